@@ -1,0 +1,125 @@
+import type { Address } from '../../shared/model/address.ts'
+import type { Conversation, ConversationId, ConversationKind, LineEnd } from '../../shared/model/conversation.ts'
+import type { Message, MessageState, Notice, SearchHit } from '../../shared/model/message.ts'
+import type { MessagePage } from '../../shared/ipc/contract.ts'
+import type { StorageStatus } from '../../shared/model/status.ts'
+import type { ErrorData } from '../../shared/errors.ts'
+
+/** A message about to be stored. */
+export type NewMessage = Omit<Message, 'reactions' | 'editedAt' | 'deleted'>
+
+export interface NewConversation {
+  readonly id: ConversationId
+  readonly kind: ConversationKind
+  readonly title: string
+  readonly color: string
+  readonly personId: string | null
+  readonly address: Address | null
+  readonly openedBy: 'me' | 'them'
+  readonly request: boolean
+  readonly lineEnd: LineEnd
+  readonly createdAt: number
+}
+
+export type ConversationPatch = Partial<Pick<Conversation, 'title' | 'color' | 'personId' | 'address' | 'trust' | 'request' | 'blocked' | 'muted' | 'pinned' | 'note' | 'draft' | 'clearedBefore' | 'readUpTo' | 'lastSeenAt' | 'lineEnd'>> & {
+  /** `order` of the last message of mine that they have read. */
+  readonly readByThem?: string
+}
+
+/** One entry of my log to one person that waits for its acknowledgement; `frame` is the encoded entry, resent byte for byte. */
+export interface OutboxEntry {
+  readonly seq: number
+  /** The message that the entry makes, edits, deletes or reacts to. */
+  readonly messageId: string
+  readonly kind: 'text' | 'edit' | 'delete' | 'reaction'
+  readonly frame: Uint8Array
+  readonly queuedAt: number
+}
+
+/** Where the two logs between me and one conversation's person stand. */
+export interface LogState {
+  /** Of my log: made with the conversation, a new one when the file was lost. */
+  readonly myEpoch: string
+  /** Sequence of the last entry that I made; 0: none. */
+  readonly mySeq: number
+  /** Hash of that entry; null: none. */
+  readonly myHash: Uint8Array | null
+  readonly theirEpoch: string | null
+  readonly theirSeq: number
+  readonly theirHash: Uint8Array | null
+  /** Greatest clock seen from them, ms. */
+  readonly theirWall: number
+}
+
+/** Inside one transaction, on the writer's turn. All synchronous. */
+export interface StoreTx {
+  addConversation(conversation: NewConversation): void
+  patchConversation(id: ConversationId, patch: ConversationPatch): void
+  /** With its messages, reactions, outbox and log. */
+  removeConversation(id: ConversationId): void
+  /** false: a message with this id is there already; nothing changed. */
+  addMessage(message: NewMessage): boolean
+  /** Of that author's message; false when there is none. `deleted` empties the text and the reactions. */
+  editMessage(conversationId: ConversationId, id: string, from: 'me' | 'them', change: { readonly text: string; readonly editedAt: number } | { readonly deleted: true }): boolean
+  setReaction(conversationId: ConversationId, id: string, from: 'me' | 'them', emoji: string, on: boolean): boolean
+  setMessageState(conversationId: ConversationId, id: string, state: MessageState, failure: ErrorData | null): void
+  /** Moves a failed message to a new place when it is sent again. */
+  setMessageOrder(conversationId: ConversationId, id: string, order: string, sentAt: number): void
+  addOutbox(conversationId: ConversationId, entry: OutboxEntry): void
+  /** Drops entries with seq <= upTo and marks their texts delivered; answers the ids of messages that changed state. */
+  acknowledge(conversationId: ConversationId, upTo: number): readonly string[]
+  dropOutbox(conversationId: ConversationId, seqs: readonly number[]): void
+  /** Marks my delivered messages with `order` <= upTo as read; answers their ids. */
+  markReadByThem(conversationId: ConversationId, upTo: string): readonly string[]
+  setLog(conversationId: ConversationId, log: LogState): void
+  /** An entry of theirs that failed `limits.entryAttempts` times. */
+  quarantine(conversationId: ConversationId, seq: number, frame: Uint8Array, error: string, at: number): void
+  /** Reads inside the transaction see its own writes. */
+  readonly read: StoreReader
+}
+
+export interface StoreReader {
+  /** All, unsorted. Fast at 1,000 conversations of 100,000 messages. */
+  conversations(): readonly Conversation[]
+  conversation(id: ConversationId): Conversation | null
+  conversationOfPerson(personId: string): Conversation | null
+  message(conversationId: ConversationId, id: string): Message | null
+  messages(conversationId: ConversationId, ids: readonly string[]): readonly Message[]
+  page(conversationId: ConversationId, cursor: PageCursor, limit: number): MessagePage
+  /** Greatest `order` of a conversation; null: empty. */
+  lastOrder(conversationId: ConversationId): string | null
+  /** Every word must occur, the last one as a prefix; accents and case do not matter; query syntax has no meaning. Newest first. */
+  search(query: string, conversationId: ConversationId | null, limit: number): readonly SearchHit[]
+  /** In order of seq, from the first with seq > after. */
+  outbox(conversationId: ConversationId, after: number, limit: number): readonly OutboxEntry[]
+  outboxSize(conversationId: ConversationId): number
+  /** Conversations that have something to deliver. */
+  conversationsWithOutbox(): readonly ConversationId[]
+  log(conversationId: ConversationId): LogState | null
+  /** For `palabre history`: every message of one conversation or of all, in order, streamed. */
+  history(conversationId: ConversationId | null): Iterable<Message>
+}
+
+export type PageCursor =
+  | { readonly type: 'newest' }
+  | { readonly type: 'before'; readonly order: string }
+  | { readonly type: 'after'; readonly order: string }
+  | { readonly type: 'around'; readonly id: string }
+  | { readonly type: 'at'; readonly time: number }
+
+/**
+ * History on disk. Writes wait in one queue and are committed together, one transaction per turn of the event loop
+ * (WAL, synchronous=FULL): when the promise of `write` fulfils, the job is on disk. A full disk or a locked file
+ * keeps the queue, reports it by `onStatus` and tries again; past `limits.storeQueue` jobs `write` rejects `queue-full`.
+ * A job that throws is undone alone and rejects alone.
+ */
+export interface Store {
+  write<T>(job: (tx: StoreTx) => T): Promise<T>
+  readonly read: StoreReader
+  status(): StorageStatus
+  onStatus(listener: (status: StorageStatus) => void): () => void
+  /** Commits what waits, then closes. */
+  close(): Promise<void>
+}
+
+export type { Notice }

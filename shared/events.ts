@@ -1,0 +1,38 @@
+import type { Conversation, ConversationId, Link } from './model/conversation.ts'
+import type { Message } from './model/message.ts'
+import type { Card } from './model/person.ts'
+import type { Settings } from './model/settings.ts'
+import type { ListenerStatus, StorageStatus } from './model/status.ts'
+
+/** Everything that happens, in one shape from the core to the screen. Events are facts and carry the whole new value. */
+export type NetEvent =
+  | { readonly type: 'listener'; readonly listener: ListenerStatus }
+  | { readonly type: 'storage'; readonly storage: StorageStatus }
+  | { readonly type: 'settings'; readonly settings: Settings }
+  | { readonly type: 'card'; readonly card: Card }
+  /** New or changed. */
+  | { readonly type: 'conversation'; readonly conversation: Conversation }
+  | { readonly type: 'conversation-removed'; readonly conversationId: ConversationId }
+  | { readonly type: 'link'; readonly link: Link }
+  /** New or changed: same id, same place unless `order` differs. */
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'message-removed'; readonly conversationId: ConversationId; readonly id: string }
+  /** They are typing until `until` (ms); 0: they stopped. */
+  | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly until: number }
+
+/** Numbered without gaps from 1 for the life of the process. */
+export interface NumberedEvent {
+  readonly number: number
+  readonly event: NetEvent
+}
+
+/** The state of everything but messages, as of event `number`. */
+export interface Snapshot {
+  readonly number: number
+  readonly card: Card
+  readonly settings: Settings
+  readonly listener: ListenerStatus
+  readonly storage: StorageStatus
+  readonly conversations: readonly Conversation[]
+  readonly links: readonly Link[]
+}

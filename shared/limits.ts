@@ -1,0 +1,50 @@
+/** Every number that bounds what others can make us hold or do. One place, tested from both sides. */
+export const limits = {
+  /** Longest line of plain text, in bytes; what follows is dropped and said. */
+  plainLineBytes: 64 * 1024,
+  /** Plain bytes without a line end become a message after this silence, in ms. */
+  plainSilenceMs: 50,
+  /** Longest text of one message, in UTF-16 units (fits a frame with room to spare). */
+  messageText: 64 * 1024,
+  /** Largest secure frame, in bytes, length prefix excluded. */
+  frameBytes: 1024 * 1024,
+  /** Pseudonym, in characters after trimming. */
+  nameMin: 1,
+  nameMax: 32,
+  /** How long a connector waits for a banner that names `palabre/`, in ms. */
+  bannerWaitMs: 600,
+  /** An inbound connection silent for this long is shown as a plain conversation, in ms. */
+  sniffSilenceMs: 1_000,
+  /** TLS handshake and hello together, in ms. */
+  handshakeMs: 10_000,
+  connectTimeoutMs: 5_000,
+  /** Concurrent inbound connections: in all, and from one address. */
+  inboundConnections: 1_024,
+  inboundPerAddress: 64,
+  /** Bytes waiting for one peer that does not read; past it the conversation is closed. */
+  sendBufferBytes: 1024 * 1024,
+  /** Entries sent to one person and not yet acknowledged. */
+  inFlightEntries: 256,
+  /** Writes waiting for the disk; past it senders are told `queue-full` and receivers stop reading. */
+  storeQueue: 20_000,
+  /** One page of history. */
+  pageSize: 200,
+  searchHits: 100,
+  /** Reactions of one author on one message. */
+  reactionsPerAuthor: 8,
+  /** Requests from unknown people kept at once. */
+  requests: 200,
+  keepaliveIdleMs: 10_000,
+  keepaliveUnstableMs: 20_000,
+  keepaliveDeadMs: 30_000,
+  flappingMs: 5_000,
+  /** A message not delivered in this time is failed, in ms (7 days). */
+  deliveryMs: 7 * 24 * 3_600_000,
+  /** How far ahead of our clock a peer's clock is believed, in ms. */
+  clockAheadMs: 120_000,
+  /** A message that arrives this long after it was sent is marked late, in ms. */
+  lateMs: 60_000,
+  /** An entry that can't be processed this often is set aside. */
+  entryAttempts: 8,
+  typingMs: 6_000,
+} as const

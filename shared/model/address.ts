@@ -1,0 +1,20 @@
+/** Where a socket listens or connects: an IPv4 or IPv6 address, or a name, and a port from 1 to 65535. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** `HOST:PORT`, with brackets around IPv6. */
+export function formatAddress({ host, port }: Address): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** One address tried while connecting (happy eyeballs, RFC 8305). `ms` is null while pending. */
+export interface Attempt {
+  readonly host: string
+  readonly port: number
+  readonly family: 4 | 6
+  readonly ms: number | null
+  /** `pending`, `connected`, `cancelled` (another won), or the system's code. */
+  readonly result: string
+}

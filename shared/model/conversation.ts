@@ -1,0 +1,71 @@
+import type { ErrorData } from '../errors.ts'
+import type { Address, Attempt } from './address.ts'
+import type { PersonId } from './person.ts'
+
+/** Opaque: a UUID made here. The identity (secure) or the address (plain) finds it; neither *is* it. */
+export type ConversationId = string
+
+/** secure: with a Palabre, encrypted and authenticated. plain: with a raw-socket program, never encrypted. */
+export type ConversationKind = 'secure' | 'plain'
+
+/** new: never answered or accepted. accepted: known. verified: safety numbers compared. */
+export type Trust = 'new' | 'accepted' | 'verified'
+
+/** What is kept on disk of a conversation, plus its unread count and last message for the list. */
+export interface Conversation {
+  readonly id: ConversationId
+  readonly kind: ConversationKind
+  /** The pseudonym, or `HOST:PORT` of a plain one. Always made safe for display (no control or bidirectional characters). */
+  readonly title: string
+  readonly color: string
+  readonly personId: PersonId | null
+  /** Last address where it answered or was joined. */
+  readonly address: Address | null
+  /** Who opened it: a plain conversation opened by them can't be dialled again. */
+  readonly openedBy: 'me' | 'them'
+  readonly trust: Trust
+  /** They wrote first and nobody answered or accepted yet: shown apart, silent. */
+  readonly request: boolean
+  readonly blocked: boolean
+  readonly muted: boolean
+  readonly pinned: boolean
+  readonly note: string
+  readonly draft: string
+  /** Only messages with a greater `order` are shown (`/clear`); null shows all. */
+  readonly clearedBefore: string | null
+  readonly unread: number
+  /** `order` of the last message that I have read; null: none. */
+  readonly readUpTo: string | null
+  readonly lastMessage: { readonly from: 'me' | 'them' | 'system'; readonly text: string; readonly at: number; readonly deleted: boolean } | null
+  readonly lastSeenAt: number | null
+  readonly createdAt: number
+  /** For sorting the list: time of the last message, or of creation. ms */
+  readonly updatedAt: number
+  /** Line end that I send in a plain conversation. */
+  readonly lineEnd: LineEnd
+}
+
+export type LineEnd = 'lf' | 'crlf' | 'none'
+
+/**
+ * The live side of a conversation; not on disk.
+ * offline: no connection and none being tried (plain: closed). waiting: will be tried again at `nextTryAt`.
+ * connecting: see `attempts`. open. unstable: silent for 20 s. key-changed: another key answers; nothing is sent until the person decides.
+ */
+export type LinkState = 'offline' | 'waiting' | 'connecting' | 'open' | 'unstable' | 'key-changed'
+
+export interface Link {
+  readonly conversationId: ConversationId
+  readonly state: LinkState
+  /** Also meaningful before it opens: what this conversation will be. */
+  readonly encrypted: boolean
+  readonly remote: Address | null
+  readonly attempts: readonly Attempt[]
+  /** Last measured round trip, in ms; null when never measured. */
+  readonly rttMs: number | null
+  readonly nextTryAt: number | null
+  /** Why it is not open. */
+  readonly error: ErrorData | null
+  /** With key-changed: the identity that answered. */
+  readonly offeredId: PersonId | null
+}

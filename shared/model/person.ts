@@ -1,0 +1,30 @@
+/** SHA-256 of a person's public key (SubjectPublicKeyInfo), RFC 4648 base32 without padding: 52 characters. The identity. */
+export type PersonId = string
+
+export const personIdPattern = /^[A-Z2-7]{52}$/
+
+/** What one shows others: on first contact, in the person's card, in an invitation. */
+export interface Profile {
+  readonly name: string
+  /** One of `profileColors`. */
+  readonly color: string
+}
+
+export const profileColors = ['terracotta', 'ochre', 'olive', 'teal', 'indigo', 'plum', 'rose', 'slate'] as const
+
+/** My own card. */
+export interface Card extends Profile {
+  readonly id: PersonId
+  /** The identity in groups with check characters, as people read it. */
+  readonly idText: string
+  /** `palabre://HOST:PORT/?id=…&name=…` for the first address; also the content of the QR code. */
+  readonly invitation: string
+  readonly addresses: readonly { readonly host: string; readonly port: number; readonly interface: string }[]
+}
+
+/** Two people compare this aloud; both screens show the same. */
+export interface SafetyNumber {
+  /** 12 groups of 5 digits. */
+  readonly digits: string
+  readonly qr: string
+}

@@ -1,0 +1,24 @@
+import type { Profile } from './person.ts'
+
+export interface Settings extends Profile {
+  /** False until the first run is finished. */
+  readonly onboarded: boolean
+  readonly language: 'system' | 'en' | 'fr'
+  readonly theme: 'system' | 'light' | 'dark'
+  /** Root font size in px, 12 to 24. */
+  readonly textSize: number
+  /** Wanted port of the peer listener, 0 to 65535; 0: any free one. */
+  readonly port: number
+  /** Address to listen on; `::` is every interface, IPv4 and IPv6. */
+  readonly host: string
+  readonly allowPlain: boolean
+  readonly sendReadMarks: boolean
+  readonly sendTyping: boolean
+  readonly notifications: boolean
+  readonly sendWithEnter: boolean
+}
+
+export const defaultSettings: Settings = {
+  name: '', color: 'terracotta', onboarded: false, language: 'system', theme: 'system', textSize: 16, port: 3000, host: '::',
+  allowPlain: true, sendReadMarks: true, sendTyping: true, notifications: true, sendWithEnter: true,
+}
