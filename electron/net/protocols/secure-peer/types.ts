@@ -1,0 +1,115 @@
+import type { Socket } from 'node:net'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { PersonId, Profile } from '../../../../shared/model/person.ts'
+import type { Clock, Closed, Logger } from '../../core/types.ts'
+
+/** My key and the self-signed ECDSA P-256 certificate around it. PEM. `id` is the SHA-256 of the SubjectPublicKeyInfo, base32. */
+export interface Identity {
+  readonly id: PersonId
+  readonly keyPem: string
+  readonly certPem: string
+}
+
+/** What my log to one person says. Durable: each takes a sequence number and is sent until acknowledged. */
+export type EntryBody =
+  | { readonly kind: 'text'; readonly text: string; readonly replyTo: string | null }
+  | { readonly kind: 'edit'; readonly text: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'reaction'; readonly emoji: string; readonly on: boolean }
+
+/** An entry of a log, as it travels. `prev` is the hash of the entry before (32 bytes), null for the first. */
+export interface Entry {
+  readonly seq: number
+  readonly prev: Uint8Array | null
+  /** Hybrid logical clock of the author: ms and counter. */
+  readonly wall: number
+  readonly count: number
+  /** text: its own id. Else the id of the message it concerns. */
+  readonly messageId: string
+  readonly body: EntryBody
+}
+
+/** An entry with the bytes it was read from: hashed for the chain, kept for quarantine. */
+export interface ReceivedEntry {
+  readonly entry: Entry
+  readonly frame: Uint8Array
+}
+
+/** Sent by both sides first; a session is open when each has the other's. `epoch`/`seq`: how far I have *your* log, so you resend from there. */
+export interface Hello {
+  readonly profile: Profile
+  /** Of my own log to you. */
+  readonly epoch: string
+  /** What I have of your log: its epoch (null: nothing) and last sequence on disk. */
+  readonly haveEpoch: string | null
+  readonly haveSeq: number
+  /** Where my listener can be reached: its port; 0: none. */
+  readonly port: number
+}
+
+/** What a session tells its owner. Called in wire order. */
+export interface SessionHandlers {
+  /**
+   * Entries that came in one read, in order, schema-checked. The session stops reading until the promise fulfils (backpressure).
+   * Acknowledge with `session.acknowledge` once they are on disk.
+   */
+  onEntries(entries: readonly ReceivedEntry[]): Promise<void>
+  /** Everything of mine up to `seq` is on their disk. */
+  onAcknowledged(seq: number): void
+  /** They miss entries from `seq` on. */
+  onResend(from: number): void
+  /** They will never send entries up to `seq` (again). */
+  onGone(upTo: number): void
+  /** They have read my messages up to this one. */
+  onRead(messageId: string): void
+  onTyping(typing: boolean): void
+  onProfile(profile: Profile): void
+  onRtt(ms: number): void
+  /** Silent for `limits.keepaliveUnstableMs`; false: heard again. */
+  onUnstable(unstable: boolean): void
+  onClosed(closed: Closed): void
+}
+
+/** One authenticated, open connection with one person. */
+export interface Session {
+  readonly personId: PersonId
+  readonly hello: Hello
+  /** I dialled. */
+  readonly outbound: boolean
+  readonly remote: Address
+  /** When it opened (monotonic ms). */
+  readonly openedAt: number
+  /** Sets the handlers and starts reading. Until then nothing is read. */
+  start(handlers: SessionHandlers): void
+  /** Encoded entries (`encodeEntry`). false: wait for `drained` before more. */
+  sendEntries(frames: readonly Uint8Array[]): boolean
+  drained(): Promise<void>
+  /** Coalesced per turn: the greatest wins. */
+  acknowledge(seq: number): void
+  requestResend(from: number): void
+  sendGone(upTo: number): void
+  sendRead(messageId: string): void
+  sendTyping(typing: boolean): void
+  sendProfile(profile: Profile): void
+  /** Application round trip, ms. Rejects `no-answer` after 5 s. */
+  ping(): Promise<number>
+  /** At once, e.g. after the computer wakes: a ping whose silence for 5 s closes the connection. */
+  probe(): void
+  close(reason?: 'replaced' | 'quit' | 'blocked'): void
+}
+
+export interface SecureOptions {
+  readonly identity: Identity
+  readonly clock: Clock
+  readonly logger: Logger
+  /** The hello for this person, asked for once their key is known. Throw `AppError` to refuse (e.g. `blocked`). */
+  readonly hello: (personId: PersonId) => Hello
+}
+
+/**
+ * TLS 1.3 on a connected socket, both certificates, pin, both hellos; all within `limits.handshakeMs`.
+ * Rejects `AppError`: `wrong-key` {expected, offered}, `tls-failed`, `protocol-error`, `protocol-version`, `own-address`, ECONNRESET, `no-answer`.
+ * The socket is destroyed on failure.
+ */
+export type AcceptSecure = (socket: Socket, options: SecureOptions) => Promise<Session>
+export type ConnectSecure = (socket: Socket, options: SecureOptions & { readonly expected: PersonId | null }) => Promise<Session>
