@@ -12,7 +12,8 @@ export type NetEvent =
   | { readonly type: 'card'; readonly card: Card }
   /** New or changed. */
   | { readonly type: 'conversation'; readonly conversation: Conversation }
-  | { readonly type: 'conversation-removed'; readonly conversationId: ConversationId }
+  /** `movedTo`: it turned out to be the same person as that conversation (joined by a new address). */
+  | { readonly type: 'conversation-removed'; readonly conversationId: ConversationId; readonly movedTo: ConversationId | null }
   | { readonly type: 'link'; readonly link: Link }
   /** New or changed: same id, same place unless `order` differs. */
   | { readonly type: 'message'; readonly message: Message }

@@ -21,7 +21,7 @@ export interface NewConversation {
   readonly createdAt: number
 }
 
-export type ConversationPatch = Partial<Pick<Conversation, 'title' | 'color' | 'personId' | 'address' | 'trust' | 'request' | 'blocked' | 'muted' | 'pinned' | 'note' | 'draft' | 'clearedBefore' | 'readUpTo' | 'lastSeenAt' | 'lineEnd'>> & {
+export type ConversationPatch = Partial<Pick<Conversation, 'kind' | 'title' | 'color' | 'personId' | 'address' | 'trust' | 'request' | 'blocked' | 'muted' | 'pinned' | 'note' | 'draft' | 'clearedBefore' | 'readUpTo' | 'lastSeenAt' | 'lineEnd'>> & {
   /** `order` of the last message of mine that they have read. */
   readonly readByThem?: string
 }
