@@ -1,0 +1,101 @@
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import type { Channel } from '../../shared/ipc/channels.ts'
+import type { CallArgs } from '../../shared/ipc/contract.ts'
+import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
+import type { Api } from '../api.ts'
+import { createFakeCommands } from './fake-commands.ts'
+import { FakeCore } from './fake-core.ts'
+import { createRandom, fakePersonId } from './random.ts'
+import { createWorld } from './world.ts'
+
+/** lively: every state at once, and a crowd. empty: nobody yet. first-run: before the pseudonym. broken: no listener, full disk, slow. */
+export type Scenario = 'lively' | 'empty' | 'first-run' | 'broken'
+
+export interface FakeOptions {
+  readonly seed?: number
+  readonly scenario?: Scenario
+  readonly settings?: Partial<Settings>
+  readonly now?: () => number
+  /** How long a call takes, ms. */
+  readonly latencyMs?: number
+  readonly replies?: boolean
+  readonly longest?: number
+  readonly crowd?: number
+}
+
+/** An `Api` without a network, a disk or a window, and the handles that steer it. */
+export interface FakeApi extends Api {
+  readonly core: FakeCore
+  /** The next call of this channel fails so. */
+  readonly failNext: (channel: Channel, code: ErrorCode) => void
+  /** Every call so far, in order. */
+  readonly calls: readonly { readonly channel: Channel; readonly args: unknown }[]
+  /** As a notification or a link would. */
+  readonly open: (conversationId: string, messageId?: string) => void
+  readonly idOf: (title: string) => string
+  readonly stop: () => void
+}
+
+export function createFakeApi(options: FakeOptions = {}): FakeApi {
+  const { seed = 1, scenario = 'lively', now = Date.now, latencyMs = scenario === 'broken' ? 800 : 0, replies = false, longest = 3_000, crowd = 12 } = options
+  const random = createRandom(seed + 1)
+  const core = new FakeCore(createState(scenario, options, seed, now(), longest, crowd))
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const later = (ms: number, run: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      try {
+        run()
+      } catch {
+        // The conversation was forgotten meanwhile.
+      }
+    }, ms)
+    timers.add(timer)
+  }
+  const commands = createFakeCommands({ core, random, now, replies, later })
+  const failures = new Map<Channel, ErrorCode>()
+  const calls: { channel: Channel; args: unknown }[] = []
+  const openers = new Set<Parameters<Api['onOpen']>[0]>()
+  return {
+    core, calls,
+    call: async <C extends Channel>(channel: C, args: CallArgs<C>) => {
+      calls.push({ channel, args })
+      if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
+      const code = failures.get(channel)
+      if (code) {
+        failures.delete(channel)
+        throw new AppError(code)
+      }
+      return commands[channel](args)
+    },
+    onEvents: (listener) => core.onEvents(listener),
+    onOpen: (listener) => {
+      openers.add(listener)
+      return () => openers.delete(listener)
+    },
+    failNext: (channel, code) => failures.set(channel, code),
+    open: (conversationId, messageId) => openers.forEach((open) => open({ conversationId, messageId: messageId ?? null })),
+    idOf: (title) => {
+      const talk = core.state.talks.find((t) => t.conversation.title.startsWith(title))
+      if (!talk) throw new Error(`nobody is called ${title}`)
+      return talk.conversation.id
+    },
+    stop: () => timers.forEach(clearTimeout),
+  }
+}
+
+function createState(scenario: Scenario, { settings }: FakeOptions, seed: number, now: number, longest: number, crowd: number): FakeCore['state'] {
+  const first = scenario === 'first-run'
+  const mine: Settings = { ...defaultSettings, name: first ? '' : 'Alice', color: 'olive', onboarded: !first, ...settings }
+  const id = fakePersonId(createRandom(seed + 2))
+  return {
+    settings: mine,
+    card: {
+      id, name: mine.name, color: mine.color, idText: (id.match(/.{1,4}/g) ?? []).join(' '), invitation: `palabre://192.168.1.12:3000/?id=${id}&name=${mine.name}`,
+      addresses: [{ host: '192.168.1.12', port: 3000, interface: 'wlan0' }, { host: 'fd12:3456:789a::12', port: 3000, interface: 'wlan0' }],
+    },
+    listener: scenario === 'broken' ? { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3000 } } } : { state: 'listening', host: '::', port: 3000, wantedPort: 3000 },
+    storage: { protection: 'keychain', error: scenario === 'broken' ? { code: 'disk-full', details: {} } : null, waiting: scenario === 'broken' ? 3 : 0, rescued: null },
+    talks: scenario === 'lively' || scenario === 'broken' ? createWorld({ seed, now, longest, crowd }) : [],
+  }
+}

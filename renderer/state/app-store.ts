@@ -1,0 +1,21 @@
+import { create } from 'zustand'
+import type { ErrorData } from '../../shared/errors.ts'
+import type { Card } from '../../shared/model/person.ts'
+import type { Settings } from '../../shared/model/settings.ts'
+import type { ListenerStatus, StorageStatus } from '../../shared/model/status.ts'
+
+export interface AppState {
+  /** loading until the first snapshot; failed when it can't be had (see `error`). */
+  readonly status: 'loading' | 'ready' | 'failed'
+  readonly error: ErrorData | null
+  readonly card: Card | null
+  readonly settings: Settings | null
+  readonly listener: ListenerStatus
+  readonly storage: StorageStatus | null
+}
+
+export const initialApp: AppState = {
+  status: 'loading', error: null, card: null, settings: null, listener: { state: 'starting' }, storage: null,
+}
+
+export const useApp = create<AppState>()(() => initialApp)

@@ -1,0 +1,82 @@
+import { assertNever } from '../../shared/assert-never.ts'
+import type { NetEvent, Snapshot } from '../../shared/events.ts'
+import type { Conversation } from '../../shared/model/conversation.ts'
+import type { Message } from '../../shared/model/message.ts'
+import type { CoreState } from './core-state.ts'
+import { clearThread, removeMessage, upsertMessage, type Thread } from './thread.ts'
+import type { Threads } from './threads-store.ts'
+
+/** The one place where facts from the core change the state. Pure. */
+export function applyEvent(state: CoreState, event: NetEvent): CoreState {
+  switch (event.type) {
+    case 'listener': return { ...state, app: { ...state.app, listener: event.listener } }
+    case 'storage': return { ...state, app: { ...state.app, storage: event.storage } }
+    case 'settings': return { ...state, app: { ...state.app, settings: event.settings } }
+    case 'card': return { ...state, app: { ...state.app, card: event.card } }
+    case 'conversation': return applyConversation(state, event.conversation)
+    case 'conversation-removed': return removeConversation(state, event.conversationId, event.movedTo)
+    case 'link': return { ...state, links: { ...state.links, [event.link.conversationId]: event.link } }
+    case 'message': return applyMessage(state, event.message)
+    case 'message-removed': return inThread(state, event.conversationId, (thread) => removeMessage(thread, event.id))
+    case 'typing': return { ...state, typing: { ...state.typing, [event.conversationId]: event.until } }
+    default: return assertNever(event)
+  }
+}
+
+/** The state as of a snapshot. Messages are not part of it: threads stay, for the caller to fetch again. */
+export function applySnapshot(state: CoreState, snapshot: Snapshot): CoreState {
+  const { card, settings, listener, storage } = snapshot
+  const conversations = Object.fromEntries(snapshot.conversations.map((c) => [c.id, c]))
+  return {
+    ...state,
+    app: { status: 'ready', error: null, card, settings, listener, storage },
+    conversations,
+    links: Object.fromEntries(snapshot.links.map((link) => [link.conversationId, link])),
+    typing: {},
+    threads: Object.fromEntries(Object.entries(state.threads).filter(([id]) => conversations[id])),
+  }
+}
+
+function applyConversation(state: CoreState, conversation: Conversation): CoreState {
+  const old = state.conversations[conversation.id]
+  const next = { ...state, conversations: { ...state.conversations, [conversation.id]: conversation } }
+  if (!old || old.clearedBefore === conversation.clearedBefore) return next
+  const { clearedBefore } = conversation
+  const hidesMore = clearedBefore !== null && (old.clearedBefore === null || clearedBefore > old.clearedBefore)
+  if (hidesMore) return inThread(next, conversation.id, (thread) => clearThread(thread, clearedBefore))
+  return { ...next, threads: without(next.threads, conversation.id) }
+}
+
+function removeConversation(state: CoreState, id: string, movedTo: string | null): CoreState {
+  const written = state.composing[id]
+  const composing = without(state.composing, id)
+  const taken = movedTo !== null && written?.text && !composing[movedTo]?.text
+  return {
+    ...state,
+    conversations: without(state.conversations, id),
+    links: without(state.links, id),
+    typing: without(state.typing, id),
+    threads: without(state.threads, id),
+    selected: state.selected === id ? movedTo : state.selected,
+    composing: taken ? { ...composing, [movedTo]: { ...written, replyTo: null, editing: null } } : composing,
+  }
+}
+
+function applyMessage(state: CoreState, message: Message): CoreState {
+  const next = inThread(state, message.conversationId, (thread) => upsertMessage(thread, message))
+  if (message.from !== 'them' || !next.typing[message.conversationId]) return next
+  return { ...next, typing: without(next.typing, message.conversationId) }
+}
+
+function inThread(state: CoreState, id: string, change: (thread: Thread) => Thread): CoreState {
+  const thread = state.threads[id]
+  if (!thread) return state
+  const threads: Threads = { ...state.threads, [id]: change(thread) }
+  return { ...state, threads }
+}
+
+function without<T>(byId: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
+  if (!(id in byId)) return byId
+  const { [id]: _gone, ...rest } = byId
+  return rest
+}

@@ -1,0 +1,40 @@
+import { create } from 'zustand'
+import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+
+export interface ConversationsState {
+  readonly byId: Readonly<Record<ConversationId, Conversation>>
+}
+
+export const useConversations = create<ConversationsState>()(() => ({ byId: {} }))
+
+export function useConversation(id: ConversationId | null): Conversation | null {
+  return useConversations((state) => (id === null ? null : (state.byId[id] ?? null)))
+}
+
+export interface Sections {
+  readonly pinned: readonly Conversation[]
+  readonly recent: readonly Conversation[]
+  readonly requests: readonly Conversation[]
+  readonly blocked: readonly Conversation[]
+}
+
+const newestFirst = (a: Conversation, b: Conversation) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1)
+
+/** The list as it is shown: each conversation in exactly one section, newest first. */
+export function sections(byId: ConversationsState['byId'], hidden: ReadonlySet<ConversationId>): Sections {
+  const all = Object.values(byId).filter((c) => !hidden.has(c.id)).sort(newestFirst)
+  const known = all.filter((c) => !c.blocked && !c.request)
+  return {
+    pinned: known.filter((c) => c.pinned),
+    recent: known.filter((c) => !c.pinned),
+    requests: all.filter((c) => c.request && !c.blocked),
+    blocked: all.filter((c) => c.blocked),
+  }
+}
+
+/** What the badge counts: unread messages of conversations that may disturb. */
+export function unreadTotal(byId: ConversationsState['byId']): number {
+  let total = 0
+  for (const c of Object.values(byId)) if (!c.muted && !c.blocked && !c.request) total += c.unread
+  return total
+}

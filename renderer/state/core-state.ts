@@ -1,0 +1,44 @@
+import type { ConversationId } from '../../shared/model/conversation.ts'
+import { useApp, type AppState } from './app-store.ts'
+import { useComposer, type Composing } from './composer-store.ts'
+import { useConversations, type ConversationsState } from './conversations-store.ts'
+import { useLinks, type LinksState } from './links-store.ts'
+import { useSelection } from './selection-store.ts'
+import { useThreads, type Threads } from './threads-store.ts'
+import { useTyping, type TypingState } from './typing-store.ts'
+
+/** What the core's events change, from all the stores together. */
+export interface CoreState {
+  readonly app: AppState
+  readonly conversations: ConversationsState['byId']
+  readonly links: LinksState['byConversation']
+  readonly typing: TypingState['until']
+  readonly threads: Threads
+  /** Follow a conversation that turns out to be another one. */
+  readonly selected: ConversationId | null
+  readonly composing: Readonly<Record<ConversationId, Composing>>
+}
+
+export function readCore(): CoreState {
+  return {
+    app: useApp.getState(),
+    conversations: useConversations.getState().byId,
+    links: useLinks.getState().byConversation,
+    typing: useTyping.getState().until,
+    threads: useThreads.getState().byConversation,
+    selected: useSelection.getState().conversationId,
+    composing: useComposer.getState().byConversation,
+  }
+}
+
+/** Gives each store its part, when that changed. */
+export function writeCore(next: CoreState): void {
+  const now = readCore()
+  if (next.app !== now.app) useApp.setState(next.app)
+  if (next.conversations !== now.conversations) useConversations.setState({ byId: next.conversations })
+  if (next.links !== now.links) useLinks.setState({ byConversation: next.links })
+  if (next.typing !== now.typing) useTyping.setState({ until: next.typing })
+  if (next.threads !== now.threads) useThreads.setState({ byConversation: next.threads })
+  if (next.selected !== now.selected) useSelection.setState({ conversationId: next.selected, jump: null })
+  if (next.composing !== now.composing) useComposer.setState({ byConversation: next.composing })
+}

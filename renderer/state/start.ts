@@ -1,0 +1,46 @@
+import { setApi, type Api } from '../api.ts'
+import { unreadTotal, useConversations } from './conversations-store.ts'
+import { selectConversation } from './conversation-actions.ts'
+import { flushDrafts } from './draft-actions.ts'
+import { flushLeaving } from './leaving-store.ts'
+import { startSync, type Sync } from './sync.ts'
+import { jumpToMessage, refetchThreads } from './thread-actions.ts'
+
+let sync: Sync | null = null
+
+/** Brings the state to life on an api; answers what stops it. */
+export function startState(api: Api): () => void {
+  setApi(api)
+  sync = startSync(api, refetchThreads)
+  const stops = [sync.stop, api.onOpen(show), badge(api)]
+  return () => {
+    for (const stop of stops) stop()
+    sync = null
+  }
+}
+
+/** After a failed start: once more. */
+export function retryStart(): void {
+  sync?.again()
+}
+
+/** Before the window goes: nothing that was meant is lost. */
+export function flushState(): void {
+  flushDrafts()
+  flushLeaving()
+}
+
+function show({ conversationId, messageId }: { readonly conversationId: string; readonly messageId: string | null }): void {
+  if (messageId === null) selectConversation(conversationId)
+  else void jumpToMessage(conversationId, messageId)
+}
+
+function badge(api: Api): () => void {
+  let shown = 0
+  return useConversations.subscribe(({ byId }) => {
+    const unread = unreadTotal(byId)
+    if (unread === shown) return
+    shown = unread
+    api.call('window.setBadge', { unread }).catch(() => undefined)
+  })
+}

@@ -1,0 +1,98 @@
+import { toErrorData } from '../../shared/errors.ts'
+import type { CallArgs } from '../../shared/ipc/contract.ts'
+import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import { getApi } from '../api.ts'
+import { useConversations } from './conversations-store.ts'
+import { useSelection } from './selection-store.ts'
+import { appendPage, emptyThread, isPending, prependPage, replacePage, threadLimits, type Page, type Thread } from './thread.ts'
+import { getThread, setThread, useThreads } from './threads-store.ts'
+import { toastError } from './toasts-store.ts'
+
+type Cursor = CallArgs<'message.page'>['cursor']
+type Loading = Exclude<Thread['loading'], null>
+
+let used = 0
+
+/** Fetches one page and lets `merge` put it in the thread; one at a time per thread, a later wish replaces `first` ones only. */
+async function fetchPage(conversationId: ConversationId, loading: Loading, limit: number, cursor: Cursor, merge: (thread: Thread, page: Page) => Thread): Promise<void> {
+  const before = getThread(conversationId) ?? emptyThread
+  setThread(conversationId, { ...before, loading, overlay: before.loading === null ? {} : before.overlay, usedAt: ++used })
+  const token = ++tokens
+  running.set(conversationId, token)
+  try {
+    const page = await getApi().call('message.page', { conversationId, limit, cursor })
+    const now = getThread(conversationId)
+    if (now && running.get(conversationId) === token) setThread(conversationId, merge(now, page))
+  } catch (thrown) {
+    const now = getThread(conversationId)
+    if (now && running.get(conversationId) === token) setThread(conversationId, { ...now, loading: null, overlay: {} })
+    toastError(toErrorData(thrown))
+  }
+}
+
+let tokens = 0
+const running = new Map<ConversationId, number>()
+
+/** Where a thread opens: around the first unread message when there are many, else at the newest. */
+function firstCursor(conversation: Conversation | undefined): Cursor {
+  const many = (conversation?.unread ?? 0) > threadLimits.firstPage / 2
+  return many && conversation?.readUpTo ? { type: 'after', order: conversation.readUpTo } : { type: 'newest' }
+}
+
+/** Makes the first page available, unless it is already. */
+export async function openThread(id: ConversationId): Promise<void> {
+  const thread = getThread(id)
+  if (thread) return setThread(id, { ...thread, usedAt: ++used })
+  await fetchPage(id, 'first', threadLimits.firstPage, firstCursor(useConversations.getState().byId[id]), replacePage)
+}
+
+export async function loadOlder(id: ConversationId): Promise<void> {
+  const thread = getThread(id)
+  const first = thread?.messages[0]
+  if (!thread?.hasOlder || thread.loading !== null || !first) return
+  await fetchPage(id, 'older', threadLimits.page, { type: 'before', order: first.order }, prependPage)
+}
+
+export async function loadNewer(id: ConversationId): Promise<void> {
+  const thread = getThread(id)
+  const last = thread?.messages.findLast((m) => !isPending(m))
+  if (!thread?.hasNewer || thread.loading !== null || !last) return
+  await fetchPage(id, 'newer', threadLimits.page, { type: 'after', order: last.order }, appendPage)
+}
+
+export async function toNewest(id: ConversationId): Promise<void> {
+  if (getThread(id)?.hasNewer === false) return
+  await fetchPage(id, 'again', threadLimits.firstPage, { type: 'newest' }, replacePage)
+}
+
+/** Brings a message into the window and asks the list to show it. */
+export async function jumpToMessage(conversationId: ConversationId, messageId: string): Promise<void> {
+  useSelection.setState({ conversationId })
+  const present = getThread(conversationId)?.messages.some((m) => m.id === messageId)
+  if (!present) await fetchPage(conversationId, 'again', threadLimits.page, { type: 'around', id: messageId }, replacePage)
+  useSelection.setState({ jump: { messageId, token: ++used } })
+}
+
+/** Shows the first message at or after a time; the last one when there is none. */
+export async function jumpToTime(conversationId: ConversationId, time: number): Promise<void> {
+  await fetchPage(conversationId, 'again', threadLimits.page, { type: 'at', time }, replacePage)
+  const messages = getThread(conversationId)?.messages ?? []
+  const target = messages.find((m) => m.sentAt >= time) ?? messages.at(-1)
+  if (target) useSelection.setState({ jump: { messageId: target.id, token: ++used } })
+}
+
+export function setAtBottom(id: ConversationId, atBottom: boolean): void {
+  const thread = getThread(id)
+  if (thread && thread.atBottom !== atBottom) setThread(id, { ...thread, atBottom })
+}
+
+/** After a gap in the events: the page that is looked at is fetched again, the others when they are opened next. */
+export function refetchThreads(): void {
+  const { conversationId } = useSelection.getState()
+  for (const id of Object.keys(useThreads.getState().byConversation)) if (id !== conversationId) setThread(id, null)
+  const thread = conversationId === null ? null : getThread(conversationId)
+  if (!thread || conversationId === null) return
+  const middle = thread.messages[Math.floor(thread.messages.length / 2)]
+  const cursor: Cursor = thread.hasNewer && middle && !isPending(middle) ? { type: 'around', id: middle.id } : { type: 'newest' }
+  void fetchPage(conversationId, 'again', threadLimits.page, cursor, replacePage)
+}
