@@ -1,0 +1,25 @@
+import { useApp, initialApp } from '../../renderer/state/app-store.ts'
+import { useComposer } from '../../renderer/state/composer-store.ts'
+import { useConversations } from '../../renderer/state/conversations-store.ts'
+import { useLeaving } from '../../renderer/state/leaving-store.ts'
+import { useLinks } from '../../renderer/state/links-store.ts'
+import { useSelection } from '../../renderer/state/selection-store.ts'
+import { useThreads } from '../../renderer/state/threads-store.ts'
+import { useToasts } from '../../renderer/state/toasts-store.ts'
+import { useTyping } from '../../renderer/state/typing-store.ts'
+
+/** Every store as at the start of the page. */
+export function resetStores(): void {
+  useApp.setState(initialApp, true)
+  useConversations.setState({ byId: {} }, true)
+  useLinks.setState({ byConversation: {} }, true)
+  useTyping.setState({ until: {} }, true)
+  useThreads.setState({ byConversation: {} }, true)
+  useSelection.setState({ conversationId: null, jump: null, dialog: null }, true)
+  useComposer.setState({ byConversation: {} }, true)
+  useLeaving.setState({ messages: new Set(), conversations: new Set() }, true)
+  useToasts.setState({ toasts: [] }, true)
+}
+
+/** Lets everything that is already due happen: promises, and timers of 0 ms. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
