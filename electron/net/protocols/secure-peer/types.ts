@@ -29,9 +29,18 @@ export interface Entry {
   readonly body: EntryBody
 }
 
-/** An entry with the bytes it was read from: hashed for the chain, kept for quarantine. */
+/**
+ * A body that this version can't read: of a kind from a later one, or malformed. It still has its place in the log: set it aside
+ * (quarantine), count it as received and acknowledge it, so that it never holds up what follows. `name`: its kind, at most 32 characters.
+ */
+export interface UnreadableBody {
+  readonly kind: 'unreadable'
+  readonly name: string
+}
+
+/** An entry with the bytes it was read from (length prefix included, as `encodeEntry` made them): hashed for the chain, kept for quarantine. */
 export interface ReceivedEntry {
-  readonly entry: Entry
+  readonly entry: Omit<Entry, 'body'> & { readonly body: EntryBody | UnreadableBody }
   readonly frame: Uint8Array
 }
 
@@ -45,6 +54,12 @@ export interface Hello {
   readonly haveSeq: number
   /** Where my listener can be reached: its port; 0: none. */
   readonly port: number
+}
+
+/** Which of a dialler's connections this is: `at` grows within one `run` of its process. */
+export interface Dialled {
+  readonly run: string
+  readonly at: number
 }
 
 /** What a session tells its owner. Called in wire order. */
@@ -76,6 +91,8 @@ export interface Session {
   readonly hello: Hello
   /** I dialled. */
   readonly outbound: boolean
+  /** The dialler's word for this connection, so that both sides name the newest alike: see `keep`. */
+  readonly dial: Dialled
   readonly remote: Address
   /** When it opened (monotonic ms). */
   readonly openedAt: number

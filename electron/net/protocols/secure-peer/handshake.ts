@@ -1,0 +1,95 @@
+import type { TLSSocket } from 'node:tls'
+import { AppError } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import { goodbyeMs, protocolVersion } from './constants.ts'
+import { FrameSplitter } from './frame-splitter.ts'
+import { type FrameOf, readFrame, writeFrame } from './frames.ts'
+import { connectionError, theirRefusal } from './refusal.ts'
+import { PeerSession } from './session.ts'
+import { offeredId } from './tls.ts'
+import type { Clock } from '../../core/types.ts'
+import type { Dialled, SecureOptions, Session } from './types.ts'
+
+export interface Side {
+  /** What I call this connection when I dialled it; null: they did. */
+  readonly dial: Dialled | null
+  readonly expected: PersonId | null
+}
+
+/**
+ * From a TLS socket to an open session: handshake, pin, hello out, hello in. Nothing is read before the pin is checked,
+ * and nothing after their hello until the session starts.
+ */
+export function openSession(socket: TLSSocket, side: Side, options: SecureOptions): Promise<Session> {
+  return new Promise((resolve, reject) => {
+    const splitter = new FrameSplitter()
+    let personId: PersonId = ''
+
+    const fail = (thrown: unknown) => {
+      settle()
+      socket.on('error', ignore)
+      const error = connectionError(thrown)
+      farewell(socket, error, personId !== '', options.clock)
+      reject(error)
+    }
+    const attempt = (step: () => void) => () => {
+      try {
+        step()
+      } catch (thrown) {
+        fail(thrown)
+      }
+    }
+    const onSecure = attempt(() => {
+      const offered = offeredId(socket)
+      if (offered === options.identity.id) throw new AppError('own-address')
+      if (side.expected !== null && offered !== side.expected) throw new AppError('wrong-key', { expected: side.expected, offered })
+      personId = offered
+      socket.write(writeFrame({ type: 'hello', version: protocolVersion, ...options.hello(offered), dial: side.dial }))
+      socket.on('readable', onReadable)
+    })
+    const onReadable = attempt(() => {
+      const chunk = socket.read() as Buffer | null
+      if (chunk === null) return
+      const { frames, error } = splitter.push(chunk)
+      const [first, ...rest] = frames
+      if (first) open(helloIn(first), rest, error)
+      else if (error) throw error
+    })
+    const open = ({ profile, epoch, haveEpoch, haveSeq, port, dial }: FrameOf<'hello'>, early: readonly Uint8Array[], earlyError: AppError | null) => {
+      const whose = side.dial ?? dial
+      if (!whose) throw new AppError('protocol-error', { frame: 'hello', field: 'dial' })
+      settle()
+      const hello = { profile, epoch, haveEpoch, haveSeq, port }
+      resolve(new PeerSession({ socket, splitter, early, earlyError, personId, hello, outbound: side.dial !== null, dial: whose }, options))
+    }
+    const onError = (error: Error) => fail(error)
+    const onEnd = () => fail(new AppError('ECONNRESET'))
+    const settle = () => {
+      cancel()
+      socket.off('secure', onSecure).off('readable', onReadable).off('error', onError).off('end', onEnd).off('close', onEnd)
+    }
+    const cancel = options.clock.after(limits.handshakeMs, () => fail(new AppError('no-answer')))
+    socket.on('secure', onSecure).on('error', onError).on('end', onEnd).on('close', onEnd)
+  })
+}
+
+/** Their first frame: a hello, or why they refuse. */
+function helloIn(bytes: Uint8Array): FrameOf<'hello'> {
+  const first = readFrame(bytes)
+  if (first.type === 'hello') return first
+  if (first.type === 'error') throw theirRefusal(first)
+  throw new AppError('protocol-error', { problem: 'no hello' })
+}
+
+/** A peer that speaks another version or nonsense is told; one that is blocked, or whose key is wrong, learns nothing. */
+function farewell(socket: TLSSocket, error: AppError, speaks: boolean, clock: Clock): void {
+  const isTold = speaks && socket.writable && error.code.startsWith('protocol-') && error.details['by'] !== 'peer'
+  if (!isTold) return void socket.destroy()
+  socket.end(writeFrame({ type: 'error', code: error.code, version: protocolVersion }))
+  socket.resume()
+  const cancel = clock.after(goodbyeMs, () => socket.destroy())
+  socket.once('close', cancel)
+}
+
+function ignore(): void {}

@@ -1,0 +1,20 @@
+/**
+ * Two Palabres talk: encrypted, authenticated, nothing lost. README.md is the specification.
+ *
+ *     const identity = identityOf(await createIdentity())
+ *     const session = await connectSecure(socket, { identity, clock, logger, expected: null, hello: () => myHello })
+ *     session.start({ onEntries: async (entries) => { … await store.write(…); session.acknowledge(seq) }, … })
+ *     session.sendEntries([encodeEntry({ seq: 1, prev: null, ...stamp, messageId, body: { kind: 'text', text: 'hi', replyTo: null } })])
+ */
+export { acceptSecure } from './accept.ts'
+export { keep } from './arbitration.ts'
+export { type Backoff, ended, failed, noFailures } from './backoff.ts'
+export { hashEntry } from './codec.ts'
+export { connectSecure } from './connect.ts'
+export { maxCount } from './constants.ts'
+export { decodeEntry, encodeEntry } from './frames.ts'
+export { clamp, type Hlc, merge, orderKey, tick } from './hlc.ts'
+export { formatId, parseId } from './id-text.ts'
+export { createIdentity, identityOf, personIdOf } from './identity.ts'
+export { type Intake, skipGone, takeIn, type TheirLog } from './intake.ts'
+export { safetyNumber } from './safety-number.ts'

@@ -1,0 +1,294 @@
+import type { TLSSocket } from 'node:tls'
+import { AppError, toErrorData } from '../../../../shared/errors.ts'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { PersonId, Profile } from '../../../../shared/model/person.ts'
+import type { Closed, Logger } from '../../core/types.ts'
+import { goodbyeMs, protocolVersion } from './constants.ts'
+import type { FrameSplitter } from './frame-splitter.ts'
+import { FrameWriter } from './frame-writer.ts'
+import { type Incoming, readFrame, writeFrame } from './frames.ts'
+import { Keepalive } from './keepalive.ts'
+import { Pings } from './pings.ts'
+import { connectionError, theirRefusal } from './refusal.ts'
+import type { Dialled, Hello, ReceivedEntry, SecureOptions, Session, SessionHandlers } from './types.ts'
+
+export interface OpenConnection {
+  readonly socket: TLSSocket
+  readonly splitter: FrameSplitter
+  /** What came in one read with their hello. */
+  readonly early: readonly Uint8Array[]
+  readonly earlyError: AppError | null
+  readonly personId: PersonId
+  readonly hello: Hello
+  readonly outbound: boolean
+  readonly dial: Dialled
+}
+
+/** Keeps its place behind the entries before it. */
+type Step = readonly ReceivedEntry[] | Extract<Incoming, { type: 'gone' | 'read' | 'typing' | 'profile' | 'bye' | 'error' }>
+
+/** An open session: see `Session`. */
+export class PeerSession implements Session {
+  readonly personId: PersonId
+  readonly hello: Hello
+  readonly outbound: boolean
+  readonly dial: Dialled
+  readonly remote: Address
+  readonly openedAt: number
+  readonly #socket: TLSSocket
+  readonly #splitter: FrameSplitter
+  readonly #options: SecureOptions
+  readonly #logger: Logger
+  readonly #writer: FrameWriter
+  readonly #keepalive: Keepalive
+  readonly #pings: Pings
+  #early: Pick<OpenConnection, 'early' | 'earlyError'> | null
+  #handlers: SessionHandlers | null = null
+  #closed: Closed | null = null
+  #isBusy = false
+  #acknowledged = 0
+
+  constructor(open: OpenConnection, options: SecureOptions) {
+    this.personId = open.personId
+    this.hello = open.hello
+    this.outbound = open.outbound
+    this.dial = open.dial
+    this.remote = remoteOf(open.socket)
+    this.openedAt = options.clock.monotonic()
+    this.#socket = open.socket
+    this.#splitter = open.splitter
+    this.#early = open
+    this.#options = options
+    this.#logger = options.logger.child('session')
+    this.#writer = new FrameWriter(open.socket, options.clock, () => this.#fail(new AppError('peer-silent', { problem: 'does not read' })))
+    this.#pings = new Pings(options.clock, (nonce) => this.#sendPing(nonce))
+    this.#keepalive = new Keepalive(options.clock, {
+      ping: () => this.#pings.ping().catch(() => {}),
+      unstable: (unstable) => this.#tell((h) => h.onUnstable(unstable)),
+      dead: () => this.#fail(new AppError('peer-silent')),
+    })
+    open.socket.on('error', (error) => this.#finish(connectionError(error)))
+    open.socket.on('end', () => this.#finish(new AppError('ECONNRESET')))
+    open.socket.on('close', () => this.#finish(new AppError('ECONNRESET')))
+  }
+
+  start(handlers: SessionHandlers): void {
+    if (this.#handlers) return
+    this.#handlers = handlers
+    setImmediate(() => this.#begin())
+  }
+
+  sendEntries(frames: readonly Uint8Array[]): boolean {
+    return this.#writer.inOrder(frames)
+  }
+
+  drained(): Promise<void> {
+    return this.#writer.drained()
+  }
+
+  acknowledge(seq: number): void {
+    this.#acknowledged = Math.max(this.#acknowledged, seq)
+    if (this.#acknowledged > 0) this.#writer.latest({ type: 'ack', seq: this.#acknowledged })
+  }
+
+  requestResend(from: number): void {
+    this.#writer.latest({ type: 'resend', from })
+  }
+
+  sendGone(upTo: number): void {
+    this.#writer.inOrder([writeFrame({ type: 'gone', upTo })])
+  }
+
+  sendRead(messageId: string): void {
+    this.#writer.latest({ type: 'read', messageId })
+  }
+
+  sendTyping(typing: boolean): void {
+    this.#writer.latest({ type: 'typing', typing })
+  }
+
+  sendProfile({ name, color }: Profile): void {
+    this.#writer.latest({ type: 'profile', profile: { name, color } })
+  }
+
+  ping(): Promise<number> {
+    return this.#closed ? Promise.reject(new AppError('not-connected')) : this.#pings.ping()
+  }
+
+  probe(): void {
+    this.ping().catch(() => {
+      if (!this.#isBusy) this.#fail(new AppError('peer-silent'))
+    })
+  }
+
+  close(reason?: 'replaced' | 'quit' | 'blocked'): void {
+    if (this.#closed) return
+    this.#writer.end({ type: 'bye', reason: reason === 'blocked' ? null : (reason ?? null) })
+    this.#finish(null)
+  }
+
+  #begin(): void {
+    if (this.#closed) return this.#tellClosed(this.#closed)
+    this.#keepalive.start()
+    this.#socket.on('readable', () => this.#read())
+    const early = this.#early
+    this.#early = null
+    if (early) this.#take(early.early, early.earlyError)
+    this.#read()
+  }
+
+  #read(): void {
+    while (!this.#isBusy && !this.#closed) {
+      const chunk = this.#socket.read() as Buffer | null
+      if (chunk === null) return
+      this.#keepalive.heard()
+      const { frames, error } = this.#splitter.push(chunk)
+      this.#take(frames, error)
+    }
+  }
+
+  /** All that came in one read. What does not depend on the entries before it is dealt with at once; entries join into one batch. */
+  #take(frames: readonly Uint8Array[], splitError: AppError | null): void {
+    const steps: Step[] = []
+    let batch: ReceivedEntry[] | null = null
+    let error = splitError
+    for (const bytes of frames) {
+      try {
+        const frame = readFrame(bytes)
+        if (frame.type === 'entry') {
+          if (batch) batch.push(frame.received)
+          else steps.push((batch = [frame.received]))
+        } else if (!this.#answer(frame)) {
+          steps.push(frame as Step)
+          batch = null
+        }
+      } catch (thrown) {
+        error = thrown instanceof AppError ? thrown : new AppError('protocol-error', {}, { cause: thrown })
+        break
+      }
+    }
+    if (steps.length > 0) void this.#run(steps, error)
+    else if (error) this.#fail(error)
+  }
+
+  /** true: done. */
+  #answer(frame: Incoming): boolean {
+    switch (frame.type) {
+      case 'ack':
+        this.#tell((h) => h.onAcknowledged(frame.seq))
+        return true
+      case 'resend':
+        this.#tell((h) => h.onResend(frame.from))
+        return true
+      case 'ping':
+        this.#writer.latest({ type: 'pong', nonce: frame.nonce })
+        return true
+      case 'pong':
+        this.#measured(this.#pings.answered(frame.nonce))
+        return true
+      case 'hello':
+      case 'ignored':
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** In wire order; nothing more is read until it is done. */
+  async #run(steps: readonly Step[], error: AppError | null): Promise<void> {
+    this.#isBusy = true
+    this.#keepalive.pause()
+    for (const step of steps) {
+      if (this.#closed) return
+      if (isBatch(step)) await this.#handOver(step)
+      else this.#deliver(step)
+    }
+    this.#isBusy = false
+    if (this.#closed) return
+    if (error) return this.#fail(error)
+    this.#keepalive.resume()
+    this.#read()
+  }
+
+  async #handOver(entries: readonly ReceivedEntry[]): Promise<void> {
+    try {
+      await this.#handlers?.onEntries(entries)
+    } catch (thrown) {
+      this.#logger.error('entries not taken', { error: toErrorData(thrown) })
+      this.#fail(new AppError('internal', { cause: 'entries not taken' }, { cause: thrown }))
+    }
+  }
+
+  #deliver(step: Exclude<Step, readonly ReceivedEntry[]>): void {
+    switch (step.type) {
+      case 'gone':
+        return this.#tell((h) => h.onGone(step.upTo))
+      case 'read':
+        return this.#tell((h) => h.onRead(step.messageId))
+      case 'typing':
+        return this.#tell((h) => h.onTyping(step.typing))
+      case 'profile':
+        return this.#tell((h) => h.onProfile(step.profile))
+      case 'bye':
+        this.#writer.end(null)
+        return this.#finish(null)
+      case 'error':
+        this.#writer.end(null)
+        return this.#finish(theirRefusal(step))
+    }
+  }
+
+  #sendPing(nonce: number): void {
+    this.#writer.latest({ type: 'ping', nonce })
+    this.#writer.flush()
+  }
+
+  #measured(rtt: number | null): void {
+    if (rtt !== null) this.#tell((h) => h.onRtt(rtt))
+  }
+
+  /** A fault of theirs: told to them, told to the owner. */
+  #fail(error: AppError): void {
+    if (this.#closed) return
+    this.#writer.end({ type: 'error', code: error.code, version: protocolVersion })
+    this.#finish(error)
+  }
+
+  /** Once. The socket gets `goodbyeMs` to say goodbye. */
+  #finish(error: AppError | null): void {
+    if (this.#closed) return
+    this.#closed = { error: error?.toData() ?? null }
+    this.#keepalive.stop()
+    this.#pings.stop()
+    this.#writer.stop()
+    this.#socket.removeAllListeners('readable')
+    this.#socket.resume()
+    if (error && !this.#socket.writableEnded) this.#socket.destroy()
+    const cancel = this.#options.clock.after(goodbyeMs, () => this.#socket.destroy())
+    this.#socket.once('close', cancel)
+    this.#logger.info('closed', { code: error?.code ?? null })
+    this.#tellClosed(this.#closed)
+  }
+
+  #tellClosed(closed: Closed): void {
+    this.#tell((h) => h.onClosed(closed))
+  }
+
+  /** A handler's fault stays out of the socket's callbacks. */
+  #tell(call: (handlers: SessionHandlers) => void): void {
+    if (!this.#handlers) return
+    try {
+      call(this.#handlers)
+    } catch (thrown) {
+      this.#logger.error('handler failed', { error: toErrorData(thrown) })
+    }
+  }
+}
+
+function isBatch(step: Step): step is readonly ReceivedEntry[] {
+  return Array.isArray(step)
+}
+
+function remoteOf({ remoteAddress, remotePort }: TLSSocket): Address {
+  return { host: (remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''), port: remotePort ?? 0 }
+}

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
+import { helloOf, listener, logOf, meet, people, type Wire } from './people.ts'
+
+let alice: Identity
+let bob: Identity
+beforeAll(async () => ({ alice, bob } = await people()))
+
+describe.each<Wire>(['memory', 'TCP'])('a session over %s', (wire) => {
+  it('opens with both identities and both hellos', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    expect(dialled.personId).toBe(bob.id)
+    expect(accepted.personId).toBe(alice.id)
+    expect(dialled.hello).toEqual(helloOf('bob'))
+    expect(accepted.hello).toEqual(helloOf('alice'))
+    expect([dialled.outbound, accepted.outbound]).toEqual([true, false])
+    expect(accepted.dial).toEqual(dialled.dial)
+    dialled.close()
+    accepted.close()
+  })
+
+  it('carries entries one way and their acknowledgement back', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const near = listener()
+    const far = listener(async (entries) => accepted.acknowledge(entries.at(-1)?.entry.seq ?? 0))
+    dialled.start(near.handlers)
+    accepted.start(far.handlers)
+    const frames = logOf(['one', 'two', 'été 🙂'])
+    expect(dialled.sendEntries(frames)).toBe(true)
+    await near.until(() => near.told.onAcknowledged.includes(3))
+    expect(far.entries().map(({ entry }) => entry.body)).toEqual(['one', 'two', 'été 🙂'].map((text) => ({ kind: 'text', text, replyTo: null })))
+    expect(far.entries().map(({ frame }) => Buffer.from(frame))).toEqual(frames.map((f) => Buffer.from(f)))
+    dialled.close('quit')
+    expect(await far.closed()).toEqual({ error: null })
+    expect(await near.closed()).toEqual({ error: null })
+  })
+
+  it('joins what one turn writes into one batch', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const far = listener()
+    accepted.start(far.handlers)
+    for (const frame of logOf(['a', 'b', 'c', 'd'])) dialled.sendEntries([frame])
+    await far.until(() => far.entries().length === 4)
+    expect(far.told.onEntries.length).toBe(1)
+    dialled.close()
+    await far.closed()
+  })
+
+  it('carries typing, read marks, profile, gone and resend', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const far = listener()
+    dialled.start(listener().handlers)
+    accepted.start(far.handlers)
+    dialled.sendTyping(true)
+    dialled.sendRead('01890000-0000-7000-8000-000000000000')
+    dialled.sendProfile({ name: 'Alice', color: 'plum' })
+    dialled.sendGone(7)
+    dialled.requestResend(3)
+    await far.until(() => far.log.length >= 5)
+    expect(far.told).toMatchObject({ onTyping: [true], onRead: ['01890000-0000-7000-8000-000000000000'], onProfile: [{ name: 'Alice', color: 'plum' }], onGone: [7], onResend: [3] })
+    dialled.close()
+    await far.closed()
+  })
+
+  it('measures a round trip', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const near = listener()
+    dialled.start(near.handlers)
+    accepted.start(listener().handlers)
+    expect(await dialled.ping()).toBe(0)
+    expect(near.told.onRtt).toEqual([0])
+    dialled.close()
+  })
+})
