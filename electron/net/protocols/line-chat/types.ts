@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream'
 import type { LineEnd } from '../../../../shared/model/conversation.ts'
 import type { Clock, Closed } from '../../core/types.ts'
 
@@ -6,7 +5,8 @@ export interface LineChatOptions {
   readonly clock: Clock
   /** The side that accepted answers `FIN` with `Au revoir` and closes. */
   readonly side: 'listening' | 'connecting'
-  readonly onText: (text: string) => void
+  /** A promise holds the reading back until it settles: no more than 256 texts are on their way to the disk. */
+  readonly onText: (text: string) => void | Promise<void>
   /** A line went past the limit; its rest is being dropped. Once per line. */
   readonly onLineTooLong: () => void
   /** The other side has finished writing; it may still read. */

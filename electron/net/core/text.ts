@@ -1,0 +1,24 @@
+import { limits } from '../../../shared/limits.ts'
+
+/** Bidirectional embeddings, overrides, isolates and marks: they can make `exe.txt` of `txt.exe`. */
+const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject
+const controls = /[\u0000-\u001f\u007f-\u009f]/gu
+const neverInNames = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu
+
+function symbol(control: string): string {
+  const code = control.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  return code === 0x7f ? '\u2421' : '\ufffd'
+}
+
+/** Text with its control characters as visible symbols (U+2400 block) and without bidirectional tricks. Tabs stay; newlines where asked. */
+export function printable(text: string, { multiline = false }: { readonly multiline?: boolean } = {}): string {
+  return text.replace(controls, (c) => (c === '\t' || (multiline && c === '\n') ? c : symbol(c))).replace(bidi, '\ufffd')
+}
+
+/** A name as others may show it: one line, nothing invisible, at most `limits.nameMax` characters, never empty. */
+export function safeName(name: string): string {
+  const visible = name.normalize('NFC').replace(neverInNames, '').replace(/\s+/gu, ' ').trim()
+  return Array.from(visible).slice(0, limits.nameMax).join('').trim() || '?'
+}
