@@ -13,10 +13,9 @@ class MemorySocket extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     const { other } = this
-    if (!other || other.destroyed) return done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' }))
     setImmediate(() => {
-      if (other.destroyed || other.readableEnded) return done()
-      if (other.push(chunk)) done()
+      if (!other || other.destroyed) done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' }))
+      else if (other.readableEnded || other.push(chunk)) done()
       else other.#waiting = done
     })
   }

@@ -4,17 +4,35 @@ import type { Duplex } from 'node:stream'
 import { silentLogger } from '../../../electron/net/core/logger.ts'
 import type { Clock, Closed } from '../../../electron/net/core/types.ts'
 import { acceptSecure, connectSecure, createIdentity, encodeEntry, hashEntry, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
-import type { Entry, EntryBody, Hello, Identity, ReceivedEntry, SecureOptions, Session, SessionHandlers } from '../../../electron/net/protocols/secure-peer/types.ts'
+import type {
+  Entry,
+  EntryBody,
+  Hello,
+  Identity,
+  ReceivedEntry,
+  SecureOptions,
+  Session,
+  SessionHandlers,
+} from '../../../electron/net/protocols/secure-peer/types.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { duplexPair } from '../../helpers/duplex-pair.ts'
 import { FakeClock } from '../../helpers/fake-clock.ts'
 
 /** Identities take 10 ms each: made once a test file. */
-export const people = async () => ({ alice: identityOf(await createIdentity()), bob: identityOf(await createIdentity()), eve: identityOf(await createIdentity()) })
+export const people = async () => ({
+  alice: identityOf(await createIdentity()),
+  bob: identityOf(await createIdentity()),
+  eve: identityOf(await createIdentity()),
+})
 
 export const helloOf = (name: string): Hello => ({ profile: { name, color: 'teal' }, epoch: `epoch-of-${name}`, haveEpoch: null, haveSeq: 0, port: 3000 })
 
-export const optionsOf = (identity: Identity, clock: Clock, name: string): SecureOptions => ({ identity, clock, logger: silentLogger, hello: () => helloOf(name) })
+export const optionsOf = (identity: Identity, clock: Clock, name: string): SecureOptions => ({
+  identity,
+  clock,
+  logger: silentLogger,
+  hello: () => helloOf(name),
+})
 
 export type Wire = 'memory' | 'TCP'
 
@@ -55,14 +73,27 @@ export type Told = { [K in keyof SessionHandlers]: Parameters<SessionHandlers[K]
 
 /** Handlers that remember, in `told` by kind and in `log` in order. */
 export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promise<void> = async () => {}) {
-  const told: Told = { onEntries: [], onAcknowledged: [], onResend: [], onGone: [], onRead: [], onTyping: [], onProfile: [], onRtt: [], onUnstable: [], onClosed: [] }
+  const told: Told = {
+    onEntries: [],
+    onAcknowledged: [],
+    onResend: [],
+    onGone: [],
+    onRead: [],
+    onTyping: [],
+    onProfile: [],
+    onRtt: [],
+    onUnstable: [],
+    onClosed: [],
+  }
   const log: string[] = []
   let wake = () => {}
-  const keep = <K extends keyof Told>(kind: K) => (value: Told[K][number]) => {
-    ;(told[kind] as unknown[]).push(value)
-    log.push(kind)
-    wake()
-  }
+  const keep =
+    <K extends keyof Told>(kind: K) =>
+    (value: Told[K][number]) => {
+      ;(told[kind] as unknown[]).push(value)
+      log.push(kind)
+      wake()
+    }
   const handlers: SessionHandlers = {
     onEntries: (entries) => {
       keep('onEntries')(entries)
@@ -100,7 +131,14 @@ export function logOf(texts: readonly string[], from = 1, prev: Uint8Array | nul
   })
 }
 
-export const entry = (seq: number, prev: Uint8Array | null, body: EntryBody): Entry => ({ seq, prev, wall: 1_700_000_000_000 + seq, count: 0, messageId: uuidv7(1_700_000_000_000 + seq), body })
+export const entry = (seq: number, prev: Uint8Array | null, body: EntryBody): Entry => ({
+  seq,
+  prev,
+  wall: 1_700_000_000_000 + seq,
+  count: 0,
+  messageId: uuidv7(1_700_000_000_000 + seq),
+  body,
+})
 
 /** Lets what is under way arrive: a few turns of the event loop. */
 export async function turns(count = 20): Promise<void> {

@@ -57,7 +57,13 @@ describe.each<Wire>(['memory', 'TCP'])('a session over %s', (wire) => {
     dialled.sendGone(7)
     dialled.requestResend(3)
     await far.until(() => far.log.length >= 5)
-    expect(far.told).toMatchObject({ onTyping: [true], onRead: ['01890000-0000-7000-8000-000000000000'], onProfile: [{ name: 'Alice', color: 'plum' }], onGone: [7], onResend: [3] })
+    expect(far.told).toMatchObject({
+      onTyping: [true],
+      onRead: ['01890000-0000-7000-8000-000000000000'],
+      onProfile: [{ name: 'Alice', color: 'plum' }],
+      onGone: [7],
+      onResend: [3],
+    })
     dialled.close()
     await far.closed()
   })

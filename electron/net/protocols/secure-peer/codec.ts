@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Encoder } from 'cbor-x/index-no-eval'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
@@ -31,5 +31,5 @@ export function decodeFrame(frame: Uint8Array): unknown {
 
 /** SHA-256 over a whole frame, length prefix included: the link of the chain. */
 export function hashEntry(frame: Uint8Array): Uint8Array {
-  return createHash('sha256').update(frame).digest()
+  return hash('sha256', frame, 'buffer')
 }

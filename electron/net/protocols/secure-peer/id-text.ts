@@ -7,7 +7,9 @@ const shownLength = 7
 
 /** The identity as people read it: Syncthing's device ID, a check character after every 13, in 8 groups of 7. */
 export function formatId(id: PersonId): string {
-  const checked = split(id, groupLength).map((group) => group + checkCharacter(group)).join('')
+  const checked = split(id, groupLength)
+    .map((group) => group + checkCharacter(group))
+    .join('')
   return split(checked, shownLength).join('-')
 }
 
@@ -20,7 +22,9 @@ export function parseId(text: string): PersonId {
   if (!/^[A-Z2-7]*$/.test(clean)) throw new AppError('bad-argument', { field: 'id', problem: 'character' })
   if (clean.length === 4 * groupLength) return clean
   if (clean.length !== 4 * (groupLength + 1)) throw new AppError('bad-argument', { field: 'id', problem: 'length', length: clean.length })
-  return split(clean, groupLength + 1).map(withoutCheck).join('')
+  return split(clean, groupLength + 1)
+    .map(withoutCheck)
+    .join('')
 }
 
 function withoutCheck(group: string, index: number): string {

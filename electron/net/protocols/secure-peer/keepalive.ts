@@ -55,12 +55,15 @@ export class Keepalive {
 
   #check(): void {
     const now = this.#clock.monotonic()
-    if (this.#isPaused) return this.#signOfLife(now)
+    if (this.#isPaused) {
+      this.#signOfLife(now)
+      return
+    }
     const silent = now - this.#heardAt
     if (silent >= limits.keepaliveIdleMs && this.#pingedAt === null) this.#ping(now)
     if (silent >= limits.keepaliveUnstableMs && !this.#isUnstable) this.#setUnstable(true)
-    if (silent >= limits.keepaliveDeadMs && now >= (this.#pingedAt ?? now) + pingTimeoutMs) return this.#events.dead()
-    this.#wake(this.#nextStep())
+    if (silent >= limits.keepaliveDeadMs && now >= (this.#pingedAt ?? now) + pingTimeoutMs) this.#events.dead()
+    else this.#wake(this.#nextStep())
   }
 
   #nextStep(): number {

@@ -3,10 +3,11 @@ import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId, Profile } from '../../../../shared/model/person.ts'
 import type { Closed, Logger } from '../../core/types.ts'
+import { type AtOnce, arrange, type InTurn, isBatch, type Step } from './arrange.ts'
 import { goodbyeMs, protocolVersion } from './constants.ts'
 import type { FrameSplitter } from './frame-splitter.ts'
 import { FrameWriter } from './frame-writer.ts'
-import { type Incoming, readFrame, writeFrame } from './frames.ts'
+import { writeFrame } from './frames.ts'
 import { Keepalive } from './keepalive.ts'
 import { Pings } from './pings.ts'
 import { connectionError, theirRefusal } from './refusal.ts'
@@ -23,9 +24,6 @@ export interface OpenConnection {
   readonly outbound: boolean
   readonly dial: Dialled
 }
-
-/** Keeps its place behind the entries before it. */
-type Step = readonly ReceivedEntry[] | Extract<Incoming, { type: 'gone' | 'read' | 'typing' | 'profile' | 'bye' | 'error' }>
 
 /** An open session: see `Session`. */
 export class PeerSession implements Session {
@@ -45,6 +43,7 @@ export class PeerSession implements Session {
   #early: Pick<OpenConnection, 'early' | 'earlyError'> | null
   #handlers: SessionHandlers | null = null
   #closed: Closed | null = null
+  #isTold = false
   #isBusy = false
   #acknowledged = 0
 
@@ -128,7 +127,10 @@ export class PeerSession implements Session {
   }
 
   #begin(): void {
-    if (this.#closed) return this.#tellClosed(this.#closed)
+    if (this.#closed) {
+      this.#tellClosed(this.#closed)
+      return
+    }
     this.#keepalive.start()
     this.#socket.on('readable', () => this.#read())
     const early = this.#early
@@ -147,51 +149,20 @@ export class PeerSession implements Session {
     }
   }
 
-  /** All that came in one read. What does not depend on the entries before it is dealt with at once; entries join into one batch. */
+  /** All that came in one read. */
   #take(frames: readonly Uint8Array[], splitError: AppError | null): void {
-    const steps: Step[] = []
-    let batch: ReceivedEntry[] | null = null
-    let error = splitError
-    for (const bytes of frames) {
-      try {
-        const frame = readFrame(bytes)
-        if (frame.type === 'entry') {
-          if (batch) batch.push(frame.received)
-          else steps.push((batch = [frame.received]))
-        } else if (!this.#answer(frame)) {
-          steps.push(frame as Step)
-          batch = null
-        }
-      } catch (thrown) {
-        error = thrown instanceof AppError ? thrown : new AppError('protocol-error', {}, { cause: thrown })
-        break
-      }
-    }
-    if (steps.length > 0) void this.#run(steps, error)
-    else if (error) this.#fail(error)
+    const { atOnce, steps, error } = arrange(frames)
+    for (const frame of atOnce) this.#answer(frame)
+    const fault = error ?? splitError
+    if (steps.length > 0) void this.#run(steps, fault)
+    else if (fault) this.#fail(fault)
   }
 
-  /** true: done. */
-  #answer(frame: Incoming): boolean {
-    switch (frame.type) {
-      case 'ack':
-        this.#tell((h) => h.onAcknowledged(frame.seq))
-        return true
-      case 'resend':
-        this.#tell((h) => h.onResend(frame.from))
-        return true
-      case 'ping':
-        this.#writer.latest({ type: 'pong', nonce: frame.nonce })
-        return true
-      case 'pong':
-        this.#measured(this.#pings.answered(frame.nonce))
-        return true
-      case 'hello':
-      case 'ignored':
-        return true
-      default:
-        return false
-    }
+  #answer(frame: AtOnce): void {
+    if (frame.type === 'ack') this.#tell((h) => h.onAcknowledged(frame.seq))
+    else if (frame.type === 'resend') this.#tell((h) => h.onResend(frame.from))
+    else if (frame.type === 'ping') this.#writer.latest({ type: 'pong', nonce: frame.nonce })
+    else this.#measured(this.#pings.answered(frame.nonce))
   }
 
   /** In wire order; nothing more is read until it is done. */
@@ -205,7 +176,10 @@ export class PeerSession implements Session {
     }
     this.#isBusy = false
     if (this.#closed) return
-    if (error) return this.#fail(error)
+    if (error) {
+      this.#fail(error)
+      return
+    }
     this.#keepalive.resume()
     this.#read()
   }
@@ -219,23 +193,18 @@ export class PeerSession implements Session {
     }
   }
 
-  #deliver(step: Exclude<Step, readonly ReceivedEntry[]>): void {
-    switch (step.type) {
-      case 'gone':
-        return this.#tell((h) => h.onGone(step.upTo))
-      case 'read':
-        return this.#tell((h) => h.onRead(step.messageId))
-      case 'typing':
-        return this.#tell((h) => h.onTyping(step.typing))
-      case 'profile':
-        return this.#tell((h) => h.onProfile(step.profile))
-      case 'bye':
-        this.#writer.end(null)
-        return this.#finish(null)
-      case 'error':
-        this.#writer.end(null)
-        return this.#finish(theirRefusal(step))
-    }
+  #deliver(step: InTurn): void {
+    if (step.type === 'gone') this.#tell((h) => h.onGone(step.upTo))
+    else if (step.type === 'read') this.#tell((h) => h.onRead(step.messageId))
+    else if (step.type === 'typing') this.#tell((h) => h.onTyping(step.typing))
+    else if (step.type === 'profile') this.#tell((h) => h.onProfile(step.profile))
+    else this.#finishByThem(step.type === 'bye' ? null : theirRefusal(step))
+  }
+
+  /** In order, or because they found a fault. */
+  #finishByThem(error: AppError | null): void {
+    this.#writer.end(null)
+    this.#finish(error)
   }
 
   #sendPing(nonce: number): void {
@@ -271,6 +240,8 @@ export class PeerSession implements Session {
   }
 
   #tellClosed(closed: Closed): void {
+    if (!this.#handlers || this.#isTold) return
+    this.#isTold = true
     this.#tell((h) => h.onClosed(closed))
   }
 
@@ -283,10 +254,6 @@ export class PeerSession implements Session {
       this.#logger.error('handler failed', { error: toErrorData(thrown) })
     }
   }
-}
-
-function isBatch(step: Step): step is readonly ReceivedEntry[] {
-  return Array.isArray(step)
 }
 
 function remoteOf({ remoteAddress, remotePort }: TLSSocket): Address {

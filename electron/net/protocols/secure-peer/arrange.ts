@@ -1,0 +1,53 @@
+import { AppError } from '../../../../shared/errors.ts'
+import { type Incoming, readFrame } from './frames.ts'
+import type { ReceivedEntry } from './types.ts'
+
+/** Does not depend on the entries before it. */
+export type AtOnce = Extract<Incoming, { type: 'ack' | 'resend' | 'ping' | 'pong' }>
+/** Keeps its place behind the entries before it. */
+export type InTurn = Extract<Incoming, { type: 'gone' | 'read' | 'typing' | 'profile' | 'bye' | 'error' }>
+export type Step = readonly ReceivedEntry[] | InTurn
+
+export interface Arranged {
+  readonly atOnce: readonly AtOnce[]
+  readonly steps: readonly Step[]
+  /** Of the first frame that can't be read; those behind it are not looked at. */
+  readonly error: AppError | null
+}
+
+/** What came in one read: what is dealt with at once, and the rest in wire order with neighbouring entries as one batch. */
+export function arrange(frames: readonly Uint8Array[]): Arranged {
+  const atOnce: AtOnce[] = []
+  const steps: Step[] = []
+  let batch: ReceivedEntry[] | null = null
+  const place = (frame: Incoming) => {
+    if (frame.type === 'ignored' || frame.type === 'hello') return
+    if (frame.type === 'entry') {
+      if (batch) batch.push(frame.received)
+      else {
+        batch = [frame.received]
+        steps.push(batch)
+      }
+    } else if (isAtOnce(frame)) atOnce.push(frame)
+    else {
+      steps.push(frame)
+      batch = null
+    }
+  }
+  for (const bytes of frames) {
+    try {
+      place(readFrame(bytes))
+    } catch (thrown) {
+      return { atOnce, steps, error: thrown instanceof AppError ? thrown : new AppError('protocol-error', {}, { cause: thrown }) }
+    }
+  }
+  return { atOnce, steps, error: null }
+}
+
+export function isBatch(step: Step): step is readonly ReceivedEntry[] {
+  return Array.isArray(step)
+}
+
+function isAtOnce(frame: AtOnce | InTurn): frame is AtOnce {
+  return frame.type === 'ack' || frame.type === 'resend' || frame.type === 'ping' || frame.type === 'pong'
+}
