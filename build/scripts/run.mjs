@@ -1,0 +1,35 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export const say = (line) => console.log(`[palabre] ${line}`)
+
+/** Runs a program to its end with its output shown; throws when it fails. */
+export function run(command, args, options = {}) {
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? status}`)
+}
+
+/** Runs a program quietly; answers its output, or null when it fails. */
+export function ask(command, args, options = {}) {
+  const { status, stdout } = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options })
+  return status === 0 ? stdout : null
+}
+
+export const has = (command) => ask('sh', ['-c', `command -v ${command}`]) !== null
+
+export const isRoot = process.getuid?.() === 0
+
+/** Runs a program in the foreground, passes signals on, and ends as it ends. */
+export function become(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    console.error(`[palabre] ${command}: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
+}

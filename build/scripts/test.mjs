@@ -1,0 +1,52 @@
+// `npm test`: types, lint, unused code, unit, interface and end-to-end tests in real windows. The last line sums them up.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt } from './build.mjs'
+import { check } from './check.mjs'
+import { onDisplay } from './display.mjs'
+import { root, say } from './run.mjs'
+import { electronRuntime } from './runtime.mjs'
+import { ensureSystem } from './system-libraries.mjs'
+
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+const sum = { passed: 0, failed: 0 }
+
+/** Runs some vitest projects and adds up their report; a run without a report is one failure. */
+function suite(name, command, args, env = {}) {
+  const report = join(root, `.cache/report-${name}.json`)
+  rmSync(report, { force: true })
+  say(`tests: ${name}`)
+  const { status } = spawnSync(command, [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {}
+  sum.passed += numPassedTests
+  sum.failed += Math.max(numFailedTests, status === 0 ? 0 : 1)
+}
+
+function step(name, run) {
+  try {
+    run()
+  } catch (error) {
+    console.error(`[palabre] ${name}: ${error.message}`)
+    sum.failed++
+  }
+}
+
+mkdirSync(join(root, '.cache'), { recursive: true })
+sum.failed += (await check()).length
+const electron = await electronRuntime()
+step('system packages', () => ensureSystem(electron.path, ['xvfb-run', 'xauth', 'nc', 'python3', 'ip']))
+step('build', () => ensureBuilt())
+suite('unit', process.execPath, [vitest, 'run', '--project', 'unit'])
+suite('dom', process.execPath, [vitest, 'run', '--project', 'dom'])
+// The same core on Electron's own Node and BoringSSL, which lack what OpenSSL has.
+suite('unit-electron', electron.path, [vitest, 'run', '--project', 'unit', 'test/net'], { ELECTRON_RUN_AS_NODE: '1' })
+const e2e = onDisplay(process.execPath, [vitest, 'run', '--project', 'e2e'])
+suite('e2e', e2e.command, e2e.args, { PALABRE_ELECTRON: electron.path })
+
+console.log(`${sum.passed} passed, ${sum.failed} failed`)
+process.exit(sum.failed > 0 ? 1 : 0)
