@@ -1,0 +1,51 @@
+import { AppError } from '../../shared/errors.ts'
+import type { Db } from './database.ts'
+
+/** In order; `PRAGMA user_version` counts those that a file has had. Never change one that was released: add another. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE conversations (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL, color TEXT NOT NULL, person_id TEXT UNIQUE,
+    host TEXT, port INTEGER, opened_by TEXT NOT NULL, trust TEXT NOT NULL DEFAULT 'new', request INTEGER NOT NULL, blocked INTEGER NOT NULL DEFAULT 0,
+    muted INTEGER NOT NULL DEFAULT 0, pinned INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
+    cleared_before TEXT, read_up_to TEXT, read_by_them TEXT, last_seen_at INTEGER, created_at INTEGER NOT NULL, line_end TEXT NOT NULL
+  );
+  CREATE TABLE messages (
+    key INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, id TEXT NOT NULL, author INTEGER NOT NULL, text TEXT NOT NULL, notice TEXT, ord TEXT NOT NULL,
+    sent_at INTEGER NOT NULL, received_at INTEGER, state TEXT NOT NULL, failure TEXT, late INTEGER NOT NULL, reply_to TEXT, edited_at INTEGER,
+    deleted INTEGER NOT NULL DEFAULT 0, UNIQUE (conversation, id)
+  );
+  CREATE INDEX in_order ON messages (conversation, ord);
+  CREATE INDEX theirs ON messages (conversation, ord) WHERE author = 1;
+  CREATE TABLE reactions (message INTEGER NOT NULL, author INTEGER NOT NULL, emoji TEXT NOT NULL, PRIMARY KEY (message, author, emoji)) WITHOUT ROWID;
+  CREATE TABLE outbox (
+    conversation INTEGER NOT NULL, seq INTEGER NOT NULL, message_id TEXT NOT NULL, kind TEXT NOT NULL, frame BLOB NOT NULL, queued_at INTEGER NOT NULL,
+    PRIMARY KEY (conversation, seq)
+  ) WITHOUT ROWID;
+  CREATE TABLE logs (
+    conversation INTEGER PRIMARY KEY, my_epoch TEXT NOT NULL, my_seq INTEGER NOT NULL, my_hash BLOB, their_epoch TEXT, their_seq INTEGER NOT NULL,
+    their_hash BLOB, their_wall INTEGER NOT NULL
+  );
+  CREATE TABLE quarantine (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, frame BLOB NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL);
+  CREATE VIRTUAL TABLE message_text USING fts5(text, content='messages', content_rowid='key', tokenize='unicode61 remove_diacritics 2');
+  CREATE TRIGGER message_text_add AFTER INSERT ON messages WHEN new.text <> '' BEGIN
+    INSERT INTO message_text (rowid, text) VALUES (new.key, new.text);
+  END;
+  CREATE TRIGGER message_text_change AFTER UPDATE OF text ON messages BEGIN
+    INSERT INTO message_text (message_text, rowid, text) SELECT 'delete', old.key, old.text WHERE old.text <> '';
+    INSERT INTO message_text (rowid, text) SELECT new.key, new.text WHERE new.text <> '';
+  END;
+  CREATE TRIGGER message_text_remove AFTER DELETE ON messages WHEN old.text <> '' BEGIN
+    INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.key, old.text);
+  END;
+  `,
+]
+
+/** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */
+export function migrate(db: Db): void {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version > migrations.length) throw new AppError('store-failed', { cause: `made by a later version (${version})` })
+  migrations.slice(version).forEach((step, index) => {
+    db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version=${version + index + 1}; COMMIT`)
+  })
+}

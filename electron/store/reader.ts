@@ -1,0 +1,107 @@
+import type { MessagePage } from '../../shared/ipc/contract.ts'
+import type { Message } from '../../shared/model/message.ts'
+import { conversationColumns, conversationOf, logColumns, logOf, messageColumns, messageOf, outboxColumns, outboxEntryOf } from './rows.ts'
+import { searchQuery } from './search-query.ts'
+import type { Statements, Value } from './statements.ts'
+import type { PageCursor, StoreReader } from './types.ts'
+
+const fromMessages = `SELECT ${messageColumns} FROM messages m JOIN conversations c ON c.key = m.conversation`
+const fromConversations = `SELECT ${conversationColumns} FROM conversations c`
+const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
+/** Above any order. */
+const end = '~'
+/** Messages that `history` holds at once. */
+const historyPage = 1_000
+
+/** Reads; also what a transaction sees of its own writes. */
+export function createReader(sql: Statements): StoreReader {
+  const cleared = (id: string) => (sql.get('SELECT cleared_before FROM conversations WHERE id = ?', id)?.[0] as string | null | undefined) ?? ''
+  const list = (where: string, ...values: Value[]) => sql.all(`${fromMessages} WHERE ${where}`, ...values).map(messageOf)
+  const older = (id: string, before: string, limit: number) =>
+    [...list(`c.id = ? AND m.ord < ? AND m.ord > ? ORDER BY m.ord DESC LIMIT ?`, id, before, cleared(id), limit)].reverse()
+  const newer = (id: string, from: string, inclusive: boolean, limit: number) =>
+    list(`c.id = ? AND m.ord ${inclusive ? '>=' : '>'} ? AND m.ord > ? ORDER BY m.ord LIMIT ?`, id, from, cleared(id), limit)
+
+  function around(id: string, order: string, limit: number): MessagePage {
+    const before = older(id, order, (limit >> 1) + 1)
+    const after = newer(id, order, true, limit - (limit >> 1) + 1)
+    const hasOlder = before.length > limit >> 1
+    const hasNewer = after.length > limit - (limit >> 1)
+    return { messages: [...(hasOlder ? before.slice(1) : before), ...(hasNewer ? after.slice(0, -1) : after)], hasOlder, hasNewer }
+  }
+
+  function page(id: string, cursor: PageCursor, limit: number): MessagePage {
+    switch (cursor.type) {
+      case 'newest':
+      case 'before': {
+        const messages = older(id, cursor.type === 'before' ? cursor.order : end, limit + 1)
+        const hasOlder = messages.length > limit
+        return { messages: hasOlder ? messages.slice(1) : messages, hasOlder, hasNewer: cursor.type === 'before' && newer(id, cursor.order, true, 1).length > 0 }
+      }
+      case 'after': {
+        const messages = newer(id, cursor.order, false, limit + 1)
+        const hasNewer = messages.length > limit
+        return { messages: hasNewer ? messages.slice(0, limit) : messages, hasOlder: older(id, `${cursor.order}${end}`, 1).length > 0, hasNewer }
+      }
+      case 'around': {
+        const order = list('c.id = ? AND m.id = ?', id, cursor.id)[0]?.order
+        return order === undefined ? page(id, { type: 'newest' }, limit) : around(id, order, limit)
+      }
+      case 'at':
+        return around(id, Math.max(0, Math.floor(cursor.time)).toString(16).padStart(12, '0'), limit)
+    }
+  }
+
+  const message = (conversationId: string, id: string): Message | null => list('c.id = ? AND m.id = ?', conversationId, id)[0] ?? null
+
+  return {
+    conversations: () => sql.all(fromConversations).map(conversationOf),
+    conversation: (id) => {
+      const row = sql.get(`${fromConversations} WHERE c.id = ?`, id)
+      return row ? conversationOf(row) : null
+    },
+    conversationOfPerson: (personId) => {
+      const row = sql.get(`${fromConversations} WHERE c.person_id = ?`, personId)
+      return row ? conversationOf(row) : null
+    },
+    message,
+    messages: (conversationId, ids) => ids.flatMap((id) => message(conversationId, id) ?? []),
+    page,
+    lastOrder: (id) => (sql.get(`SELECT ord FROM messages WHERE conversation = ${keyOf} ORDER BY ord DESC LIMIT 1`, id)?.[0] as string | undefined) ?? null,
+    search: (typed, conversationId, limit) => {
+      const query = searchQuery(typed)
+      if (query === null) return []
+      return sql
+        .all(
+          `SELECT ${messageColumns}, snippet(message_text, 0, char(0xE000), char(0xE001), '…', 16) FROM message_text
+           JOIN messages m ON m.key = message_text.rowid JOIN conversations c ON c.key = m.conversation
+           WHERE message_text MATCH ? AND m.ord > ifnull(c.cleared_before, '') ${conversationId === null ? '' : 'AND c.id = ?'}
+           ORDER BY message_text.rowid DESC LIMIT ?`,
+          query,
+          ...(conversationId === null ? [] : [conversationId]),
+          limit,
+        )
+        .map((row) => ({ message: messageOf(row), snippet: String(row[15]) }))
+    },
+    outbox: (id, after, limit) =>
+      sql.all(`SELECT ${outboxColumns} FROM outbox WHERE conversation = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`, id, after, limit).map(outboxEntryOf),
+    outboxSize: (id) => sql.get(`SELECT count(*) FROM outbox WHERE conversation = ${keyOf}`, id)?.[0] as number,
+    conversationsWithOutbox: () => sql.all('SELECT id FROM conversations c WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = c.key)').map((row) => row[0] as string),
+    log: (id) => {
+      const row = sql.get(`SELECT ${logColumns} FROM logs WHERE conversation = ${keyOf}`, id)
+      return row ? logOf(row) : null
+    },
+    *history(conversationId) {
+      const ids = conversationId === null ? sql.all('SELECT id FROM conversations ORDER BY key').map((row) => row[0] as string) : [conversationId]
+      for (const id of ids) {
+        for (let after = ''; ; ) {
+          const messages = list('c.id = ? AND m.ord > ? ORDER BY m.ord LIMIT ?', id, after, historyPage)
+          yield* messages
+          const last = messages.at(-1)
+          if (!last) break
+          after = last.order
+        }
+      }
+    },
+  }
+}

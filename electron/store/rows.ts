@@ -1,0 +1,100 @@
+import type { Conversation } from '../../shared/model/conversation.ts'
+import type { Message, Reaction } from '../../shared/model/message.ts'
+import type { Row } from './statements.ts'
+import type { LogState, OutboxEntry } from './types.ts'
+
+export const authors = ['me', 'them', 'system'] as const
+export const authorOf = (from: Message['from']): number => authors.indexOf(from)
+
+/** Columns of a message, in the order that `messageOf` reads; `m` is messages, `c` conversations. */
+export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.sent_at, m.received_at, m.state, m.failure, m.late, m.reply_to, m.edited_at, m.deleted,
+  (SELECT json_group_array(json_array(emoji, author)) FROM reactions WHERE message = m.key)`
+
+const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null)
+
+export function messageOf(row: Row): Message {
+  return {
+    id: row[0] as string,
+    conversationId: row[1] as string,
+    from: authors[row[2] as number] ?? 'system',
+    text: row[3] as string,
+    notice: json<Message['notice']>(row[4]),
+    order: row[5] as string,
+    sentAt: row[6] as number,
+    receivedAt: row[7] as number | null,
+    state: row[8] as Message['state'],
+    failure: json<Message['failure']>(row[9]),
+    late: row[10] === 1,
+    replyTo: row[11] as string | null,
+    editedAt: row[12] as number | null,
+    deleted: row[13] === 1,
+    reactions: row[14] === '[]' ? noReactions : reactionsOf(row[14]),
+  }
+}
+
+const noReactions: readonly Reaction[] = []
+
+function reactionsOf(value: unknown): readonly Reaction[] {
+  return (json<readonly [string, number][]>(value) ?? []).map(([emoji, author]) => ({ emoji, from: author === 0 ? 'me' : 'them' }))
+}
+
+/** What the list counts at most. */
+const unreadLimit = 1_000
+
+export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id, c.host, c.port, c.opened_by, c.trust, c.request, c.blocked, c.muted, c.pinned, c.note, c.draft,
+  c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end,
+  (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1
+    AND ord > max(ifnull(c.read_up_to, ''), ifnull(c.cleared_before, '')) LIMIT ${unreadLimit})),
+  (SELECT json_array(author, text, sent_at, deleted) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
+
+/** Longest text of a last message that the list gets. */
+const previewLength = 200
+
+export function conversationOf(row: Row): Conversation {
+  const last = json<[number, string, number, number]>(row[21])
+  const createdAt = row[18] as number
+  return {
+    id: row[0] as string,
+    kind: row[1] as Conversation['kind'],
+    title: row[2] as string,
+    color: row[3] as string,
+    personId: row[4] as string | null,
+    address: row[5] === null ? null : { host: row[5] as string, port: row[6] as number },
+    openedBy: row[7] as Conversation['openedBy'],
+    trust: row[8] as Conversation['trust'],
+    request: row[9] === 1,
+    blocked: row[10] === 1,
+    muted: row[11] === 1,
+    pinned: row[12] === 1,
+    note: row[13] as string,
+    draft: row[14] as string,
+    clearedBefore: row[15] as string | null,
+    readUpTo: row[16] as string | null,
+    lastSeenAt: row[17] as number | null,
+    createdAt,
+    lineEnd: row[19] as Conversation['lineEnd'],
+    unread: row[20] as number,
+    lastMessage: last && { from: authors[last[0]] ?? 'system', text: last[1].slice(0, previewLength), at: last[2], deleted: last[3] === 1 },
+    updatedAt: last?.[2] ?? createdAt,
+  }
+}
+
+export const logColumns = 'my_epoch, my_seq, my_hash, their_epoch, their_seq, their_hash, their_wall'
+
+export function logOf(row: Row): LogState {
+  return {
+    myEpoch: row[0] as string,
+    mySeq: row[1] as number,
+    myHash: row[2] as Uint8Array | null,
+    theirEpoch: row[3] as string | null,
+    theirSeq: row[4] as number,
+    theirHash: row[5] as Uint8Array | null,
+    theirWall: row[6] as number,
+  }
+}
+
+export const outboxColumns = 'seq, message_id, kind, frame, queued_at'
+
+export function outboxEntryOf(row: Row): OutboxEntry {
+  return { seq: row[0] as number, messageId: row[1] as string, kind: row[2] as OutboxEntry['kind'], frame: row[3] as Uint8Array, queuedAt: row[4] as number }
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { settingsPatchSchema } from '../../shared/ipc/contract.ts'
+import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
+import { readIfThere, writeAtomic } from './atomic-file.ts'
+
+export interface SettingsFile {
+  read(): Settings
+  write(settings: Settings): Promise<void>
+}
+
+/** `settings.json`. What can't be understood takes its default; a file that is no JSON is kept aside. */
+export function openSettings(folder: string): SettingsFile {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'settings.json')
+  return {
+    read: () => readSettings(file),
+    write: async (settings) => writeAtomic(file, `${JSON.stringify(settings, null, 2)}\n`),
+  }
+}
+
+function readSettings(file: string): Settings {
+  const content = readIfThere(file)
+  if (content === null) return defaultSettings
+  try {
+    const kept = JSON.parse(content) as Record<string, unknown>
+    return { ...defaultSettings, ...understood(kept) }
+  } catch {
+    renameSync(file, `${file}.damaged`)
+    return defaultSettings
+  }
+}
+
+/** Each setting stands for itself: one bad value does not lose the others. */
+function understood(kept: Record<string, unknown>): Partial<Settings> {
+  const entries = Object.keys(defaultSettings).flatMap((name) => {
+    const parsed = settingsPatchSchema.safeParse({ [name]: kept[name] })
+    return parsed.success && kept[name] !== undefined ? Object.entries(parsed.data) : []
+  })
+  return Object.fromEntries(entries) as Partial<Settings>
+}

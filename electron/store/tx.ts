@@ -1,0 +1,108 @@
+import { authorOf, logColumns, outboxColumns } from './rows.ts'
+import type { Statements, Value } from './statements.ts'
+import type { ConversationPatch, StoreReader, StoreTx } from './types.ts'
+
+const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, string>> = {
+  kind: 'kind', title: 'title', color: 'color', personId: 'person_id', trust: 'trust', request: 'request', blocked: 'blocked', muted: 'muted', pinned: 'pinned',
+  note: 'note', draft: 'draft', clearedBefore: 'cleared_before', readUpTo: 'read_up_to', readByThem: 'read_by_them', lastSeenAt: 'last_seen_at', lineEnd: 'line_end',
+}
+
+const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(value) : (value as Value))
+const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
+const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+
+/** Writes, inside the writer's transaction. */
+export function createTx(sql: Statements, read: StoreReader): StoreTx {
+  const keyOfMessage = (conversationId: string, id: string, author?: number) =>
+    sql.get(`SELECT key FROM messages WHERE conversation = ${keyOf} AND id = ? AND author = ifnull(?, author) AND deleted = 0`, conversationId, id, author ?? null)?.[0] as
+      | number
+      | undefined
+
+  return {
+    read,
+    addConversation(c) {
+      sql.run(
+        'INSERT INTO conversations (id, kind, title, color, person_id, host, port, opened_by, request, line_end, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
+        c.id, c.kind, c.title, c.color, c.personId, c.address?.host ?? null, c.address?.port ?? null, c.openedBy, Number(c.request), c.lineEnd, c.createdAt,
+      )
+    },
+    patchConversation(id, { address, ...patch }) {
+      const entries = Object.entries(patch).filter(([, value]) => value !== undefined) as [keyof typeof columnOf, unknown][]
+      if (address !== undefined) sql.run('UPDATE conversations SET host = ?, port = ? WHERE id = ?', address?.host ?? null, address?.port ?? null, id)
+      if (entries.length === 0) return
+      const assignments = entries.map(([name]) => `${columnOf[name]} = ?`).join(', ')
+      sql.run(`UPDATE conversations SET ${assignments} WHERE id = ?`, ...entries.map(([, value]) => asValue(value)), id)
+    },
+    removeConversation(id) {
+      sql.run(`DELETE FROM reactions WHERE message IN (SELECT key FROM messages WHERE conversation = ${keyOf})`, id)
+      for (const table of ['messages', 'outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
+      sql.run('DELETE FROM conversations WHERE id = ?', id)
+    },
+    addMessage(m) {
+      return (
+        sql.run(
+          `INSERT OR IGNORE INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to)
+           VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?)`,
+          m.conversationId, m.id, authorOf(m.from), m.text, jsonOf(m.notice), m.order, m.sentAt, m.receivedAt, m.state, jsonOf(m.failure), Number(m.late), m.replyTo,
+        ) > 0
+      )
+    },
+    editMessage(conversationId, id, from, change) {
+      const key = keyOfMessage(conversationId, id, authorOf(from))
+      if (key === undefined) return false
+      if ('deleted' in change) {
+        sql.run('DELETE FROM reactions WHERE message = ?', key)
+        sql.run("UPDATE messages SET text = '', deleted = 1 WHERE key = ?", key)
+      } else sql.run('UPDATE messages SET text = ?, edited_at = ? WHERE key = ?', change.text, change.editedAt, key)
+      return true
+    },
+    setReaction(conversationId, id, from, emoji, on) {
+      const key = keyOfMessage(conversationId, id)
+      if (key === undefined) return false
+      if (on) sql.run('INSERT OR IGNORE INTO reactions (message, author, emoji) VALUES (?,?,?)', key, authorOf(from), emoji)
+      else sql.run('DELETE FROM reactions WHERE message = ? AND author = ? AND emoji = ?', key, authorOf(from), emoji)
+      return true
+    },
+    setMessageState(conversationId, id, state, failure) {
+      sql.run(`UPDATE messages SET state = ?, failure = ? WHERE conversation = ${keyOf} AND id = ?`, state, jsonOf(failure), conversationId, id)
+    },
+    setMessageOrder(conversationId, id, order, sentAt) {
+      sql.run(`UPDATE messages SET ord = ?, sent_at = ? WHERE conversation = ${keyOf} AND id = ?`, order, sentAt, conversationId, id)
+    },
+    addOutbox(conversationId, e) {
+      sql.run(`INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (${keyOf},?,?,?,?,?)`, conversationId, e.seq, e.messageId, e.kind, e.frame, e.queuedAt)
+    },
+    acknowledge(conversationId, upTo) {
+      const ids = sql
+        .all(`SELECT message_id FROM outbox WHERE conversation = ${keyOf} AND seq <= ? AND kind = 'text'`, conversationId, upTo)
+        .map((row) => row[0] as string)
+      sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq <= ?`, conversationId, upTo)
+      return ids.filter(
+        (id) => sql.run(`UPDATE messages SET state = 'delivered', failure = NULL WHERE conversation = ${keyOf} AND id = ? AND author = 0 AND state IN ('queued', 'sent', 'failed')`, conversationId, id) > 0,
+      )
+    },
+    dropOutbox(conversationId, seqs) {
+      for (const seq of seqs) sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
+    },
+    markReadByThem(conversationId, upTo) {
+      const from = (sql.get('SELECT read_by_them FROM conversations WHERE id = ?', conversationId)?.[0] as string | null | undefined) ?? ''
+      if (upTo <= from) return []
+      const rows = sql.all(
+        `SELECT key, id FROM messages WHERE conversation = ${keyOf} AND ord > ? AND ord <= ? AND author = 0 AND state IN ('queued', 'delivered')`,
+        conversationId, from, upTo,
+      )
+      for (const [key] of rows) sql.run("UPDATE messages SET state = 'read' WHERE key = ?", key as number)
+      sql.run('UPDATE conversations SET read_by_them = ? WHERE id = ?', upTo, conversationId)
+      return rows.map((row) => row[1] as string)
+    },
+    setLog(conversationId, log) {
+      sql.run(
+        `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) VALUES (${keyOf},?,?,?,?,?,?,?)`,
+        conversationId, log.myEpoch, log.mySeq, log.myHash, log.theirEpoch, log.theirSeq, log.theirHash, log.theirWall,
+      )
+    },
+    quarantine(conversationId, seq, frame, error, at) {
+      sql.run(`INSERT INTO quarantine (conversation, seq, frame, error, at) VALUES (${keyOf},?,?,?,?)`, conversationId, seq, frame, error, at)
+    },
+  }
+}
