@@ -13,3 +13,6 @@ export type Channel = (typeof channels)[number]
 
 /** The one channel of events, main to renderer: batches of `NumberedEvent`, about one per frame. */
 export const eventChannel = 'palabre.events'
+
+/** Main asks the window to show a conversation: a notification was clicked. */
+export const openChannel = 'palabre.open'

@@ -18,7 +18,8 @@ const linkLocal = (host: string): boolean => host.startsWith('169.254.') || /^fe
 /** This computer's addresses that others may reach, the most useful first: real before virtual, IPv4 before IPv6. */
 export function lanAddresses(interfaces: Interfaces = networkInterfaces()): readonly OwnAddress[] {
   const found = Object.entries(interfaces).flatMap(([name, infos = []]) =>
-    infos.filter((info) => !info.internal && !linkLocal(info.address)).map((info) => ownAddress(name, info)))
+    infos.filter((info) => !info.internal && !linkLocal(info.address)).map((info) => ownAddress(name, info)),
+  )
   return found.sort((a, b) => Number(a.virtual) - Number(b.virtual) || a.family - b.family)
 }
 
@@ -28,7 +29,11 @@ function ownAddress(name: string, info: NetworkInterfaceInfo): OwnAddress {
 
 /** An address as people write it: `::ffff:192.168.1.2` is 192.168.1.2, brackets go, letters are small. */
 export function normaliseHost(host: string): string {
-  return host.trim().toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '')
+  return host
+    .trim()
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '')
 }
 
 const withoutZone = (host: string): string => host.replace(/%.*$/, '')

@@ -44,7 +44,12 @@ function connect(resolve: Resolve, target: Address, { signal, timeoutMs = limits
       onConnected: (socket) => settle('cancelled', () => fulfil(socket)),
       onAllFailed: () => settle('cancelled', () => reject(verdict())),
     })
-    const verdict = () => noConnection(target, race.attempts.map((a) => a.result), timeoutMs)
+    const verdict = () =>
+      noConnection(
+        target,
+        race.attempts.map((a) => a.result),
+        timeoutMs,
+      )
     const onAbort = () => settle('cancelled', () => reject(new AppError('ECONNABORTED', { ...target })))
     const timer = setTimeout(() => settle('no-answer', () => reject(verdict())), timeoutMs)
     const settle = (pendingBecame: string, run: () => void) => {

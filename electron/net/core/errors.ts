@@ -19,7 +19,18 @@ const sameAs: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** The attempt that says most comes first: "no" says more than "no road", which says more than silence. */
-const telling: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EACCES', 'EPERM', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'no-answer', 'ETIMEDOUT']
+const telling: readonly string[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EACCES',
+  'EPERM',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'no-answer',
+  'ETIMEDOUT',
+]
 
 const rank = (code: string): number => {
   const at = telling.indexOf(code)

@@ -20,7 +20,9 @@ interface Events {
 export function interleave(addresses: readonly Resolved[]): readonly Resolved[] {
   const first = addresses.filter((a) => a.family === addresses[0]?.family)
   const second = addresses.filter((a) => a.family !== addresses[0]?.family)
-  return Array.from({ length: Math.max(first.length, second.length) }, (_, i) => [first[i], second[i]]).flat().filter((a) => a !== undefined)
+  return Array.from({ length: Math.max(first.length, second.length) }, (_, i) => [first[i], second[i]])
+    .flat()
+    .filter((a) => a !== undefined)
 }
 
 /** Attempts side by side until the first connects, all have failed, or `stop`. */

@@ -5,6 +5,7 @@
  *     await chat.send('hello', 'lf')
  *     chat.close()
  */
-export { createLineChat } from './line-chat.ts'
+
 export { isFin } from './constants.ts'
+export { createLineChat } from './line-chat.ts'
 export type { LineChat, LineChatOptions } from './types.ts'

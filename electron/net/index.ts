@@ -1,0 +1,5 @@
+/** The core for those who drive it without a window: benches, and programs on plain Node. */
+export { uuidv7 } from '../../shared/uuid.ts'
+export { fileVault, openStore } from '../store/index.ts'
+export { openMessenger } from './messenger/index.ts'
+export { createIdentity } from './protocols/secure-peer/index.ts'

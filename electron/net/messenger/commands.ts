@@ -1,0 +1,159 @@
+import { AppError } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { Settings } from '../../../shared/model/settings.ts'
+import type { Commands } from '../../../shared/ipc/contract.ts'
+import type { Snapshot } from '../../../shared/events.ts'
+import { parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
+import { measureConnect } from './connect-time.ts'
+import type { Conversations } from './conversations.ts'
+import { type Core, emit, newId, noticeMessage } from './core.ts'
+import { findConversation } from './find.ts'
+import { changeMessage, retryMessage, sendMessage } from './messages.ts'
+import { rebaseLog } from './outgoing.ts'
+import type { Switchboard } from './switchboard.ts'
+
+export interface CommandDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  readonly switchboard: Switchboard
+  readonly snapshot: () => Snapshot
+  readonly updateSettings: (patch: Partial<Settings>) => Promise<Settings>
+}
+
+/** One function per channel; arguments are parsed already. */
+export function createCommands(deps: CommandDeps): Commands {
+  const { core, conversations, switchboard } = deps
+  const beforeClear = new Map<string, string | null>()
+
+  const message = (conversationId: string, id: string): Message => {
+    const found = core.store.read.message(conversationId, id)
+    if (!found) throw new AppError('unknown-message')
+    return found
+  }
+  const accept = (conversation: Conversation) =>
+    conversations.patch(conversation.id, { request: false, ...(conversation.trust === 'new' ? { trust: 'accepted' as const } : {}) })
+
+  return {
+    'app.snapshot': () => deps.snapshot(),
+    'settings.update': (patch) => deps.updateSettings(patch as Partial<Settings>),
+
+    'conversation.join': async ({ host, port, key }) => {
+      const expected = key === undefined ? null : parseId(key)
+      const known = (expected ? conversations.ofPerson(expected) : null) ?? conversations.atAddress({ host, port })
+      const conversation = known ?? (await conversations.createPlain({ host, port }, 'me'))
+      switchboard.connect(conversation, expected)
+      return conversations.get(conversation.id)
+    },
+    'conversation.find': ({ name }) => findConversation(conversations.all(), name),
+    'conversation.leave': ({ id }) => {
+      switchboard.leave(conversations.get(id))
+      return null
+    },
+    'conversation.reconnect': ({ id }) => {
+      switchboard.connect(conversations.get(id))
+      return null
+    },
+    'conversation.update': ({ id, ...patch }) => conversations.patch(conversations.get(id).id, definedOnly(patch)),
+    'conversation.accept': ({ id }) => accept(conversations.get(id)),
+    'conversation.block': async ({ id, blocked }) => {
+      const conversation = conversations.get(id)
+      const patched = await conversations.patch(id, { blocked })
+      if (blocked) switchboard.forget(id, 'blocked')
+      else switchboard.connect(conversation)
+      return patched
+    },
+    'conversation.forget': async ({ id }) => {
+      conversations.get(id)
+      switchboard.forget(id)
+      await conversations.remove(id, null)
+      return null
+    },
+    'conversation.clear': ({ id, undo }) => {
+      const { clearedBefore } = conversations.get(id)
+      if (undo) return conversations.patch(id, { clearedBefore: beforeClear.get(id) ?? null })
+      beforeClear.set(id, clearedBefore)
+      return conversations.patch(id, { clearedBefore: core.store.read.lastOrder(id) })
+    },
+    'conversation.read': async ({ id, upTo }) => {
+      const { readUpTo, personId } = conversations.get(id)
+      if (readUpTo !== null && upTo <= readUpTo) return null
+      await conversations.patch(id, { readUpTo: upTo })
+      if (personId) switchboard.person(id).sendRead(upTo)
+      return null
+    },
+    'conversation.typing': ({ id, typing }) => {
+      if (core.settings().sendTyping && conversations.get(id).personId) switchboard.person(id).session?.sendTyping(typing)
+      return null
+    },
+    'conversation.ping': async ({ id }) => {
+      const conversation = conversations.get(id)
+      const rttMs = await ping(deps, conversation)
+      core.links.update(id, { rttMs })
+      return { rttMs }
+    },
+    'conversation.verify': ({ id, verified }) => conversations.patch(conversations.get(id).id, { trust: verified ? 'verified' : 'accepted', ...(verified ? { request: false } : {}) }),
+    'conversation.decideKey': ({ id, decision }) => decideKey(deps, conversations.get(id), decision),
+    'conversation.safetyNumber': ({ id }) => {
+      const { personId } = conversations.get(id)
+      if (!personId) throw new AppError('bad-argument', { field: 'id' })
+      return safetyNumber(core.identity.id, personId)
+    },
+
+    'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.get(conversationId), draft),
+    'message.retry': ({ conversationId, id }) => retryMessage(deps, conversations.get(conversationId), message(conversationId, id)),
+    'message.edit': ({ conversationId, id, text }) => changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'edit', text }),
+    'message.delete': ({ conversationId, id }) => changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'delete' }),
+    'message.react': ({ conversationId, id, emoji, on }) =>
+      changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'reaction', emoji, on }),
+    'message.page': ({ conversationId, cursor, limit }) => core.store.read.page(conversations.get(conversationId).id, cursor, limit),
+    'message.search': ({ query, conversationId }) => core.store.read.search(query, conversationId ?? null, limits.searchHits),
+  }
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+function definedOnly<T extends object>(patch: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>
+}
+
+function ping({ core, switchboard }: CommandDeps, conversation: Conversation): Promise<number> {
+  if (conversation.personId) {
+    const { session } = switchboard.person(conversation.id)
+    if (!session) throw new AppError('not-connected')
+    return session.ping()
+  }
+  if (!conversation.address || conversation.openedBy === 'them') throw new AppError('not-connected')
+  return measureConnect(core, conversation.address)
+}
+
+/** accept: the new key becomes this person's, unverified, and the log starts anew. refuse: nothing changes, nothing is sent. */
+async function decideKey({ core, conversations, switchboard }: CommandDeps, conversation: Conversation, decision: 'accept' | 'refuse'): Promise<Conversation> {
+  const { state, offeredId } = core.links.get(conversation.id)
+  if (state !== 'key-changed' || !offeredId) throw new AppError('bad-argument', { field: 'decision' })
+  if (decision === 'accept') {
+    const other = conversations.ofPerson(offeredId)
+    if (other) {
+      switchboard.person(conversation.id).keyDecided(false)
+      switchboard.connect(other)
+      return other
+    }
+    await core.store.write((tx) => {
+      tx.patchConversation(conversation.id, { personId: offeredId, trust: 'accepted' })
+      rebaseLog(tx, conversation.id, newId())
+    })
+    await noteKeyChange(core, conversation.id)
+  }
+  switchboard.person(conversation.id).keyDecided(decision === 'accept')
+  const changed = conversations.get(conversation.id)
+  emit(core, { type: 'conversation', conversation: changed })
+  return changed
+}
+
+async function noteKeyChange(core: Core, conversationId: string): Promise<void> {
+  const notice = noticeMessage(core, conversationId, { code: 'key-changed', details: {} })
+  await core.store.write((tx) => tx.addMessage(notice))
+  const message = core.store.read.message(conversationId, notice.id)
+  if (message) emit(core, { type: 'message', message })
+}

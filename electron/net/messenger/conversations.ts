@@ -1,0 +1,147 @@
+import { AppError } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import { type Address, formatAddress } from '../../../shared/model/address.ts'
+import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import type { PersonId, Profile } from '../../../shared/model/person.ts'
+import type { ConversationPatch, StoreTx } from '../../store/types.ts'
+import { safeName } from '../core/text.ts'
+import { type Core, emit, newId } from './core.ts'
+
+/** Finds, makes and changes conversations; tells the stream, once a turn for each one that changed. */
+export class Conversations {
+  readonly #core: Core
+  readonly #touched = new Set<ConversationId>()
+  /** Epoch promised in a hello to someone without a conversation yet. */
+  readonly #promisedEpochs = new Map<PersonId, string>()
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  all(): readonly Conversation[] {
+    return this.#core.store.read.conversations()
+  }
+
+  get(id: ConversationId): Conversation {
+    const conversation = this.#core.store.read.conversation(id)
+    if (!conversation) throw new AppError('unknown-conversation')
+    return conversation
+  }
+
+  ofPerson(personId: PersonId): Conversation | null {
+    return this.#core.store.read.conversationOfPerson(personId)
+  }
+
+  /** One that I opened to this address, or a person last seen there. */
+  atAddress({ host, port }: Address): Conversation | null {
+    const here = this.all().filter((c) => c.address?.host === host && c.address.port === port && c.openedBy === 'me')
+    return here.find((c) => c.kind === 'secure') ?? here[0] ?? null
+  }
+
+  /** Emits the conversation as it is on disk, at the end of this turn. */
+  touch(id: ConversationId): void {
+    if (this.#touched.size === 0) setImmediate(() => this.#flush())
+    this.#touched.add(id)
+  }
+
+  #flush(): void {
+    const ids = [...this.#touched]
+    this.#touched.clear()
+    for (const id of ids) {
+      const conversation = this.#core.isOpen() ? this.#core.store.read.conversation(id) : null
+      if (conversation) emit(this.#core, { type: 'conversation', conversation })
+    }
+  }
+
+  async patch(id: ConversationId, patch: ConversationPatch): Promise<Conversation> {
+    await this.#core.store.write((tx) => tx.patchConversation(id, patch))
+    const conversation = this.get(id)
+    emit(this.#core, { type: 'conversation', conversation })
+    return conversation
+  }
+
+  async remove(id: ConversationId, movedTo: ConversationId | null): Promise<void> {
+    await this.#core.store.write((tx) => tx.removeConversation(id))
+    this.#core.links.remove(id)
+    emit(this.#core, { type: 'conversation-removed', conversationId: id, movedTo })
+  }
+
+  /** The epoch of my log to someone; the same until their conversation exists. */
+  epochFor(personId: PersonId): string {
+    const epoch = this.#promisedEpochs.get(personId) ?? newId()
+    if (this.#promisedEpochs.size > limits.requests) this.#promisedEpochs.clear()
+    this.#promisedEpochs.set(personId, epoch)
+    return epoch
+  }
+
+  createPlain(address: Address, openedBy: 'me' | 'them'): Promise<Conversation> {
+    const id = newId()
+    return this.#create((tx) => {
+      tx.addConversation({
+        id,
+        kind: 'plain',
+        title: formatAddress(address),
+        color: 'slate',
+        personId: null,
+        address,
+        openedBy,
+        request: openedBy === 'them',
+        lineEnd: 'lf',
+        createdAt: this.#core.clock.now(),
+      })
+      return id
+    })
+  }
+
+  /**
+   * The conversation with a person who is connected now. `from`: the provisional one of the address that was joined;
+   * it becomes this person's, or gives way to the one that exists.
+   */
+  async ensurePerson(personId: PersonId, profile: Profile, address: Address, outbound: boolean, from: ConversationId | null): Promise<Conversation> {
+    const existing = this.ofPerson(personId)
+    if (existing) {
+      if (from && from !== existing.id) await this.remove(from, existing.id)
+      return this.patch(existing.id, { address, lastSeenAt: this.#core.clock.now(), ...this.#nameOf(existing, profile) })
+    }
+    if (!outbound && this.all().filter((c) => c.request && c.kind === 'secure').length >= limits.requests) throw new AppError('too-many-connections')
+    const epoch = this.epochFor(personId)
+    const conversation = await this.#create((tx) => {
+      const raced = tx.read.conversationOfPerson(personId)
+      if (raced) return raced.id
+      const id = from ?? newId()
+      const now = this.#core.clock.now()
+      const title = safeName(profile.name)
+      if (from) tx.patchConversation(from, { kind: 'secure', personId, title, color: profile.color, address, lastSeenAt: now, trust: 'accepted' })
+      else {
+        tx.addConversation({
+          id,
+          kind: 'secure',
+          title,
+          color: profile.color,
+          personId,
+          address,
+          openedBy: outbound ? 'me' : 'them',
+          request: !outbound,
+          lineEnd: 'lf',
+          createdAt: now,
+        })
+        tx.patchConversation(id, { lastSeenAt: now, ...(outbound ? { trust: 'accepted' } : {}) })
+      }
+      tx.setLog(id, { myEpoch: epoch, mySeq: 0, myHash: null, theirEpoch: null, theirSeq: 0, theirHash: null, theirWall: 0 })
+      return id
+    })
+    this.#promisedEpochs.delete(personId)
+    return conversation
+  }
+
+  async #create(job: (tx: StoreTx) => ConversationId): Promise<Conversation> {
+    const conversation = this.get(await this.#core.store.write(job))
+    emit(this.#core, { type: 'conversation', conversation })
+    return conversation
+  }
+
+  #nameOf(conversation: Conversation, profile: Profile): ConversationPatch {
+    const title = safeName(profile.name)
+    return title === conversation.title && profile.color === conversation.color ? {} : { title, color: profile.color }
+  }
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import type { NetEvent } from '../../../shared/events.ts'
+import type { Notice } from '../../../shared/model/message.ts'
+import type { Settings } from '../../../shared/model/settings.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import type { NewMessage, Store } from '../../store/types.ts'
+import type { Clock, Dial, Logger } from '../core/types.ts'
+import { type Hlc, merge, orderKey, tick } from '../protocols/secure-peer/index.ts'
+import type { Identity } from '../protocols/secure-peer/types.ts'
+import type { EventStream } from './event-stream.ts'
+import type { Links } from './links.ts'
+
+/** What every part of the messenger works with; built once, in `create-messenger.ts`. */
+export interface Core {
+  readonly store: Store
+  readonly identity: Identity
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly dial: Dial
+  readonly events: EventStream
+  readonly links: Links
+  readonly stamps: Stamps
+  readonly settings: () => Settings
+  /** Port of my listener; 0 while there is none. */
+  readonly port: () => number
+  /** false once it stops: nothing may touch the store any more. */
+  readonly isOpen: () => boolean
+}
+
+export const newId = (): string => randomUUID()
+
+export function emit(core: Core, event: NetEvent): void {
+  core.events.emit(event)
+}
+
+/** My hybrid clock: every message made or received here takes its place from it. */
+export class Stamps {
+  #hlc: Hlc
+  readonly #clock: Clock
+  readonly #id: string
+
+  constructor(clock: Clock, id: string, lastWall: number) {
+    this.#clock = clock
+    this.#id = id
+    this.#hlc = { wall: lastWall, count: 0 }
+  }
+
+  /** For a message of mine. */
+  next(): Hlc {
+    this.#hlc = tick(this.#hlc, this.#clock.now())
+    return this.#hlc
+  }
+
+  /** After one of theirs (already clamped). */
+  observe(theirs: Hlc): void {
+    this.#hlc = merge(this.#hlc, theirs, this.#clock.now())
+  }
+
+  /** The place of something that has no author's sequence: a plain line, a notice. */
+  order(stamp: Hlc = this.next()): string {
+    return orderKey(stamp.wall, stamp.count, this.#id, 0)
+  }
+}
+
+/** The ms of an `order`; 0 of an empty one. */
+export const wallOf = (order: string): number => Number.parseInt(order.slice(0, 12), 16) || 0
+
+/** A fact of the conversation itself, in its place among the messages. */
+export function noticeMessage(core: Core, conversationId: string, notice: Notice | null): NewMessage {
+  const now = core.clock.now()
+  return {
+    id: uuidv7(now), conversationId, from: 'system', text: '', notice, order: core.stamps.order(), sentAt: now, receivedAt: now,
+    state: 'received', failure: null, late: false, replyTo: null,
+  }
+}

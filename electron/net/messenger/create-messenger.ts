@@ -1,0 +1,185 @@
+import type { Snapshot } from '../../../shared/events.ts'
+import { toErrorData } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Card } from '../../../shared/model/person.ts'
+import { formatAddress } from '../../../shared/model/address.ts'
+import type { Settings } from '../../../shared/model/settings.ts'
+import type { ListenerStatus } from '../../../shared/model/status.ts'
+import type { Store } from '../../store/types.ts'
+import { lanAddresses } from '../core/addresses.ts'
+import type { Clock, Dial, Logger } from '../core/types.ts'
+import { banner, listen } from '../protocols/listener/index.ts'
+import type { Listener } from '../protocols/listener/types.ts'
+import { formatId } from '../protocols/secure-peer/index.ts'
+import type { Identity } from '../protocols/secure-peer/types.ts'
+import { createCommands } from './commands.ts'
+import { Conversations } from './conversations.ts'
+import { type Core, emit, Stamps, wallOf } from './core.ts'
+import { EventStream } from './event-stream.ts'
+import { expireOutbox } from './expiry.ts'
+import { Links } from './links.ts'
+import type { SettingsService } from './settings-service.ts'
+import { Switchboard } from './switchboard.ts'
+import type { Messenger } from './types.ts'
+
+export interface MessengerDeps {
+  readonly store: Store
+  readonly settings: SettingsService
+  readonly identity: Identity
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly dial: Dial
+}
+
+const hourMs = 3_600_000
+
+/** Builds the messenger from its parts; nothing opens before `start`. */
+export function createMessenger(deps: MessengerDeps): Messenger {
+  const { store, settings, identity, clock, logger, dial } = deps
+  const events = new EventStream()
+  const links = new Links(events)
+  let listener: Listener | null = null
+  let status: ListenerStatus = { state: 'starting' }
+  let open = true
+  let cancelHourly = () => {}
+
+  const stamps = new Stamps(clock, identity.id, lastWall(store, clock))
+  const core: Core = {
+    store, identity, clock, logger, dial, events, links, stamps,
+    settings: () => settings.get(),
+    port: () => listener?.address.port ?? 0,
+    isOpen: () => open,
+  }
+  const conversations = new Conversations(core)
+  const switchboard = new Switchboard(core, conversations)
+  const stopWatching = store.onStatus((storage) => emit(core, { type: 'storage', storage }))
+
+  const card = (): Card => cardOf(core)
+  const emitCard = () => emit(core, { type: 'card', card: card() })
+
+  async function openListener(): Promise<void> {
+    const { host, port } = settings.get()
+    setStatus({ state: 'starting' })
+    try {
+      const bound = await listen({
+        host,
+        port,
+        banner,
+        onSecure: (socket) => void switchboard.inboundSecure(socket).catch((thrown) => logger.info('an inbound session failed', { error: toErrorData(thrown) })),
+        onPlain: (socket) => void switchboard.inboundPlain(socket).catch((thrown) => {
+          logger.warn('an inbound conversation failed', { error: String(thrown) })
+          socket.destroy()
+        }),
+        onRefused: (from, error) => logger.warn('an inbound connection was refused', { from, error }),
+      })
+      listener = bound
+      setStatus({ state: 'listening', ...bound.address, wantedPort: port })
+    } catch (thrown) {
+      listener = null
+      setStatus({ state: 'failed', error: toErrorData(thrown) })
+    }
+    emitCard()
+  }
+
+  function setStatus(next: ListenerStatus): void {
+    status = next
+    emit(core, { type: 'listener', listener: status })
+  }
+
+  async function updateSettings(patch: Partial<Settings>): Promise<Settings> {
+    const before = settings.get()
+    const now = await settings.update(patch)
+    emit(core, { type: 'settings', settings: now })
+    if (now.name !== before.name || now.color !== before.color) {
+      for (const session of switchboard.sessions()) session.sendProfile({ name: now.name, color: now.color })
+      emitCard()
+    }
+    if (now.port !== before.port || now.host !== before.host) {
+      await listener?.stop()
+      listener = null
+      await openListener()
+    }
+    return now
+  }
+
+  const snapshot = (): Snapshot => ({
+    number: events.number,
+    card: card(),
+    settings: settings.get(),
+    listener: status,
+    storage: store.status(),
+    conversations: conversations.all(),
+    links: links.all(),
+  })
+
+  function hourly(): void {
+    void expireOutbox(core).catch((thrown) => logger.error('expiry failed', { error: String(thrown) }))
+    cancelHourly = clock.after(hourMs, hourly)
+  }
+
+  return {
+    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings }),
+    events,
+    async start() {
+      await openListener()
+      hourly()
+      switchboard.start()
+    },
+    async stop() {
+      if (!open) return
+      cancelHourly()
+      switchboard.stop()
+      await listener?.stop()
+      stopWatching()
+      open = false
+      await store.close()
+    },
+    drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
+    suspend() {},
+    resume: () => switchboard.wake(),
+    networkChanged() {
+      emitCard()
+      switchboard.wake()
+    },
+  }
+}
+
+function cardOf(core: Core): Card {
+  const { name, color } = core.settings()
+  const { id } = core.identity
+  const port = core.port()
+  const addresses = port === 0 ? [] : reachable(core.settings().host).map((address) => ({ ...address, port }))
+  const first = addresses[0]
+  const query = new URLSearchParams({ id, name })
+  return { name, color, id, idText: formatId(id), invitation: `palabre://${first ? formatAddress(first) : ''}/?${query}`, addresses }
+}
+
+/** Where others can reach the listener: the address it is bound to, or every one of this computer. */
+function reachable(host: string): readonly { readonly host: string; readonly interface: string }[] {
+  if (host !== '::' && host !== '0.0.0.0') return [{ host, interface: '' }]
+  return lanAddresses().map((address) => ({ host: address.host, interface: address.interface }))
+}
+
+/** The clock never goes behind what is on disk already (but a file from a wrong future is not believed). */
+function lastWall(store: Store, clock: Clock): number {
+  const walls = store.read.conversations().map((c) => wallOf(store.read.lastOrder(c.id) ?? ''))
+  return Math.min(Math.max(0, ...walls), clock.now() + limits.clockAheadMs)
+}
+
+/** Resolves as soon as nothing waits: checked after each event that can end the waiting. */
+function drained(core: Core, switchboard: Switchboard, timeoutMs: number): Promise<boolean> {
+  const idle = () => switchboard.plainIdle && core.store.read.conversationsWithOutbox().length === 0
+  if (idle()) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    const end = (result: boolean) => {
+      cancel()
+      unsubscribe()
+      resolve(result)
+    }
+    const cancel = core.clock.after(timeoutMs, () => end(false))
+    const unsubscribe = core.events.subscribe(({ event }) => {
+      if (event.type === 'message' || event.type === 'conversation') setImmediate(() => core.isOpen() && idle() && end(true))
+    })
+  })
+}
+

@@ -1,0 +1,103 @@
+import { AppError } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { OutboxEntry, StoreTx } from '../../store/types.ts'
+import type { EntryBody } from '../protocols/secure-peer/types.ts'
+import type { CommandDeps } from './commands.ts'
+import { emit } from './core.ts'
+import { appendEntry, type Draft, myMessage, storeText } from './outgoing.ts'
+
+/** Disk first, then the network. Answers when it is on disk. */
+export async function sendMessage(deps: CommandDeps, conversation: Conversation, draft: Draft): Promise<Message> {
+  if (conversation.blocked) throw new AppError('blocked')
+  if (conversation.kind === 'plain') return sendPlain(deps, conversation, draft)
+  const { core, conversations, switchboard } = deps
+  const { message, entry } = await core.store.write((tx) => storeText(tx, core, conversation, draft))
+  if (!entry) return message
+  emit(core, { type: 'message', message })
+  conversations.touch(conversation.id)
+  switchboard.person(conversation.id).push(entry)
+  return message
+}
+
+async function sendPlain({ core, conversations, switchboard }: CommandDeps, conversation: Conversation, draft: Draft): Promise<Message> {
+  const known = core.store.read.message(conversation.id, draft.id)
+  if (known) return known
+  const stamp = core.stamps.next()
+  const message = myMessage(conversation, draft, core.stamps.order(stamp), stamp.wall)
+  await core.store.write((tx) => {
+    tx.addMessage(message)
+    if (conversation.request) tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
+  })
+  const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
+  emit(core, { type: 'message', message: stored })
+  conversations.touch(conversation.id)
+  passOn({ switchboard }, conversation, draft)
+  return stored
+}
+
+/** To the open connection, or the one being made; a conversation that can't be dialled fails at once, in words. */
+function passOn({ switchboard }: Pick<CommandDeps, 'switchboard'>, conversation: Conversation, draft: Draft): void {
+  const link = switchboard.plain(conversation.id)
+  link.send(draft)
+  if (link.open) return
+  if (conversation.openedBy === 'me') switchboard.connect(conversation)
+  else link.failWaiting({ code: 'not-connected', details: {} })
+}
+
+/** The same id, at a new place. */
+export async function retryMessage(deps: CommandDeps, conversation: Conversation, message: Message): Promise<Message> {
+  if (message.from !== 'me') throw new AppError('not-yours')
+  if (message.state !== 'failed') return message
+  const { core, switchboard } = deps
+  const entry = await core.store.write((tx): OutboxEntry | null => requeue(tx, deps, conversation, message))
+  const queued = core.store.read.message(conversation.id, message.id) ?? message
+  emit(core, { type: 'message', message: queued })
+  if (entry) switchboard.person(conversation.id).push(entry)
+  else passOn(deps, conversation, message)
+  return queued
+}
+
+function requeue(tx: StoreTx, { core }: CommandDeps, conversation: Conversation, { id, text, replyTo }: Message): OutboxEntry | null {
+  tx.setMessageState(conversation.id, id, 'queued', null)
+  if (conversation.kind === 'plain') {
+    const stamp = core.stamps.next()
+    tx.setMessageOrder(conversation.id, id, core.stamps.order(stamp), stamp.wall)
+    return null
+  }
+  const { entry, order, stamp } = appendEntry(tx, core, conversation.id, id, { kind: 'text', text, replyTo })
+  tx.setMessageOrder(conversation.id, id, order, stamp.wall)
+  return entry
+}
+
+/** Edits and deletes mine, reacts to any; in a plain conversation nothing can be taken back. */
+export async function changeMessage(deps: CommandDeps, conversation: Conversation, message: Message, body: Exclude<EntryBody, { kind: 'text' }>): Promise<Message> {
+  if (conversation.kind === 'plain' || message.from === 'system') throw new AppError('refused-plain')
+  if (body.kind !== 'reaction' && message.from !== 'me') throw new AppError('not-yours')
+  if (message.deleted) throw new AppError('unknown-message')
+  const { core, conversations, switchboard } = deps
+  const entry = await core.store.write((tx) => {
+    if (!applyMine(tx, core.clock.now(), conversation.id, message, body)) return null
+    return appendEntry(tx, core, conversation.id, message.id, body).entry
+  })
+  const changed = core.store.read.message(conversation.id, message.id) ?? message
+  emit(core, { type: 'message', message: changed })
+  conversations.touch(conversation.id)
+  if (entry) switchboard.person(conversation.id).push(entry)
+  return changed
+}
+
+function applyMine(tx: StoreTx, now: number, conversationId: string, message: Message, body: Exclude<EntryBody, { kind: 'text' }>): boolean {
+  switch (body.kind) {
+    case 'edit':
+      return tx.editMessage(conversationId, message.id, 'me', { text: body.text, editedAt: now })
+    case 'delete':
+      return tx.editMessage(conversationId, message.id, 'me', { deleted: true })
+    case 'reaction': {
+      const mine = message.reactions.filter((r) => r.from === 'me').length
+      if (body.on && mine >= limits.reactionsPerAuthor) throw new AppError('bad-argument', { field: 'emoji' })
+      return tx.setReaction(conversationId, message.id, 'me', body.emoji, body.on)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Settings } from '../../../shared/model/settings.ts'
+import { lockProfile, loadSecrets, openSettings, openStore, type Vault } from '../../store/index.ts'
+import { systemClock } from '../core/clock.ts'
+import { dial } from '../core/dial.ts'
+import { silentLogger } from '../core/logger.ts'
+import type { Clock, Logger } from '../core/types.ts'
+import { createIdentity, identityOf } from '../protocols/secure-peer/index.ts'
+import { createMessenger } from './create-messenger.ts'
+import { SettingsService } from './settings-service.ts'
+import type { Messenger } from './types.ts'
+
+export interface OpenOptions {
+  /** The profile: settings, identity, history. Made if it is missing, readable by its owner only. */
+  readonly folder: string
+  readonly vault: Vault
+  /** Win over the settings file and are not written to it. */
+  readonly overrides?: Partial<Settings>
+  readonly clock?: Clock
+  readonly logger?: Logger
+}
+
+/**
+ * Opens a profile: lock, identity, store, settings, messenger. Rejects `AppError`: profile-in-use, key-unavailable, store-locked, store-failed.
+ *
+ *     const messenger = await openMessenger({ folder, vault: fileVault() })
+ *     messenger.events.subscribe(({ event }) => console.log(event))
+ *     await messenger.start()
+ */
+export async function openMessenger({ folder, vault, overrides = {}, clock = systemClock, logger = silentLogger }: OpenOptions): Promise<Messenger> {
+  const lock = lockProfile(folder)
+  try {
+    const secrets = await loadSecrets(folder, vault, createIdentity)
+    const store = await openStore({ folder, key: secrets.dbKey, protection: vault.protection })
+    const settings = new SettingsService(openSettings(folder), { ...overrides })
+    const messenger = createMessenger({ store, settings, identity: identityOf(secrets), clock, logger, dial })
+    return {
+      ...messenger,
+      stop: async () => {
+        await messenger.stop()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}

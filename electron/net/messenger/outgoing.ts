@@ -1,0 +1,94 @@
+import { AppError } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { NewMessage, OutboxEntry, StoreTx } from '../../store/types.ts'
+import { decodeEntry, encodeEntry, hashEntry, type Hlc, orderKey } from '../protocols/secure-peer/index.ts'
+import type { EntryBody } from '../protocols/secure-peer/types.ts'
+import type { Core } from './core.ts'
+
+export interface Draft {
+  readonly id: string
+  readonly text: string
+  readonly replyTo: string | null
+}
+
+/** A message of mine, new. */
+export function myMessage(conversation: Conversation, draft: Draft, order: string, sentAt: number): NewMessage {
+  return {
+    id: draft.id,
+    conversationId: conversation.id,
+    from: 'me',
+    text: draft.text,
+    notice: null,
+    order,
+    sentAt,
+    receivedAt: null,
+    state: 'queued',
+    failure: null,
+    late: false,
+    replyTo: draft.replyTo,
+  }
+}
+
+/** Appends one entry to my log with a person: the only place where my sequence grows. Runs inside a transaction, so it may run again. */
+export function appendEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): { entry: OutboxEntry; stamp: Hlc; order: string } {
+  const log = tx.read.log(conversationId)
+  if (!log) throw new AppError('internal', { cause: 'no log' })
+  const stamp = core.stamps.next()
+  const seq = log.mySeq + 1
+  const frame = encodeEntry({ seq, prev: log.myHash, wall: stamp.wall, count: stamp.count, messageId, body })
+  const entry: OutboxEntry = { seq, messageId, kind: body.kind, frame, queuedAt: core.clock.now() }
+  tx.addOutbox(conversationId, entry)
+  tx.setLog(conversationId, { ...log, mySeq: seq, myHash: hashEntry(frame) })
+  return { entry, stamp, order: orderKey(stamp.wall, stamp.count, core.identity.id, seq) }
+}
+
+/** Stores a text and its log entry together. Sending the same id again finds the first one. */
+export function storeText(tx: StoreTx, core: Core, conversation: Conversation, draft: Draft): { message: Message; entry: OutboxEntry | null } {
+  const known = tx.read.message(conversation.id, draft.id)
+  if (known) return { message: known, entry: null }
+  const { entry, stamp, order } = appendEntry(tx, core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
+  const message = myMessage(conversation, draft, order, stamp.wall)
+  tx.addMessage(message)
+  if (conversation.request || conversation.trust === 'new') tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
+  return { message: { ...message, reactions: [], editedAt: null, deleted: false }, entry }
+}
+
+/**
+ * Starts my log to a person anew: another key answers there now, or they know more of my log than I do (my file was restored
+ * from an older copy). What waits is numbered again from 1, under a new epoch, with the same message ids.
+ */
+export function rebaseLog(tx: StoreTx, conversationId: string, epoch: string): void {
+  const log = tx.read.log(conversationId)
+  const waiting = [...pages(tx, conversationId)]
+  tx.dropOutbox(conversationId, waiting.map((e) => e.seq))
+  let hash: Uint8Array | null = null
+  waiting.forEach((old, index) => {
+    const { wall, count, body } = decodeEntry(old.frame)
+    if (body.kind === 'unreadable') throw new AppError('internal', { cause: 'my own entry is unreadable' })
+    const frame = encodeEntry({ seq: index + 1, prev: hash, wall, count, messageId: old.messageId, body })
+    hash = hashEntry(frame)
+    tx.addOutbox(conversationId, { ...old, seq: index + 1, frame })
+  })
+  tx.setLog(conversationId, {
+    theirEpoch: null,
+    theirSeq: 0,
+    theirHash: null,
+    theirWall: 0,
+    ...log,
+    myEpoch: epoch,
+    mySeq: waiting.length,
+    myHash: hash,
+  })
+}
+
+function* pages(tx: StoreTx, conversationId: string): Generator<OutboxEntry> {
+  for (let after = 0; ; ) {
+    const page = tx.read.outbox(conversationId, after, limits.inFlightEntries)
+    yield* page
+    const last = page.at(-1)
+    if (!last) return
+    after = last.seq
+  }
+}

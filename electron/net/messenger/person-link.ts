@@ -1,0 +1,322 @@
+import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Address } from '../../../shared/model/address.ts'
+import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import type { OutboxEntry } from '../../store/types.ts'
+import type { Closed } from '../core/types.ts'
+import { type Backoff, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
+import type { ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
+import type { Conversations } from './conversations.ts'
+import { type Core, emit, newId } from './core.ts'
+import { Delivery } from './delivery.ts'
+import { type Received, receiveEntries, receiveGone } from './incoming.ts'
+import { rebaseLog } from './outgoing.ts'
+
+/** Reaches one address and opens a session, or rejects `AppError`. */
+export type Reach = (conversation: Conversation, address: Address, signal: AbortSignal) => Promise<Session>
+
+/**
+ * One person's connection, kept alive: dials, backs off, settles on one session when both dial, delivers the outbox,
+ * stores what arrives. Everything the conversation's `Link` says is said here.
+ */
+export class PersonLink {
+  readonly conversationId: ConversationId
+  readonly #core: Core
+  readonly #conversations: Conversations
+  readonly #reach: Reach
+  #backoff: Backoff = noFailures
+  #session: Session | null = null
+  #delivery: Delivery | null = null
+  #dialling: AbortController | null = null
+  #cancelRetry: (() => void) | null = null
+  /** The person left the conversation: no dialling until something is sent or reconnected. */
+  #left = false
+  #stopped = false
+
+  constructor(core: Core, conversations: Conversations, conversationId: ConversationId, reach: Reach) {
+    this.#core = core
+    this.#conversations = conversations
+    this.conversationId = conversationId
+    this.#reach = reach
+  }
+
+  get session(): Session | null {
+    return this.#session
+  }
+
+  /** Tries now, whatever the waiting time. */
+  reconnect(): void {
+    this.#left = false
+    this.#backoff = noFailures
+    if (this.#core.links.get(this.conversationId).state === 'key-changed') return
+    this.#dial()
+  }
+
+  /** The network or the computer came back. */
+  wake(): void {
+    if (this.#session) this.#session.probe()
+    else if (!this.#left && this.#wanted()) this.reconnect()
+  }
+
+  /** At start: only people that one knows, or owes something, are dialled. */
+  startUp(): void {
+    if (this.#wanted()) this.#dial()
+  }
+
+  leave(): void {
+    this.#left = true
+    this.#halt()
+    this.#core.links.update(this.conversationId, { state: 'offline', attempts: [], nextTryAt: null, error: null })
+  }
+
+  stop(reason: 'quit' | 'blocked' | 'replaced' = 'quit'): void {
+    this.#stopped = true
+    this.#halt(reason)
+  }
+
+  /** Nothing is sent to a key that nobody accepted. */
+  keyDecided(accepted: boolean): void {
+    this.#core.links.update(this.conversationId, { state: 'offline', error: null, offeredId: null })
+    if (accepted) this.reconnect()
+    else this.#left = true
+  }
+
+  push(entry: OutboxEntry): void {
+    this.#left = false
+    if (this.#delivery) this.#delivery.push(entry)
+    else if (this.#core.links.get(this.conversationId).state === 'offline') this.#dial()
+  }
+
+  /** A session with this person has opened, dialled by them or by us. */
+  async attach(session: Session): Promise<void> {
+    const current = this.#session
+    if (current && keep(this.#core.identity.id, current, session) === 'existing') return session.close('replaced')
+    this.#detach()
+    current?.close('replaced')
+    this.#cancelDialling()
+    this.#session = session
+    const from = await this.#alignLog(session)
+    if (this.#session !== session) return
+    if (from === null) throw new AppError('protocol-error', { cause: 'my log starts anew' })
+    const delivery = new Delivery(this.#core, this.conversationId, session, from, {
+      onSent: (entries) => this.#sent(entries),
+      onAcknowledged: (seq) => void this.#acknowledged(seq),
+    })
+    this.#delivery = delivery
+    this.#listen(session, delivery)
+    this.#core.links.update(this.conversationId, {
+      state: 'open',
+      encrypted: true,
+      remote: session.remote,
+      attempts: this.#core.links.get(this.conversationId).attempts.filter((a) => a.result !== 'pending'),
+      nextTryAt: null,
+      error: null,
+      offeredId: null,
+    })
+    this.#sendReadMark(session)
+    delivery.pump()
+    session.ping().catch(() => {})
+  }
+
+  /** Where my log stands for them; starts it anew when they know of more than I do. */
+  async #alignLog(session: Session): Promise<number | null> {
+    const { haveEpoch, haveSeq } = session.hello
+    return this.#core.store.write((tx) => {
+      const log = tx.read.log(this.conversationId)
+      if (!log || haveEpoch !== log.myEpoch) return 0
+      if (haveSeq > log.mySeq) {
+        rebaseLog(tx, this.conversationId, newId())
+        return null
+      }
+      return haveSeq
+    })
+  }
+
+  #listen(session: Session, delivery: Delivery): void {
+    const mine = (run: () => void) => () => this.#session === session && run()
+    session.start({
+      onEntries: (entries) => this.#receive(session, entries),
+      onAcknowledged: (seq) => delivery.acknowledged(seq),
+      onResend: (from) => delivery.resend(from),
+      onGone: (upTo) => void this.#gone(session, upTo),
+      onRead: (messageId) => void this.#readByThem(messageId),
+      onTyping: (typing) => mine(() => emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: typing ? this.#core.clock.now() + limits.typingMs : 0 }))(),
+      onProfile: (profile) => void this.#conversations.ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null).catch(() => {}),
+      onRtt: (rttMs) => mine(() => this.#core.links.update(this.conversationId, { rttMs }))(),
+      onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
+      onClosed: (closed) => this.#closed(session, closed),
+    })
+    if (session.hello.haveEpoch !== null) delivery.acknowledged(session.hello.haveSeq)
+  }
+
+  #addressOf(session: Session): Address {
+    return { host: session.remote.host, port: session.outbound ? session.remote.port : session.hello.port || session.remote.port }
+  }
+
+  async #receive(session: Session, entries: readonly ReceivedEntry[]): Promise<void> {
+    const received = await this.#store(session, entries)
+    if (received) this.#tellReceived(session, received)
+  }
+
+  #tellReceived(session: Session, received: Received): void {
+    if (!this.#core.isOpen()) return
+    session.acknowledge(received.upTo)
+    if (received.resendFrom !== null) session.requestResend(received.resendFrom)
+    if (received.messageIds.size === 0) return
+    this.#emitMessages([...received.messageIds])
+    if (received.newTexts > 0) emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: 0 })
+    this.#conversations.touch(this.conversationId)
+  }
+
+  /** A batch that can't be stored is tried entry by entry; one that keeps failing is set aside, never a loop. */
+  async #store(session: Session, entries: readonly ReceivedEntry[]): Promise<Received | null> {
+    const take = (list: readonly ReceivedEntry[]) =>
+      this.#core.store.write((tx) => receiveEntries(tx, this.#core, this.conversationId, session.personId, session.hello.epoch, list))
+    try {
+      return await take(entries)
+    } catch (error) {
+      if (!this.#core.isOpen() || (error instanceof AppError && error.code === 'queue-full')) return null
+      this.#core.logger.warn('a batch of entries failed', { error: String(error), entries: entries.length })
+    }
+    let last: Received | null = null
+    for (const received of entries) last = await this.#storeOne(session, received, take).catch(() => last)
+    return last
+  }
+
+  async #storeOne(session: Session, received: ReceivedEntry, take: (list: readonly ReceivedEntry[]) => Promise<Received>): Promise<Received> {
+    let failure: unknown
+    for (let attempt = 0; attempt < limits.entryAttempts; attempt++) {
+      try {
+        return await take([received])
+      } catch (error) {
+        failure = error
+      }
+    }
+    const { seq } = received.entry
+    this.#core.logger.error('an entry was set aside', { seq, error: String(failure) })
+    await this.#core.store.write((tx) => tx.quarantine(this.conversationId, seq, received.frame, String(failure).slice(0, 500), this.#core.clock.now()))
+    return this.#core.store.write((tx) => receiveGone(tx, this.#core, this.conversationId, session.hello.epoch, seq))
+  }
+
+  async #gone(session: Session, upTo: number): Promise<void> {
+    const received = await this.#core.store.write((tx) => receiveGone(tx, this.#core, this.conversationId, session.hello.epoch, upTo))
+    this.#tellReceived(session, received)
+  }
+
+  #sent(entries: readonly OutboxEntry[]): void {
+    const texts = entries.filter((e) => e.kind === 'text').map((e) => e.messageId)
+    for (const message of this.#core.store.read.messages(this.conversationId, texts)) {
+      if (message.state === 'queued') emit(this.#core, { type: 'message', message: { ...message, state: 'sent' } })
+    }
+  }
+
+  async #acknowledged(seq: number): Promise<void> {
+    const ids = await this.#core.store.write((tx) => tx.acknowledge(this.conversationId, seq))
+    this.#emitMessages(ids)
+  }
+
+  async #readByThem(messageId: string): Promise<void> {
+    const message = this.#core.store.read.message(this.conversationId, messageId)
+    if (message?.from !== 'me') return
+    this.#emitMessages(await this.#core.store.write((tx) => tx.markReadByThem(this.conversationId, message.order)))
+  }
+
+  #emitMessages(ids: readonly string[]): void {
+    if (ids.length === 0 || !this.#core.isOpen()) return
+    for (const message of this.#core.store.read.messages(this.conversationId, ids)) emit(this.#core, { type: 'message', message })
+  }
+
+  #sendReadMark(session: Session): void {
+    const { readUpTo, request } = this.#conversations.get(this.conversationId)
+    if (readUpTo !== null && !request) this.sendRead(readUpTo, session)
+  }
+
+  /** Tells them the last of their messages that I have read, unless the settings say no. */
+  sendRead(upTo: string, session = this.#session): void {
+    if (!session || !this.#core.settings().sendReadMarks) return
+    const { messages } = this.#core.store.read.page(this.conversationId, { type: 'before', order: `${upTo}~` }, 50)
+    const last = messages.findLast((m) => m.from === 'them')
+    if (last) session.sendRead(last.id)
+  }
+
+  #closed(session: Session, { error }: Closed): void {
+    if (this.#session !== session || this.#stopped) return
+    this.#detach()
+    this.#core.links.update(this.conversationId, { state: 'offline', attempts: [], rttMs: null, error })
+    if (this.#core.isOpen()) void this.#conversations.patch(this.conversationId, { lastSeenAt: this.#core.clock.now() }).catch(() => {})
+    this.#backoff = ended(this.#backoff, this.#core.clock.monotonic() - session.openedAt).backoff
+    if (this.#wanted()) this.#retryLater(error)
+  }
+
+  #detach(): void {
+    this.#delivery?.stop()
+    this.#delivery = null
+    this.#session = null
+  }
+
+  #wanted(): boolean {
+    if (this.#stopped || this.#left || this.#session) return false
+    const conversation = this.#core.store.read.conversation(this.conversationId)
+    if (!conversation || conversation.blocked || !conversation.address) return false
+    return !conversation.request || this.#core.store.read.outboxSize(this.conversationId) > 0
+  }
+
+  #retryLater(error: ErrorData | null): void {
+    this.#cancelRetry?.()
+    const { backoff, delayMs } = failed(this.#backoff, this.#core.clock.monotonic(), Math.random())
+    this.#backoff = backoff
+    this.#core.links.update(this.conversationId, { state: 'waiting', nextTryAt: this.#core.clock.now() + delayMs, error })
+    this.#cancelRetry = this.#core.clock.after(delayMs, () => this.#dial())
+  }
+
+  #dial(): void {
+    if (this.#dialling || this.#session || this.#stopped) return
+    this.#cancelRetry?.()
+    this.#cancelRetry = null
+    const conversation = this.#core.store.read.conversation(this.conversationId)
+    if (!conversation?.address || conversation.blocked) return
+    const dialling = new AbortController()
+    this.#dialling = dialling
+    this.#core.links.update(this.conversationId, { state: 'connecting', encrypted: true, attempts: [], nextTryAt: null })
+    void this.#reach(conversation, conversation.address, dialling.signal).then(
+      (session) => this.#reached(dialling, session),
+      (thrown) => this.#notReached(dialling, thrown),
+    )
+  }
+
+  #reached(dialling: AbortController, session: Session): Promise<void> | void {
+    if (this.#dialling === dialling) this.#dialling = null
+    if (this.#stopped || this.#left) return session.close('quit')
+    return this.attach(session).catch((thrown) => {
+      session.close()
+      this.#notReached(dialling, thrown)
+    })
+  }
+
+  #notReached(dialling: AbortController, thrown: unknown): void {
+    if (this.#dialling !== dialling && dialling.signal.aborted) return
+    if (this.#dialling === dialling) this.#dialling = null
+    if (this.#session || this.#stopped || this.#left) return
+    const error = toErrorData(thrown)
+    if (error.code === 'wrong-key') {
+      this.#core.links.update(this.conversationId, { state: 'key-changed', error, offeredId: String(error.details['offered'] ?? '') || null })
+      return
+    }
+    if (this.#wanted()) this.#retryLater(error)
+    else this.#core.links.update(this.conversationId, { state: 'offline', error, nextTryAt: null })
+  }
+
+  #cancelDialling(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = null
+    this.#dialling?.abort()
+    this.#dialling = null
+  }
+
+  #halt(reason: 'quit' | 'blocked' | 'replaced' = 'quit'): void {
+    this.#cancelDialling()
+    const session = this.#session
+    this.#detach()
+    session?.close(reason)
+  }
+}

@@ -1,0 +1,147 @@
+import type { Socket } from 'node:net'
+import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import { formatAddress } from '../../../shared/model/address.ts'
+import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import type { MessageState, Notice } from '../../../shared/model/message.ts'
+import type { NewMessage } from '../../store/types.ts'
+import { createLineChat } from '../protocols/line-chat/index.ts'
+import type { LineChat } from '../protocols/line-chat/types.ts'
+import type { Conversations } from './conversations.ts'
+import { type Core, emit, noticeMessage } from './core.ts'
+import type { Draft } from './outgoing.ts'
+
+/** One conversation with a raw-socket program. What is typed before it connects waits, then goes out in order. */
+export class PlainLink {
+  readonly conversationId: ConversationId
+  readonly #core: Core
+  readonly #conversations: Conversations
+  #chat: LineChat | null = null
+  readonly #waiting: Draft[] = []
+  #sending: Promise<void> = Promise.resolve()
+  #pending = 0
+
+  constructor(core: Core, conversations: Conversations, conversationId: ConversationId) {
+    this.#core = core
+    this.#conversations = conversations
+    this.conversationId = conversationId
+  }
+
+  get open(): boolean {
+    return this.#chat !== null
+  }
+
+  /** Nothing is on its way to the network. */
+  get idle(): boolean {
+    return this.#pending === 0 && this.#waiting.length === 0
+  }
+
+  attach(socket: Socket, side: 'listening' | 'connecting'): void {
+    const remote = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
+    const chat = createLineChat(socket, {
+      clock: this.#core.clock,
+      side,
+      onText: (text) => this.#receive(text),
+      onLineTooLong: () => void this.#notice({ code: 'line-too-long', details: { limit: limits.plainLineBytes } }),
+      onEnded: () => {},
+      onFin: () => void this.#notice({ code: 'fin', details: {} }),
+      onClosed: ({ error }) => this.#closed(chat, error),
+    })
+    this.#chat = chat
+    this.#core.links.update(this.conversationId, { state: 'open', encrypted: false, remote, error: null, nextTryAt: null })
+    void this.#notice({ code: 'joined', details: { address: formatAddress(remote) } })
+    for (const { id, text } of this.#waiting.splice(0)) this.#enqueue(id, text)
+  }
+
+  /** A stored, queued message. */
+  send(draft: Draft): void {
+    if (this.#chat) this.#enqueue(draft.id, draft.text)
+    else this.#waiting.push(draft)
+  }
+
+  /** It turned out to be a Palabre: what waits goes another way. */
+  takeWaiting(): readonly Draft[] {
+    return this.#waiting.splice(0)
+  }
+
+  /** Nobody answered: what waited has failed, in words, and can be tried again. */
+  failWaiting(error: ErrorData): void {
+    for (const { id } of this.#waiting.splice(0)) void this.#setState(id, 'failed', error)
+  }
+
+  close(): void {
+    this.#chat?.close()
+  }
+
+  #enqueue(id: string, text: string): void {
+    this.#pending++
+    this.#sending = this.#sending.then(async () => {
+      try {
+        const { lineEnd } = this.#conversations.get(this.conversationId)
+        if (!this.#chat?.writable) throw new AppError('not-connected')
+        await this.#chat.send(text, lineEnd)
+        await this.#setState(id, 'sent', null)
+      } catch (thrown) {
+        await this.#setState(id, 'failed', toErrorData(thrown)).catch(() => {})
+      } finally {
+        this.#pending--
+      }
+    })
+  }
+
+  async #setState(id: string, state: MessageState, failure: ErrorData | null): Promise<void> {
+    if (!this.#core.isOpen()) return
+    await this.#core.store.write((tx) => tx.setMessageState(this.conversationId, id, state, failure))
+    this.#emit(id)
+    this.#conversations.touch(this.conversationId)
+  }
+
+  /** The promise fulfils on disk: the stream is not read further meanwhile. */
+  #receive(text: string): Promise<void> {
+    return this.#add({ ...noticeMessage(this.#core, this.conversationId, null), from: 'them', text })
+  }
+
+  #notice(notice: Notice): Promise<void> {
+    return this.#add(noticeMessage(this.#core, this.conversationId, notice))
+  }
+
+  async #add(message: NewMessage): Promise<void> {
+    if (!this.#core.isOpen()) return
+    try {
+      await this.#core.store.write((tx) => tx.addMessage(message))
+    } catch (thrown) {
+      this.#core.logger.warn('a plain message was not stored', { error: String(thrown) })
+      return
+    }
+    this.#emit(message.id)
+    this.#conversations.touch(this.conversationId)
+  }
+
+  #emit(id: string): void {
+    const message = this.#core.isOpen() ? this.#core.store.read.message(this.conversationId, id) : null
+    if (message) emit(this.#core, { type: 'message', message })
+  }
+
+  #closed(chat: LineChat, error: ErrorData | null): void {
+    if (this.#chat !== chat) return
+    this.#chat = null
+    this.#core.links.update(this.conversationId, { state: 'offline', rttMs: null, error })
+    void this.#forgetIfEmpty()
+  }
+
+  /** A connection that never said anything leaves no trace. */
+  async #forgetIfEmpty(): Promise<void> {
+    if (!this.#core.isOpen()) return
+    const conversation = this.#core.store.read.conversation(this.conversationId)
+    if (!conversation) return
+    const { messages } = this.#core.store.read.page(this.conversationId, { type: 'newest' }, 5)
+    if (conversation.request && messages.every((m) => m.from === 'system')) return this.#conversations.remove(this.conversationId, null)
+    await this.#notice({ code: 'left', details: { address: conversation.title } })
+  }
+}
+
+/** `::ffff:192.168.1.2` is 192.168.1.2 to people. */
+export const plainHost = (host: string | undefined): string => (host ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+
+/** A plain conversation that they opened can't be dialled: their port was theirs for one connection. */
+export const canDial = (conversation: Conversation): boolean => conversation.openedBy === 'me' && conversation.address !== null

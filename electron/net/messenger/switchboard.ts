@@ -1,0 +1,160 @@
+import type { Socket } from 'node:net'
+import { AppError, toErrorData } from '../../../shared/errors.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Address } from '../../../shared/model/address.ts'
+import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import type { PersonId } from '../../../shared/model/person.ts'
+import type { Session } from '../protocols/secure-peer/types.ts'
+import type { Conversations } from './conversations.ts'
+import type { Core } from './core.ts'
+import { appendEntry, type Draft, storeText } from './outgoing.ts'
+import { PersonLink } from './person-link.ts'
+import { canDial, PlainLink, plainHost } from './plain-link.ts'
+import { Reach } from './reach.ts'
+
+/** Connects conversations with sockets: which link serves which conversation, and what a new connection belongs to. */
+export class Switchboard {
+  readonly #core: Core
+  readonly #conversations: Conversations
+  readonly #reach: Reach
+  readonly #people = new Map<ConversationId, PersonLink>()
+  readonly #plain = new Map<ConversationId, PlainLink>()
+  readonly #joining = new Map<ConversationId, AbortController>()
+
+  constructor(core: Core, conversations: Conversations) {
+    this.#core = core
+    this.#conversations = conversations
+    this.#reach = new Reach(core, conversations)
+  }
+
+  start(): void {
+    for (const conversation of this.#conversations.all()) if (conversation.personId) this.person(conversation.id).startUp()
+  }
+
+  stop(): void {
+    for (const joining of this.#joining.values()) joining.abort()
+    for (const link of this.#people.values()) link.stop()
+    for (const link of this.#plain.values()) link.close()
+  }
+
+  wake(): void {
+    for (const link of this.#people.values()) link.wake()
+  }
+
+  sessions(): readonly Session[] {
+    return [...this.#people.values()].flatMap((link) => link.session ?? [])
+  }
+
+  person(id: ConversationId): PersonLink {
+    const known = this.#people.get(id)
+    if (known) return known
+    const link = new PersonLink(this.#core, this.#conversations, id, (conversation, address, signal) =>
+      this.#reach.person(id, conversation.personId ?? '', address, signal),
+    )
+    this.#people.set(id, link)
+    return link
+  }
+
+  plain(id: ConversationId): PlainLink {
+    const known = this.#plain.get(id)
+    if (known) return known
+    const link = new PlainLink(this.#core, this.#conversations, id)
+    this.#plain.set(id, link)
+    return link
+  }
+
+  /** Nothing plain waits for the network. */
+  get plainIdle(): boolean {
+    return [...this.#plain.values()].every((link) => link.idle)
+  }
+
+  forget(id: ConversationId, reason: 'quit' | 'blocked' | 'replaced' = 'quit'): void {
+    this.#joining.get(id)?.abort()
+    this.#people.get(id)?.stop(reason)
+    this.#people.delete(id)
+    this.#plain.get(id)?.close()
+    this.#plain.delete(id)
+  }
+
+  /** Connects a conversation: a person by their key, an address by what answers there. */
+  connect(conversation: Conversation, expected: PersonId | null = null): void {
+    if (conversation.personId) return this.person(conversation.id).reconnect()
+    if (!canDial(conversation) || !conversation.address || this.#joining.has(conversation.id) || this.plain(conversation.id).open) return
+    void this.#join(conversation.id, conversation.address, expected)
+  }
+
+  leave(conversation: Conversation): void {
+    this.#joining.get(conversation.id)?.abort()
+    if (conversation.personId) this.person(conversation.id).leave()
+    else this.plain(conversation.id).close()
+  }
+
+  async #join(id: ConversationId, address: Address, expected: PersonId | null): Promise<void> {
+    const joining = new AbortController()
+    this.#joining.set(id, joining)
+    this.#core.links.update(id, { state: 'connecting', encrypted: false, attempts: [], error: null, nextTryAt: null })
+    try {
+      const answer = await this.#reach.address(id, address, expected, joining.signal)
+      this.#joining.delete(id)
+      if (answer.type === 'plain') this.plain(id).attach(answer.socket, 'connecting')
+      else await this.#opened(answer.session, id)
+    } catch (thrown) {
+      this.#joining.delete(id)
+      this.#joinFailed(id, joining.signal.aborted, thrown)
+    }
+  }
+
+  #joinFailed(id: ConversationId, aborted: boolean, thrown: unknown): void {
+    if (!this.#core.isOpen() || !this.#core.store.read.conversation(id)) return
+    const error = aborted ? null : toErrorData(thrown)
+    this.#core.links.update(id, { state: 'offline', error })
+    this.plain(id).failWaiting(error ?? { code: 'not-connected', details: {} })
+  }
+
+  /** An inbound TLS record. */
+  async inboundSecure(socket: Socket): Promise<void> {
+    const session = await this.#reach.inbound(socket)
+    await this.#opened(session, null).catch((thrown) => {
+      session.close()
+      throw thrown
+    })
+  }
+
+  /** An inbound raw-socket program. */
+  async inboundPlain(socket: Socket): Promise<void> {
+    const address = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
+    if (!this.#core.settings().allowPlain) return refuse(socket, 'This Palabre accepts encrypted conversations only.')
+    if (this.#conversations.all().filter((c) => c.request && c.kind === 'plain').length >= limits.requests) return refuse(socket, 'Too many conversations are waiting here.')
+    const conversation = await this.#conversations.createPlain(address, 'them')
+    if (socket.destroyed) return void (await this.#conversations.remove(conversation.id, null))
+    this.plain(conversation.id).attach(socket, 'listening')
+  }
+
+  async #opened(session: Session, from: ConversationId | null): Promise<void> {
+    const address = { host: session.remote.host, port: session.outbound ? session.remote.port : session.hello.port || session.remote.port }
+    const waiting = from ? this.plain(from).takeWaiting() : []
+    const conversation = await this.#conversations.ensurePerson(session.personId, session.hello.profile, address, session.outbound, from)
+    if (conversation.blocked) throw new AppError('blocked')
+    if (from) this.#plain.delete(from)
+    if (from && from !== conversation.id) this.#core.links.remove(from)
+    await this.#adopt(conversation, waiting)
+    await this.person(conversation.id).attach(session)
+  }
+
+  /** What was typed before anyone knew that a Palabre answers there becomes part of the log. */
+  async #adopt(conversation: Conversation, waiting: readonly Draft[]): Promise<void> {
+    if (waiting.length === 0) return
+    await this.#core.store.write((tx) => {
+      for (const draft of waiting) {
+        if (!tx.read.message(conversation.id, draft.id)) storeText(tx, this.#core, conversation, draft)
+        else appendEntry(tx, this.#core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
+      }
+    })
+  }
+}
+
+function refuse(socket: Socket, words: string): void {
+  socket.resume()
+  socket.end(`${words}\n`)
+  socket.setTimeout(1_000, () => socket.destroy())
+}

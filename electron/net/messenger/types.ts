@@ -1,0 +1,18 @@
+import type { Commands } from '../../../shared/ipc/contract.ts'
+import type { NumberedEvent } from '../../../shared/events.ts'
+
+/** The whole core behind one door: what the window and the terminal drive. */
+export interface Messenger {
+  readonly commands: Commands
+  readonly events: { subscribe(listener: (event: NumberedEvent) => void): () => void }
+  /** Listens and starts to reach people. Never rejects for a port: see the `listener` event. */
+  start(): Promise<void>
+  /** Closes every socket, writes what waits, closes the store. */
+  stop(): Promise<void>
+  /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */
+  drained(timeoutMs: number): Promise<boolean>
+  /** The computer goes to sleep, wakes, changes network. */
+  suspend(): void
+  resume(): void
+  networkChanged(): void
+}

@@ -1,0 +1,131 @@
+// Secure messages between two core processes on loopback, each on disk at both ends before its acknowledgement,
+// against the floor (reference/p2p-floor.mjs), in turn. usage: node test/bench/messages.mjs [--seconds 4] [--rounds 3]
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { loadFloor, measure, serveFloor } from './reference/p2p-floor.mjs'
+
+const core = () => import(new URL('../../out/node/core.js', import.meta.url).href)
+const self = fileURLToPath(import.meta.url)
+const role = process.env.PALABRE_BENCH_ROLE
+const say = (value) => process.send(value)
+
+const roles = {
+  async 'floor-server'(job) {
+    serveFloor(job, say)
+  },
+  async 'floor-load'(job) {
+    say(await loadFloor(job))
+  },
+  async 'palabre-server'({ folder }) {
+    const messenger = await open(folder, 'bob')
+    messenger.events.subscribe(({ event }) => event.type === 'listener' && event.listener.state === 'listening' && say({ port: event.listener.port }))
+    await messenger.start()
+  },
+  async 'palabre-load'(job) {
+    say(await loadPalabre(job))
+  },
+}
+
+async function open(folder, name) {
+  const { openMessenger, fileVault } = await core()
+  return openMessenger({ folder, vault: fileVault(), overrides: { name, host: '127.0.0.1', port: 0 } })
+}
+
+/** `connections` senders, each its own profile and connection. */
+async function loadPalabre({ folder, port, window, connections, seconds, warmup }) {
+  const { uuidv7 } = await core()
+  const latencies = []
+  let counting = false
+  const text = 'x'.repeat(200)
+  for (let c = 0; c < connections; c++) {
+    const messenger = await open(join(folder, String(c)), `alice ${c}`)
+    await messenger.start()
+    const { id: conversationId } = await messenger.commands['conversation.join']({ host: '127.0.0.1', port })
+    await new Promise((resolve) => messenger.events.subscribe(({ event }) => event.type === 'link' && event.link.state === 'open' && resolve()))
+    const sentAt = new Map()
+    const send = () => {
+      const id = uuidv7()
+      sentAt.set(id, performance.now())
+      messenger.commands['message.send']({ conversationId, id, text, replyTo: null }).catch((error) => say({ error: String(error) }))
+    }
+    messenger.events.subscribe(({ event }) => {
+      if (event.type !== 'message' || event.message.state !== 'delivered') return
+      const start = sentAt.get(event.message.id)
+      if (start === undefined) return
+      sentAt.delete(event.message.id)
+      if (counting) latencies.push(performance.now() - start)
+      send()
+    })
+    for (let i = 0; i < window; i++) send()
+  }
+  const result = await measure(latencies, (on) => { counting = on }, { seconds, warmup })
+  return { ...result, rssMb: Math.round(process.memoryUsage().rss / 1e6) }
+}
+
+function child(name, job, cpu) {
+  const process_ = fork(self, [], { env: { ...process.env, PALABRE_BENCH_ROLE: name }, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  process_.send(job)
+  const first = new Promise((resolve, reject) => {
+    process_.once('message', resolve)
+    process_.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
+  })
+  return { first, stop: () => process_.kill() }
+}
+
+/** One server, one load; what the load measured. */
+async function run(kind, shape, keys) {
+  const folder = mkdtempSync(join(tmpdir(), 'palabre-bench-'))
+  const server = child(`${kind}-server`, { ...keys, folder: join(folder, 'server') })
+  try {
+    const { port } = await server.first
+    const load = child(`${kind}-load`, { ...shape, port, folder })
+    try {
+      return await load.first
+    } finally {
+      load.stop()
+    }
+  } finally {
+    server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
+
+/** Interleaved rounds; the ratio is taken pair by pair. */
+export async function messages({ seconds = 4, rounds = 3 } = {}) {
+  const { createIdentity } = await core()
+  const { keyPem: key, certPem: cert } = await createIdentity()
+  const rows = []
+  for (const [name, shape] of Object.entries({ 'one at a time': { window: 1, connections: 1 }, '32 in flight': { window: 32, connections: 1 }, '20 connections': { window: 4, connections: 20 } })) {
+    const pairs = []
+    for (let round = 0; round < rounds; round++) {
+      const floor = await run('floor', { ...shape, seconds, warmup: 1 }, { key, cert })
+      const palabre = await run('palabre', { ...shape, seconds, warmup: 1 }, {})
+      pairs.push({ floor, palabre })
+    }
+    rows.push({
+      name,
+      floor: median(pairs.map((p) => p.floor.perSecond)),
+      palabre: median(pairs.map((p) => p.palabre.perSecond)),
+      ratio: Number(median(pairs.map((p) => p.palabre.perSecond / p.floor.perSecond)).toFixed(2)),
+      floorP50: Number(median(pairs.map((p) => p.floor.p50)).toFixed(2)),
+      palabreP50: Number(median(pairs.map((p) => p.palabre.p50)).toFixed(2)),
+    })
+  }
+  return rows
+}
+
+if (role) process.once('message', (job) => roles[role](job).catch((error) => {
+  console.error(error)
+  process.exit(1)
+}))
+else if (process.argv[1] === self) {
+  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' } } })
+  console.table(await messages({ seconds: Number(values.seconds), rounds: Number(values.rounds) }))
+  process.exit(0)
+}

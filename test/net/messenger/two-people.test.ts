@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NetEvent } from '../../../shared/events.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+
+let net: Testnet
+beforeEach(async () => {
+  net = await createTestnet()
+})
+afterEach(() => net.close())
+
+const says = (text: string, state?: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && (!state || e.message.state === state)
+const opened = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
+
+async function joined(alice: Node, bob: Node) {
+  const { id } = await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
+  await Promise.all([alice.until(opened), bob.until(opened)])
+  return id
+}
+const send = (node: Node, conversationId: string, text: string) =>
+  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
+const conversations = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).conversations
+
+async function textsOf(node: Node, conversationId: string) {
+  const { messages } = await node.messenger.commands['message.page']({ conversationId, cursor: { type: 'newest' }, limit: 200 })
+  return messages.filter((m) => m.from !== 'system').map((m) => m.text)
+}
+
+describe('two people', () => {
+  it('end up encrypted, know each other by pseudonym, and a message is delivered to the other disk', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    await send(alice, id, 'bonjour')
+    await Promise.all([bob.until(says('bonjour', 'received')), alice.until(says('bonjour', 'delivered'))])
+    const [withBob] = await conversations(alice)
+    const [withAlice] = await conversations(bob)
+    expect(withBob).toMatchObject({ kind: 'secure', title: 'bob', request: false })
+    expect(withAlice).toMatchObject({ kind: 'secure', title: 'alice', request: true, unread: 1 })
+  })
+
+  it('an answer accepts the request, and reading marks the message read on the other side', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    const message = await send(alice, id, 'es-tu là ?')
+    await bob.until(says('es-tu là ?'))
+    const [withAlice] = await conversations(bob)
+    await send(bob, withAlice?.id ?? '', 'oui')
+    await alice.until(says('oui', 'received'))
+    expect((await conversations(bob))[0]).toMatchObject({ request: false, trust: 'accepted' })
+    const { messages } = await bob.messenger.commands['message.page']({ conversationId: withAlice?.id ?? '', cursor: { type: 'newest' }, limit: 10 })
+    await bob.messenger.commands['conversation.read']({ id: withAlice?.id ?? '', upTo: messages.at(-1)?.order ?? '' })
+    await alice.until((e) => e.type === 'message' && e.message.id === message.id && e.message.state === 'read')
+  })
+
+  it('what is sent while the other is away waits on disk, survives a restart, and arrives once and in order', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    await send(alice, id, 'one')
+    await alice.until(says('one', 'delivered'))
+    const port = bob.port()
+    await bob.stop()
+    for (const text of ['two', 'three']) await send(alice, id, text)
+    await alice.restart()
+    await send(alice, id, 'four')
+    await bob.restart({ port })
+    await alice.messenger.commands['conversation.reconnect']({ id })
+    await alice.until(says('four', 'delivered'))
+    const [withAlice] = await conversations(bob)
+    expect(await textsOf(bob, withAlice?.id ?? '')).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  it('edits, deletions and reactions reach the other side', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const conversationId = await joined(alice, bob)
+    const first = await send(alice, conversationId, 'helo')
+    const second = await send(alice, conversationId, 'oops')
+    await alice.messenger.commands['message.edit']({ conversationId, id: first.id, text: 'hello' })
+    await alice.messenger.commands['message.delete']({ conversationId, id: second.id })
+    await alice.messenger.commands['message.react']({ conversationId, id: first.id, emoji: '🌳', on: true })
+    const changed = await bob.until((e) => e.type === 'message' && e.message.id === first.id && e.message.reactions.length === 1)
+    expect(changed).toMatchObject({ message: { text: 'hello', reactions: [{ emoji: '🌳', from: 'them' }] } })
+    const deleted = await bob.until((e) => e.type === 'message' && e.message.id === second.id && e.message.deleted)
+    expect(deleted).toMatchObject({ message: { text: '' } })
+  })
+
+  it('both dialling at once settle on one connection and one conversation each', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const join = (a: Node, b: Node) => a.messenger.commands['conversation.join']({ host: '127.0.0.1', port: b.port() })
+    await Promise.all([join(alice, bob), join(bob, alice)])
+    await Promise.all([alice.until(opened), bob.until(opened)])
+    const id = (await conversations(alice)).find((c) => c.kind === 'secure')?.id ?? ''
+    await send(alice, id, 'still one')
+    await Promise.all([alice.until(says('still one', 'delivered')), bob.until(says('still one', 'received'))])
+    expect((await conversations(alice)).filter((c) => c.personId)).toHaveLength(1)
+    expect((await conversations(bob)).filter((c) => c.personId)).toHaveLength(1)
+  })
+
+  it('a changed pseudonym shows on the other side', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    await joined(alice, bob)
+    await alice.messenger.commands['settings.update']({ name: 'Alice Liddell' })
+    await bob.until((e) => e.type === 'conversation' && e.conversation.title === 'Alice Liddell')
+  })
+
+  it('another key at a known address stops the conversation until the person decides', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    await send(alice, id, 'hi')
+    await alice.until(says('hi', 'delivered'))
+    const port = bob.port()
+    await bob.stop()
+    const mallory = await net.node('mallory', { port })
+    await alice.messenger.commands['conversation.reconnect']({ id })
+    await alice.until((e) => e.type === 'link' && e.link.state === 'key-changed')
+    await send(alice, id, 'secret')
+    expect((await conversations(mallory)).length).toBe(0)
+    await alice.messenger.commands['conversation.decideKey']({ id, decision: 'accept' })
+    await mallory.until(says('secret', 'received'))
+  })
+})
+
+describe('the stream of events', () => {
+  it('is numbered without gaps and the snapshot carries the last number', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    await send(alice, id, 'x')
+    await alice.until(says('x', 'delivered'))
+    const numbers = alice.events.map((e) => e.number)
+    expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i))
+    expect((await alice.messenger.commands['app.snapshot']({})).number).toBe(numbers.at(-1))
+  })
+})
