@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, clipboard, shell } from 'electron'
+import { AppError } from '../../shared/errors.ts'
+import type { Channel } from '../../shared/ipc/channels.ts'
+import type { CallAnswer, CallArgs, Commands } from '../../shared/ipc/contract.ts'
+import type { UnreadTray } from './tray.ts'
+
+type Own = Exclude<Channel, keyof Commands>
+
+/** The calls that the shell answers itself. */
+export function windowCommands(tray: () => UnreadTray | null): { readonly [C in Own]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>> } {
+  return {
+    'app.about': () => ({
+      version: app.getVersion(),
+      electron: process.versions['electron'] ?? null,
+      chromium: process.versions['chrome'] ?? null,
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      dataFolder: app.getPath('userData'),
+    }),
+    'app.licences': async () => JSON.parse(await readFile(join(import.meta.dirname, '../licences.json'), 'utf8')) as CallAnswer<'app.licences'>,
+    'window.openLink': async ({ url }) => {
+      const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' }
+      if (protocol !== 'http:' && protocol !== 'https:') throw new AppError('forbidden', { cause: 'only http and https' })
+      await shell.openExternal(url)
+      return null
+    },
+    'window.copy': ({ text }) => {
+      clipboard.writeText(text)
+      return null
+    },
+    'window.setBadge': ({ unread }) => {
+      tray()?.setUnread(unread)
+      return null
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { appOrigin } from './origin.ts'
+import { keepWindowState, readWindowState } from './window-state.ts'
+
+export interface WindowOptions {
+  readonly folder: string
+  readonly title: string
+  readonly devServer: string | undefined
+  readonly mark: (name: string) => void
+}
+
+/** The paper of the page, so that nothing flashes before it paints. */
+const paper = { light: '#faf6ef', dark: '#1b1714' }
+
+/** The one window: sandboxed, isolated, without Node. */
+export function createWindow({ folder, title, devServer, mark }: WindowOptions): BrowserWindow {
+  const state = readWindowState(folder, screen.getAllDisplays().map((d) => d.workArea))
+  const window = new BrowserWindow({
+    width: 1200,
+    height: 800,
+    ...(state ? { x: state.x, y: state.y, width: state.width, height: state.height } : {}),
+    minWidth: 480,
+    minHeight: 480,
+    title,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: true,
+      devTools: devServer !== undefined || process.env['PALABRE_DEVTOOLS'] === '1',
+    },
+  })
+  window.once('ready-to-show', () => {
+    mark('SHOWABLE')
+    if (state?.maximized) window.maximize()
+    window.show()
+  })
+  window.webContents.once('did-finish-load', () => mark('LOADED'))
+  window.on('page-title-updated', (event) => event.preventDefault())
+  keepWindowState(window, folder)
+  void window.loadURL(devServer ?? `${appOrigin}/`)
+  return window
+}
