@@ -12,7 +12,12 @@ export interface Overheard {
 }
 
 /** A chat over any stream, with everything it says. */
-export function listenIn(stream: Duplex, clock: Clock, side: 'listening' | 'connecting', overrides: Partial<LineChatOptions> = {}): { chat: LineChat } & Overheard {
+export function listenIn(
+  stream: Duplex,
+  clock: Clock,
+  side: 'listening' | 'connecting',
+  overrides: Partial<LineChatOptions> = {},
+): { chat: LineChat } & Overheard {
   const texts: string[] = []
   const facts: string[] = []
   let tellClosed: (closed: Closed) => void

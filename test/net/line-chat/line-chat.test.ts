@@ -43,7 +43,11 @@ describe('a plain conversation', () => {
     expect(await readAll(theirs)).toBe('welcome\n')
   })
 
-  it.each([['lf', 'a\nb\n'], ['crlf', 'a\r\nb\r\n'], ['none', 'a\nb']] as const)('writes line ends as %s', async (lineEnd, wire) => {
+  it.each([
+    ['lf', 'a\nb\n'],
+    ['crlf', 'a\r\nb\r\n'],
+    ['none', 'a\nb'],
+  ] as const)('writes line ends as %s', async (lineEnd, wire) => {
     const { theirs, chat } = memoryChat()
     await chat.send('a\nb', lineEnd)
     chat.close()
@@ -135,7 +139,13 @@ describe('a plain conversation', () => {
   it('gives up on a program that never reads', async () => {
     const { chat, closed } = memoryChat()
     const sends: Promise<unknown>[] = []
-    for (let i = 0; i < 40; i++) sends.push(chat.send('x'.repeat(32 * 1024), 'lf').then(() => 'sent', (error: { code: string }) => error.code))
+    for (let i = 0; i < 40; i++)
+      sends.push(
+        chat.send('x'.repeat(32 * 1024), 'lf').then(
+          () => 'sent',
+          (error: { code: string }) => error.code,
+        ),
+      )
     const outcomes = await Promise.all(sends)
     expect(outcomes).toContain('peer-silent')
     expect(outcomes.every((o) => o === 'sent' || o === 'peer-silent' || o === 'EPIPE')).toBe(true)
