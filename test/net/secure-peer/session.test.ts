@@ -19,6 +19,43 @@ describe.each<Wire>(['memory', 'TCP'])('a session over %s', (wire) => {
     accepted.close()
   })
 
+  it('knows where the other side is', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const host = wire === 'TCP' ? '127.0.0.1' : ''
+    expect([dialled.remote.host, accepted.remote.host]).toEqual([host, host])
+    expect(dialled.remote.port > 0).toBe(wire === 'TCP')
+    dialled.close()
+    accepted.close()
+  })
+
+  it('tells what happened before it started, once', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const near = listener()
+    dialled.close()
+    dialled.start(near.handlers)
+    expect(await near.closed()).toEqual({ error: null })
+    const far = listener()
+    accepted.start(far.handlers)
+    expect(await far.closed()).toEqual({ error: null })
+    expect([near.told.onClosed.length, far.told.onClosed.length]).toEqual([1, 1])
+  })
+
+  it('stays usable both ways at once, with every entry exactly once and in order', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const near = listener(async (entries) => dialled.acknowledge(entries.at(-1)?.entry.seq ?? 0))
+    const far = listener(async (entries) => accepted.acknowledge(entries.at(-1)?.entry.seq ?? 0))
+    dialled.start(near.handlers)
+    accepted.start(far.handlers)
+    const frames = logOf(Array.from({ length: 2_000 }, (_, i) => `${i}`.repeat(50)))
+    for (let at = 0; at < frames.length; at += 100) {
+      for (const session of [dialled, accepted]) if (!session.sendEntries(frames.slice(at, at + 100))) await session.drained()
+    }
+    await Promise.all([near, far].map((side) => side.until(() => side.told.onAcknowledged.includes(2_000))))
+    for (const side of [near, far]) expect(side.entries().map((e) => e.entry.seq)).toEqual(frames.map((_, i) => i + 1))
+    dialled.close()
+    await far.closed()
+  })
+
   it('carries entries one way and their acknowledgement back', async () => {
     const { dialled, accepted } = await meet(alice, bob, wire)
     const near = listener()

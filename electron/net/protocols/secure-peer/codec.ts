@@ -12,7 +12,7 @@ const cbor = new Encoder({ useRecords: false, mapsAsObjects: true, structuredClo
 export function encodeFrame(value: object): Buffer {
   const body = cbor.encode(value)
   if (body.length > limits.frameBytes) throw new AppError('message-too-long', { bytes: body.length, limit: limits.frameBytes })
-  const frame = Buffer.allocUnsafeSlow(prefixBytes + body.length)
+  const frame = Buffer.allocUnsafe(prefixBytes + body.length)
   frame.writeUInt32BE(body.length, 0)
   body.copy(frame, prefixBytes)
   return frame

@@ -4,7 +4,7 @@ import { limits } from '../../../../shared/limits.ts'
 import { uuidPattern } from '../../../../shared/uuid.ts'
 import { decodeFrame, encodeFrame } from './codec.ts'
 import { maxCount, maxSeq, maxWall, protocolVersion } from './constants.ts'
-import type { Entry, EntryBody, ReceivedEntry } from './types.ts'
+import type { Entry, EntryBody, ReceivedEntry, UnreadableBody } from './types.ts'
 
 const seq = z.int().min(1).max(maxSeq)
 const upTo = z.int().min(0).max(maxSeq)
@@ -42,7 +42,8 @@ const schemas = {
     wall: z.int().min(0).max(maxWall),
     count: z.int().min(0).max(maxCount),
     messageId,
-    body: z.object({ kind: z.string() }).loose(),
+    /** See `bodyOf`. */
+    body: z.unknown(),
   }),
   ack: z.object({ type: z.literal('ack'), seq }),
   resend: z.object({ type: z.literal('resend'), from: seq }),
@@ -91,10 +92,17 @@ export function decodeEntry(frame: Uint8Array): ReceivedEntry['entry'] {
   return read.received.entry
 }
 
-/** A body that can't be read does not make the entry unreadable: it has its place in the log. */
 function entryOf({ seq, prev, wall, count, messageId, body }: FrameOf<'entry'>): ReceivedEntry['entry'] {
+  return { seq, prev, wall, count, messageId, body: bodyOf(body) }
+}
+
+/** A body that can't be read does not make the entry unreadable: it has its place in the log. */
+function bodyOf(body: unknown): EntryBody | UnreadableBody {
   const known = bodySchema.safeParse(body)
-  return { seq, prev, wall, count, messageId, body: known.success ? (known.data satisfies EntryBody) : { kind: 'unreadable', name: body.kind.slice(0, 32) } }
+  if (known.success) return known.data
+  const kind = typeof body === 'object' && body !== null && 'kind' in body ? body.kind : null
+  if (typeof kind !== 'string') throw malformed('entry', ['body'])
+  return { kind: 'unreadable', name: kind.slice(0, 32) }
 }
 
 function typeOf(value: unknown): string {
