@@ -13,16 +13,18 @@ type Loading = Exclude<Thread['loading'], null>
 
 let used = 0
 
-/** Fetches one page and lets `merge` put it in the thread; one at a time per thread, a later wish replaces `first` ones only. */
-async function fetchPage(conversationId: ConversationId, loading: Loading, limit: number, cursor: Cursor, merge: (thread: Thread, page: Page) => Thread): Promise<void> {
+const ask = (conversationId: ConversationId, limit: number, cursor: Cursor): Promise<Page> => getApi().call('message.page', { conversationId, limit, cursor })
+
+/** Fetches one page and lets `merge` put it in the thread. Only the answer to the last wish counts. */
+async function fetchPage(conversationId: ConversationId, loading: Loading, page: () => Promise<Page>, merge: (thread: Thread, page: Page) => Thread): Promise<void> {
   const before = getThread(conversationId) ?? emptyThread
   setThread(conversationId, { ...before, loading, overlay: before.loading === null ? {} : before.overlay, usedAt: ++used })
   const token = ++tokens
   running.set(conversationId, token)
   try {
-    const page = await getApi().call('message.page', { conversationId, limit, cursor })
+    const answer = await page()
     const now = getThread(conversationId)
-    if (now && running.get(conversationId) === token) setThread(conversationId, merge(now, page))
+    if (now && running.get(conversationId) === token) setThread(conversationId, merge(now, answer))
   } catch (thrown) {
     const now = getThread(conversationId)
     if (now && running.get(conversationId) === token) setThread(conversationId, { ...now, loading: null, overlay: {} })
@@ -34,48 +36,53 @@ let tokens = 0
 const running = new Map<ConversationId, number>()
 
 /** Where a thread opens: around the first unread message when there are many, else at the newest. */
-function firstCursor(conversation: Conversation | undefined): Cursor {
+async function firstPage(id: ConversationId, conversation: Conversation | undefined): Promise<Page> {
   const many = (conversation?.unread ?? 0) > threadLimits.firstPage / 2
-  return many && conversation?.readUpTo ? { type: 'after', order: conversation.readUpTo } : { type: 'newest' }
+  if (!many || !conversation?.readUpTo) return ask(id, threadLimits.firstPage, { type: 'newest' })
+  const after = await ask(id, threadLimits.firstPage, { type: 'after', order: conversation.readUpTo })
+  const first = after.messages[0]
+  if (!first) return ask(id, threadLimits.firstPage, { type: 'newest' })
+  const before = await ask(id, threadLimits.firstPage / 2, { type: 'before', order: first.order })
+  return { messages: [...before.messages, ...after.messages], hasOlder: before.hasOlder, hasNewer: after.hasNewer }
 }
 
 /** Makes the first page available, unless it is already. */
 export async function openThread(id: ConversationId): Promise<void> {
   const thread = getThread(id)
   if (thread) return setThread(id, { ...thread, usedAt: ++used })
-  await fetchPage(id, 'first', threadLimits.firstPage, firstCursor(useConversations.getState().byId[id]), replacePage)
+  await fetchPage(id, 'first', () => firstPage(id, useConversations.getState().byId[id]), replacePage)
 }
 
 export async function loadOlder(id: ConversationId): Promise<void> {
   const thread = getThread(id)
   const first = thread?.messages[0]
   if (!thread?.hasOlder || thread.loading !== null || !first) return
-  await fetchPage(id, 'older', threadLimits.page, { type: 'before', order: first.order }, prependPage)
+  await fetchPage(id, 'older', () => ask(id, threadLimits.page, { type: 'before', order: first.order }), prependPage)
 }
 
 export async function loadNewer(id: ConversationId): Promise<void> {
   const thread = getThread(id)
   const last = thread?.messages.findLast((m) => !isPending(m))
   if (!thread?.hasNewer || thread.loading !== null || !last) return
-  await fetchPage(id, 'newer', threadLimits.page, { type: 'after', order: last.order }, appendPage)
+  await fetchPage(id, 'newer', () => ask(id, threadLimits.page, { type: 'after', order: last.order }), appendPage)
 }
 
 export async function toNewest(id: ConversationId): Promise<void> {
   if (getThread(id)?.hasNewer === false) return
-  await fetchPage(id, 'again', threadLimits.firstPage, { type: 'newest' }, replacePage)
+  await fetchPage(id, 'again', () => ask(id, threadLimits.firstPage, { type: 'newest' }), replacePage)
 }
 
 /** Brings a message into the window and asks the list to show it. */
 export async function jumpToMessage(conversationId: ConversationId, messageId: string): Promise<void> {
   useSelection.setState({ conversationId })
   const present = getThread(conversationId)?.messages.some((m) => m.id === messageId)
-  if (!present) await fetchPage(conversationId, 'again', threadLimits.page, { type: 'around', id: messageId }, replacePage)
+  if (!present) await fetchPage(conversationId, 'again', () => ask(conversationId, threadLimits.page, { type: 'around', id: messageId }), replacePage)
   useSelection.setState({ jump: { messageId, token: ++used } })
 }
 
 /** Shows the first message at or after a time; the last one when there is none. */
 export async function jumpToTime(conversationId: ConversationId, time: number): Promise<void> {
-  await fetchPage(conversationId, 'again', threadLimits.page, { type: 'at', time }, replacePage)
+  await fetchPage(conversationId, 'again', () => ask(conversationId, threadLimits.page, { type: 'at', time }), replacePage)
   const messages = getThread(conversationId)?.messages ?? []
   const target = messages.find((m) => m.sentAt >= time) ?? messages.at(-1)
   if (target) useSelection.setState({ jump: { messageId: target.id, token: ++used } })
@@ -94,5 +101,5 @@ export function refetchThreads(): void {
   if (!thread || conversationId === null) return
   const middle = thread.messages[Math.floor(thread.messages.length / 2)]
   const cursor: Cursor = thread.hasNewer && middle && !isPending(middle) ? { type: 'around', id: middle.id } : { type: 'newest' }
-  void fetchPage(conversationId, 'again', threadLimits.page, cursor, replacePage)
+  void fetchPage(conversationId, 'again', () => ask(conversationId, threadLimits.page, cursor), replacePage)
 }

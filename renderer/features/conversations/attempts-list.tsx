@@ -1,0 +1,21 @@
+import { formatAddress, type Attempt } from '../../../shared/model/address.ts'
+import { isErrorCode } from '../../../shared/errors.ts'
+import { ErrorText } from '../../ui/error-text.tsx'
+import { durationWords } from './time-words.ts'
+import { useWords } from './use-words.ts'
+
+/** Each address tried, how long it took, what came of it. */
+export function AttemptsList({ attempts }: { readonly attempts: readonly Attempt[] }) {
+  const { t, locale } = useWords()
+  return (
+    <ul className="cv-attempts" aria-label={t('link.attempts')} data-testid="attempts">
+      {attempts.map((attempt, i) => (
+        <li key={`${i}${attempt.host}`} data-result={attempt.result}>
+          <code>{formatAddress(attempt)}</code>
+          <span className="cv-attempt-result">{['pending', 'connected', 'cancelled'].includes(attempt.result) ? t(`link.${attempt.result}`) : isErrorCode(attempt.result) ? <ErrorText short error={{ code: attempt.result, details: { host: attempt.host, port: attempt.port } }} /> : attempt.result}</span>
+          <span className="cv-attempt-ms">{attempt.ms === null ? '' : durationWords(attempt.ms, locale)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,60 @@
+import { formatAddress } from '../../../shared/model/address.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { accept, block, decideKey, forget } from '../../state/conversation-actions.ts'
+import { useLink } from '../../state/links-store.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { LinkPanel } from './link-panel.tsx'
+import { useWords } from './use-words.ts'
+
+/** What has to be known, or decided, before one reads on. */
+export function Banners({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const link = useLink(conversation.id)
+  const { blocked, request, kind, title } = conversation
+  return (
+    <div className="cv-banners">
+      {blocked ? <Banner tone="warning" data-testid="blocked-banner" action={<Button size="small" onClick={() => void block(conversation, false)}>{t('banner.unblock')}</Button>}>{t('banner.blocked', { name: title })}</Banner> : null}
+      {request && !blocked ? <RequestBanner conversation={conversation} /> : null}
+      {link?.state === 'key-changed' ? <KeyBanner conversation={conversation} offeredId={link.offeredId} /> : null}
+      {kind === 'plain' && !blocked ? <Banner tone="plain" data-testid="plain-banner">{t('banner.plain')}</Banner> : null}
+      <LinkPanel conversation={conversation} />
+    </div>
+  )
+}
+
+function RequestBanner({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const { id, title, kind, address } = conversation
+  return (
+    <Banner
+      tone="info"
+      title={t('request.title', { name: title })}
+      data-testid="request-banner"
+      action={(
+        <>
+          <Button size="small" variant="primary" data-testid="request-accept" onClick={() => void accept(id)}>{t('request.accept')}</Button>
+          <Button size="small" data-testid="request-block" onClick={() => void block(conversation, true)}>{t('request.block')}</Button>
+          <Button size="small" data-testid="request-forget" onClick={() => forget(conversation)}>{t('request.forget')}</Button>
+        </>
+      )}
+    >
+      {kind === 'plain' ? t('request.textPlain', { address: address ? formatAddress(address) : title }) : t('request.text')}
+    </Banner>
+  )
+}
+
+/** Soft for someone never verified; for someone verified a hard stop, where the safe answer is the first one. */
+function KeyBanner({ conversation, offeredId }: { readonly conversation: Conversation; readonly offeredId: string | null }) {
+  const { t } = useWords()
+  const { id, title, trust } = conversation
+  const hard = trust === 'verified'
+  const refuse = <Button key="refuse" size="small" variant={hard ? 'primary' : 'secondary'} data-testid="key-refuse" onClick={() => void decideKey(id, 'refuse')}>{t('key.refuse')}</Button>
+  const take = <Button key="take" size="small" variant={hard ? 'danger' : 'primary'} data-testid="key-accept" onClick={() => void decideKey(id, 'accept')}>{t(hard ? 'key.acceptHard' : 'key.accept')}</Button>
+  return (
+    <Banner tone={hard ? 'danger' : 'warning'} title={t(hard ? 'key.hardTitle' : 'key.softTitle', { name: title })} data-testid="key-banner" data-hard={hard} action={hard ? [refuse, take] : [take, refuse]}>
+      {t(hard ? 'key.hardText' : 'key.softText', { name: title })}
+      {offeredId === null ? null : <code className="cv-offered">{t('key.offered', { id: offeredId.match(/.{1,4}/g)?.slice(0, 4).join(' ') ?? '' })} …</code>}
+    </Banner>
+  )
+}

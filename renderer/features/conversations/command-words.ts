@@ -1,0 +1,15 @@
+import { commandTable, type CommandName, type CommandProblem } from '../../../shared/commands.ts'
+import type { Words } from './use-words.ts'
+
+/** `/join HOST [PORT]`, in the language of the app. */
+export function usageOf(t: Words['t'], name: CommandName): string {
+  const args: readonly string[] = commandTable.find((c) => c.name === name)?.args ?? []
+  return [`/${name}`, ...args.map((arg) => arg.replace(/\w+/, (word) => t(`command.arg.${word}`)))].join(' ')
+}
+
+/** What is wrong with a line, and how it is meant. */
+export function problemWords(t: Words['t'], { code, command, argument }: CommandProblem): string {
+  const known = commandTable.find((c) => c.name === command)
+  const usage = known ? usageOf(t, known.name) : ''
+  return t(`command.problem.${code}`, { command, argument: code === 'missing-argument' ? t(`command.arg.${argument}`) : argument, usage })
+}

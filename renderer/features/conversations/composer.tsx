@@ -1,0 +1,133 @@
+import { SendHorizontal, Smile } from 'lucide-react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { limits } from '../../../shared/limits.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { useApp } from '../../state/app-store.ts'
+import { nothingWritten, setComposing, useComposer } from '../../state/composer-store.ts'
+import { sayTyping } from '../../state/conversation-actions.ts'
+import { restoreDraft, writeDraft } from '../../state/draft-actions.ts'
+import { sendMessage } from '../../state/message-actions.ts'
+import { getThread } from '../../state/threads-store.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Popover } from '../../ui/popover.tsx'
+import { CommandPopup } from './command-popup.tsx'
+import { EmojiPicker } from './emoji-picker.tsx'
+import { LineEndChoice } from './line-end-choice.tsx'
+import { abilities } from './message-abilities.ts'
+import { OutcomeLine } from './outcome-line.tsx'
+import { ReplyBar } from './reply-bar.tsx'
+import { runCommand, type Outcome } from './run-command.ts'
+import { useCompletion } from './use-completion.ts'
+import { useHold } from './use-hold.ts'
+import { useWords } from './use-words.ts'
+
+/** Where messages and commands are written. Without a conversation it takes commands only. */
+export function Composer({ conversation }: { readonly conversation: Conversation | null }) {
+  const { t, locale } = useWords()
+  const id = conversation?.id ?? ''
+  const { text, replyTo } = useComposer((state) => state.byConversation[id] ?? nothingWritten)
+  const sendWithEnter = useApp((state) => state.settings?.sendWithEnter ?? true)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [picking, setPicking] = useState(false)
+  const input = useRef<HTMLTextAreaElement>(null)
+  const hold = useHold(conversation)
+  const completion = useCompletion(text, (next) => write(next))
+  const tooLong = text.length - limits.messageText
+  const isCommand = text.startsWith('/')
+
+  useEffect(() => {
+    if (conversation) restoreDraft(id)
+    return () => {
+      if (conversation) void sayTyping(id, false)
+    }
+  }, [id, conversation !== null])
+
+  const write = (next: string) => {
+    writeDraft(id, next)
+    setOutcome(null)
+    if (conversation?.kind === 'secure' && !next.startsWith('/')) void sayTyping(id, next !== '')
+  }
+
+  const submit = async () => {
+    if (text.trim() === '' || tooLong > 0) return
+    if (isCommand && !text.startsWith('//')) return command()
+    if (!conversation) return setOutcome({ type: 'wrong', words: t('command.noConversation') })
+    if (hold !== null) return
+    const message = text.startsWith('//') ? text.slice(1) : text
+    write('')
+    setComposing(id, { replyTo: null })
+    await sendMessage(id, conversation.kind === 'plain' ? message : message.trim(), replyTo)
+  }
+
+  const command = async () => {
+    const answer = await runCommand(text, conversation, { t, locale })
+    if (answer.type === 'done') writeDraft(id, '')
+    setOutcome(answer)
+    input.current?.focus()
+  }
+
+  const editLast = (): boolean => {
+    const last = conversation && getThread(id)?.messages.findLast((m) => m.from === 'me' && abilities(m, conversation).edit)
+    if (!last || text !== '') return false
+    setComposing(id, { editing: last.id })
+    return true
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return
+    if (completion.onKeyDown(event)) return event.preventDefault()
+    const wantsSend = event.key === 'Enter' && (sendWithEnter ? !event.shiftKey && !event.altKey : event.ctrlKey || event.metaKey)
+    if (wantsSend) {
+      event.preventDefault()
+      return void submit()
+    }
+    if (event.key === 'ArrowUp' && editLast()) event.preventDefault()
+    if (event.key === 'Escape') {
+      if (outcome) setOutcome(null)
+      else if (replyTo !== null) setComposing(id, { replyTo: null })
+    }
+  }
+
+  const insert = (emoji: string) => {
+    const { selectionStart = text.length, selectionEnd = text.length } = input.current ?? {}
+    setPicking(false)
+    write(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd))
+    requestAnimationFrame(() => {
+      input.current?.focus()
+      input.current?.setSelectionRange(selectionStart + emoji.length, selectionStart + emoji.length)
+    })
+  }
+
+  if (conversation?.blocked) return <footer className="cv-composer"><p className="cv-hold">{t('composer.blocked', { name: conversation.title })}</p></footer>
+  const plain = conversation?.kind === 'plain'
+  const hint = conversation === null ? null : hold !== null ? t(hold) : conversation.request ? t('composer.request') : tooLong > 0 ? t('composer.tooLong', { count: tooLong }) : null
+  return (
+    <footer className="cv-composer">
+      {outcome ? <OutcomeLine outcome={outcome} onClose={() => setOutcome(null)} /> : null}
+      {conversation && replyTo !== null ? <ReplyBar conversation={conversation} messageId={replyTo} /> : null}
+      <CommandPopup completion={completion} />
+      <div className="cv-box" data-command={isCommand && !text.startsWith('//')}>
+        <Popover open={picking} onOpenChange={setPicking} trigger={<IconButton label={t('composer.emoji')} icon={<Smile size={20} />} />}><EmojiPicker onPick={insert} /></Popover>
+        <textarea
+          ref={input}
+          className="cv-input"
+          data-testid="composer-input"
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={t(conversation === null ? 'composer.placeholderNone' : plain ? 'composer.placeholderPlain' : 'composer.placeholder')}
+          aria-label={conversation ? t('composer.label', { name: conversation.title }) : t('composer.commands')}
+          aria-describedby="cv-composer-hint"
+          aria-autocomplete="list"
+          aria-controls={completion.open ? 'cv-commands' : undefined}
+          aria-activedescendant={completion.open ? `cv-command-${completion.index}` : undefined}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {conversation && plain ? <LineEndChoice conversation={conversation} /> : null}
+        <IconButton label={t('composer.send')} icon={<SendHorizontal size={20} />} data-testid="send" disabled={text.trim() === '' || tooLong > 0 || (hold !== null && !isCommand)} onClick={() => void submit()} />
+      </div>
+      <p id="cv-composer-hint" className={hint === null ? 'cv-hidden' : 'cv-hold'} data-testid="composer-hint">{hint ?? t(sendWithEnter ? 'composer.hintEnter' : 'composer.hintCtrlEnter')}</p>
+    </footer>
+  )
+}

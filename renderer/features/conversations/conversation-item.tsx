@@ -1,0 +1,70 @@
+import { BellOff, Pin } from 'lucide-react'
+import { memo } from 'react'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { useComposer } from '../../state/composer-store.ts'
+import { useLink } from '../../state/links-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { LockMark } from '../../ui/lock-mark.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { lockWords, presenceOf } from './marks.ts'
+import { noticeWords } from './notice-words.ts'
+import { shortTime } from './time-words.ts'
+import { useIsTyping } from './use-typing.ts'
+import { useWords } from './use-words.ts'
+
+interface ConversationItemProps {
+  readonly conversation: Conversation
+  readonly selected: boolean
+  readonly focusable: boolean
+  readonly onOpen: (id: string) => void
+  readonly onFocus: (id: string) => void
+}
+
+/** One line of the list. */
+export const ConversationItem = memo(function ConversationItem({ conversation, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
+  const { t, locale } = useWords()
+  const { id, title, unread, muted } = conversation
+  const presence = presenceOf(useLink(id)?.state)
+  return (
+    <li>
+      <button type="button" className="cv-item" data-testid="conversation-item" data-title={title} data-conversation={id} aria-current={selected ? 'true' : undefined} data-unread={unread > 0} tabIndex={focusable ? 0 : -1} onClick={() => onOpen(id)} onFocus={() => onFocus(id)}>
+        <span className="cv-item-avatar">
+          <Avatar seed={conversation.personId ?? title} name={title} color={conversation.color} />
+          {conversation.blocked ? null : <StatusDot status={presence} label={t(`list.${presence}`)} />}
+        </span>
+        <span className="cv-item-main">
+          <span className="cv-item-top">
+            <span className="cv-item-title" dir="auto">{title}</span>
+            <LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label={t(lockWords(conversation))} />
+            <time className="cv-item-time">{shortTime(conversation.lastMessage?.at ?? conversation.createdAt, locale)}</time>
+          </span>
+          <span className="cv-item-bottom">
+            <LastLine conversation={conversation} selected={selected} />
+            {muted ? <BellOff size={14} role="img" aria-label={t('list.muted')} /> : null}
+            {conversation.pinned ? <Pin size={14} role="img" aria-label={t('list.pinnedMark')} /> : null}
+            {unread > 0 ? <span className="cv-badge" data-muted={muted} data-testid="unread"><span aria-hidden="true">{unread > 999 ? '999+' : unread}</span><span className="cv-hidden">{t('list.unread', { count: unread })}</span></span> : null}
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+})
+
+function LastLine({ conversation, selected }: { readonly conversation: Conversation; readonly selected: boolean }) {
+  const { t } = useWords()
+  const typing = useIsTyping(conversation.id)
+  const written = useComposer((state) => state.byConversation[conversation.id]?.text)
+  const draft = written ?? conversation.draft
+  if (typing) return <span className="cv-item-line" data-kind="typing">{t('thread.typing', { name: conversation.title })}</span>
+  if (draft !== '' && !selected) return <span className="cv-item-line" dir="auto"><span className="cv-item-draft">{t('list.draft')}</span> {draft}</span>
+  const last = conversation.lastMessage
+  if (!last) return <span className="cv-item-line">{t('list.none')}</span>
+  if (last.deleted) return <span className="cv-item-line"><i>{t('list.deleted')}</i></span>
+  return <span className="cv-item-line" dir="auto">{last.from === 'me' ? `${t('list.you')} ` : ''}{last.from === 'system' ? systemLine(t, last.text) : last.text.replaceAll('`', '')}</span>
+}
+
+/** The last line of a notice carries its code. */
+function systemLine(t: ReturnType<typeof useWords>['t'], text: string): string {
+  const code = text as 'joined'
+  return ['left', 'fin', 'key-changed', 'messages-lost'].includes(code) ? noticeWords(t, { code, details: {} }) : text || '—'
+}

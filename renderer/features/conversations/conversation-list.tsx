@@ -1,0 +1,82 @@
+import { Plus, Search, X } from 'lucide-react'
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { sections, useConversations } from '../../state/conversations-store.ts'
+import { useLeaving } from '../../state/leaving-store.ts'
+import { useSelection } from '../../state/selection-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { ConversationItem } from './conversation-item.tsx'
+import { SearchResults } from './search-results.tsx'
+import { useRoving } from './use-roving.ts'
+import { useWords } from './use-words.ts'
+
+/** The column of conversations, with a search over everything. */
+export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => void }) {
+  const { t } = useWords()
+  const [query, setQuery] = useState('')
+  const wanted = useDeferredValue(query.trim())
+  const none = useConversations((state) => Object.keys(state.byId).length === 0)
+  const newConversation = () => useSelection.setState({ dialog: 'new-conversation' })
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape' && query !== '') {
+      event.stopPropagation()
+      setQuery('')
+    }
+    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-conversation][tabindex="0"], [data-hit][tabindex="0"]')?.focus()
+  }
+  return (
+    <nav className="cv-list" aria-label={t('list.label')}>
+      <div className="cv-list-top">
+        <div className="cv-search">
+          <Search size={16} aria-hidden="true" />
+          <input type="search" className="cv-search-input" data-testid="search-input" value={query} placeholder={t('list.search')} aria-label={t('list.search')} maxLength={200} onChange={(event) => setQuery(event.target.value)} onKeyDown={onKeyDown} />
+          {query === '' ? null : <button type="button" className="cv-search-clear" aria-label={t('list.clearSearch')} onClick={() => setQuery('')}><X size={16} aria-hidden="true" /></button>}
+        </div>
+        <IconButton label={t('list.new')} icon={<Plus size={20} />} data-testid="new-conversation" onClick={newConversation} />
+      </div>
+      <div className="cv-list-body">
+        {wanted === '' ? (none ? <EmptyState title={t('empty.noneTitle')} text={t('empty.noneText')} action={<Button variant="primary" onClick={newConversation}>{t('list.new')}</Button>} /> : <Sections onOpen={onOpen} />) : <SearchResults query={wanted} onOpen={onOpen} />}
+      </div>
+    </nav>
+  )
+}
+
+function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
+  const byId = useConversations((state) => state.byId)
+  const hidden = useLeaving((state) => state.conversations)
+  const selected = useSelection((state) => state.conversationId)
+  const { requests, pinned, recent, blocked } = useMemo(() => sections(byId, hidden), [byId, hidden])
+  const named = [['requests', requests], ['pinned', pinned], ['recent', recent], ['blocked', blocked]] as const
+  const filled = named.filter(([, list]) => list.length > 0)
+  const roving = useRoving(filled.flatMap(([, list]) => list.map((c) => c.id)), selected, 'conversation')
+  return (
+    <div onKeyDown={roving.onKeyDown}>
+      {filled.map(([name, list]) => (
+        <Section key={name} name={name} list={list} plainHead={name === 'recent' && filled.length === 1}>
+          {(c) => <ConversationItem key={c.id} conversation={c} selected={c.id === selected} focusable={c.id === roving.current} onOpen={onOpen} onFocus={roving.set} />}
+        </Section>
+      ))}
+    </div>
+  )
+}
+
+interface SectionProps {
+  readonly name: string
+  readonly list: readonly Conversation[]
+  /** The only section needs no head on screen. */
+  readonly plainHead: boolean
+  readonly children: (conversation: Conversation) => React.ReactNode
+}
+
+function Section({ name, list, plainHead, children }: SectionProps) {
+  const { t } = useWords()
+  const id = `cv-section-${name}`
+  return (
+    <section aria-labelledby={id} data-testid={`section-${name}`}>
+      <h2 id={id} className={plainHead ? 'cv-hidden' : 'cv-section'}>{t(`list.${name}`)}{name === 'requests' ? <span className="cv-section-count">{list.length}</span> : null}</h2>
+      <ul className="cv-items">{list.map(children)}</ul>
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+import { useCallback, useState } from 'react'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { selectConversation } from '../../state/conversation-actions.ts'
+import { useConversation, useConversations } from '../../state/conversations-store.ts'
+import { flushDrafts } from '../../state/draft-actions.ts'
+import { useLeaving } from '../../state/leaving-store.ts'
+import { useSelection } from '../../state/selection-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { Tree } from '../../ui/tree.tsx'
+import { PersonDialog } from '../people/person-dialog.tsx'
+import { Banners } from './banners.tsx'
+import { Composer } from './composer.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import { HelpDialog } from './help-dialog.tsx'
+import { JumpToDateDialog } from './jump-to-date-dialog.tsx'
+import { NewConversationDialog } from './new-conversation-dialog.tsx'
+import { ThreadHeader } from './thread-header.tsx'
+import { ThreadView } from './thread-view.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import { useWords } from './use-words.ts'
+import './conversations.css'
+
+/** The list and the conversation that is open. In a small window the list is a drawer. */
+export function ConversationsScreen() {
+  const { t } = useWords()
+  const id = useSelection((state) => state.conversationId)
+  const leaving = useLeaving((state) => state.conversations)
+  const conversation = useConversation(id !== null && leaving.has(id) ? null : id)
+  const [drawer, setDrawer] = useState(false)
+  useShortcuts(() => setDrawer(true))
+  const open = useCallback((next: string) => {
+    flushDrafts()
+    selectConversation(next)
+    setDrawer(false)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
+  }, [])
+  return (
+    <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-testid="conversations-screen" onKeyDown={(event) => { if (event.key === 'Escape') setDrawer(false) }}>
+      <div className="cv-side"><ConversationList onOpen={open} /></div>
+      {drawer ? <button type="button" className="cv-scrim" aria-label={t('list.close')} onClick={() => setDrawer(false)} /> : null}
+      <main className="cv-main">{conversation ? <OpenConversation key={conversation.id} conversation={conversation} onDrawer={() => setDrawer(true)} /> : <Nothing />}</main>
+      <NewConversationDialog />
+      <HelpDialog />
+    </div>
+  )
+}
+
+function OpenConversation({ conversation, onDrawer }: { readonly conversation: Conversation; readonly onDrawer: () => void }) {
+  return (
+    <>
+      <ThreadHeader conversation={conversation} onDrawer={onDrawer} />
+      <Banners conversation={conversation} />
+      <ThreadView conversation={conversation} />
+      <Composer conversation={conversation} />
+      <PersonDialog conversation={conversation} />
+      <JumpToDateDialog conversationId={conversation.id} />
+    </>
+  )
+}
+
+function Nothing() {
+  const { t } = useWords()
+  const none = useConversations((state) => Object.keys(state.byId).length === 0)
+  return (
+    <>
+    <div className="cv-nothing">
+      <EmptyState
+        icon={<Tree />}
+        title={t(none ? 'empty.noneTitle' : 'empty.pickTitle')}
+        text={t(none ? 'empty.noneText' : 'empty.pickText')}
+        action={<Button variant="primary" data-testid="empty-new-conversation" onClick={() => useSelection.setState({ dialog: 'new-conversation' })}>{t('list.new')}</Button>}
+      />
+    </div>
+    <Composer conversation={null} />
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Conversation, Link } from '../../../shared/model/conversation.ts'
+import { reconnect } from '../../state/conversation-actions.ts'
+import { useLink } from '../../state/links-store.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ErrorText } from '../../ui/error-text.tsx'
+import { AttemptsList } from './attempts-list.tsx'
+import { useNow } from './use-now.ts'
+import { useWords } from './use-words.ts'
+
+/** Why the conversation is not connected now and what happens next; nothing while it is. */
+export function LinkPanel({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const link = useLink(conversation.id)
+  if (!link || conversation.blocked || link.state === 'open' || link.state === 'key-changed') return null
+  if (link.state === 'connecting') {
+    return (
+      <Banner tone="info" title={t('link.connecting')} data-testid="link-panel">
+        {link.attempts.length > 0 ? <AttemptsList attempts={link.attempts} /> : <p>{t('link.resolving')}</p>}
+      </Banner>
+    )
+  }
+  if (link.state === 'unstable') return <Banner tone="warning" data-testid="link-panel">{t('link.unstable')}</Banner>
+  return <Down conversation={conversation} link={link} />
+}
+
+function Down({ conversation, link }: { readonly conversation: Conversation; readonly link: Link }) {
+  const { t } = useWords()
+  const plain = conversation.kind === 'plain'
+  const canDial = !(plain && conversation.openedBy === 'them')
+  if (link.state === 'offline' && !link.error && !plain) return null
+  return (
+    <Banner
+      tone={link.error ? 'warning' : 'info'}
+      title={t(plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
+      action={canDial ? <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>{t(link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}</Button> : null}
+      data-testid="link-panel"
+    >
+      {link.error ? <ErrorText error={link.error} /> : null} <Countdown nextTryAt={link.nextTryAt} /> {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')}
+      {link.error && link.attempts.length > 1 ? <AttemptsList attempts={link.attempts} /> : null}
+    </Banner>
+  )
+}
+
+function Countdown({ nextTryAt }: { readonly nextTryAt: number | null }) {
+  const { t } = useWords()
+  const now = useNow(1_000, nextTryAt !== null)
+  if (nextTryAt === null) return null
+  const count = Math.max(0, Math.ceil((nextTryAt - now) / 1_000))
+  return <span className="cv-countdown">({t('link.nextTry', { count })})</span>
+}

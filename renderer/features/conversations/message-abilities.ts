@@ -1,0 +1,17 @@
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import { isPending } from '../../state/thread.ts'
+
+export interface Abilities {
+  readonly reply: boolean
+  readonly react: boolean
+  readonly edit: boolean
+  readonly remove: boolean
+}
+
+/** What can be done with this message now. Plain text knows none of it. */
+export function abilities(message: Message, { kind }: Conversation): Abilities {
+  const rich = kind === 'secure' && !message.deleted && !isPending(message)
+  const mine = rich && message.from === 'me'
+  return { reply: rich, react: rich, edit: mine, remove: mine }
+}

@@ -1,0 +1,75 @@
+import { useState, type KeyboardEvent } from 'react'
+import { setComposing, useComposer } from '../../state/composer-store.ts'
+import { copyText } from '../../state/conversation-actions.ts'
+import { deleteMessage } from '../../state/message-actions.ts'
+import { isPending } from '../../state/thread.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { EditBox } from './edit-box.tsx'
+import { abilities } from './message-abilities.ts'
+import { MessageActions } from './message-actions.tsx'
+import { MessageMeta } from './message-meta.tsx'
+import type { MessageRowProps } from './message-row.tsx'
+import { MessageText } from './message-text.tsx'
+import { Reactions } from './reactions.tsx'
+import { ReplyQuote } from './reply-quote.tsx'
+import { startReply } from './start-reply.ts'
+import { clockTime } from './time-words.ts'
+import { useWords } from './use-words.ts'
+
+export function MessageBubble({ row, conversation, focusable, onFocus }: MessageRowProps) {
+  const { t, locale } = useWords()
+  const { message } = row
+  const mine = message.from === 'me'
+  const [near, setNear] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const editing = useComposer((state) => state.byConversation[conversation.id]?.editing === message.id)
+  const can = abilities(message, conversation)
+  const author = mine ? t('thread.you') : conversation.title
+  const keys: Readonly<Record<string, (() => void) | false>> = {
+    r: can.reply && (() => startReply(message)),
+    e: can.edit && (() => setComposing(conversation.id, { editing: message.id })),
+    Delete: can.remove && (() => deleteMessage(message)),
+    c: !message.deleted && (() => void copyText(message.text)),
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    const act = keys[event.key]
+    if (!act) return
+    event.preventDefault()
+    act()
+  }
+  return (
+    <article
+      className="cv-message"
+      data-from={message.from}
+      data-first={row.first}
+      data-last={row.last}
+      data-message={message.id}
+      data-testid="message"
+      data-state={message.state}
+      tabIndex={focusable ? 0 : -1}
+      aria-label={`${author}, ${clockTime(message.sentAt, locale)}`}
+      onKeyDown={onKeyDown}
+      onFocus={() => { setNear(true); onFocus(message.id) }}
+      onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setNear(false) }}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={(event) => { if (!event.currentTarget.contains(document.activeElement)) setNear(false) }}
+    >
+      {mine ? null : <div className="cv-avatar">{row.first ? <Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} size="small" /> : null}</div>}
+      <div className="cv-column">
+        {row.first && !mine ? <div className="cv-author" dir="auto">{conversation.title}</div> : null}
+        <div className="cv-bubble" data-failed={message.state === 'failed'} data-deleted={message.deleted} data-pending={isPending(message)}>
+          {message.replyTo === null ? null : <ReplyQuote conversation={conversation} messageId={message.replyTo} />}
+          {editing ? <EditBox message={message} /> : (
+            <div className="cv-text" dir="auto" data-testid="message-text">
+              {message.deleted ? <span className="cv-gone">{t('message.deleted')}</span> : <MessageText text={message.text} />}
+            </div>
+          )}
+          <MessageMeta message={message} showTime={row.last || message.state === 'failed'} />
+        </div>
+        {message.reactions.length > 0 ? <Reactions message={message} name={conversation.title} canReact={can.react} /> : null}
+      </div>
+      {(near || busy) && !editing ? <MessageActions message={message} can={can} onBusy={setBusy} /> : null}
+    </article>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Message } from '../../../shared/model/message.ts'
+import { retryMessage } from '../../state/message-actions.ts'
+import { isPending } from '../../state/thread.ts'
+import { ErrorText } from '../../ui/error-text.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import { clockTime, fullTime } from './time-words.ts'
+import { useWords } from './use-words.ts'
+
+/** When, and how far it got: queued, sent, delivered, read, failed. */
+export function MessageMeta({ message, showTime }: { readonly message: Message; readonly showTime: boolean }) {
+  const { t, locale } = useWords()
+  const mine = message.from === 'me' && !message.deleted
+  return (
+    <>
+      <span className="cv-meta">
+        {message.editedAt === null || message.deleted ? null : <Tooltip content={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}><span>{t('message.edited')}</span></Tooltip>}
+        {message.late ? <Tooltip content={t('message.lateAt', { sent: fullTime(message.sentAt, locale), received: fullTime(message.receivedAt ?? message.sentAt, locale) })}><span className="cv-late" data-testid="message-late">{t('message.late')}</span></Tooltip> : null}
+        {showTime ? <Tooltip content={fullTime(message.sentAt, locale)}><time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, locale)}</time></Tooltip> : null}
+        {mine ? <span data-testid="message-state" data-state={message.state}><StateMark state={message.state} label={t(isPending(message) && message.state === 'queued' ? 'message.pending' : `message.${message.state}`)} /></span> : null}
+      </span>
+      {message.state === 'failed' ? (
+        <span className="cv-failure">
+          {message.failure ? <ErrorText error={message.failure} /> : t('message.failed')}
+          <button type="button" className="cv-link" data-testid="message-retry" onClick={() => void retryMessage(message)}>{t('message.retry')}</button>
+        </span>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import type { Message } from '../../../shared/model/message.ts'
+
+/** One line of the thread: a message, and what comes with it because of its neighbours. */
+export interface Row {
+  readonly message: Message
+  /** Set on the first message of a day. */
+  readonly day: number | null
+  /** First and last of a run by one author within a few minutes: who and when are said once. */
+  readonly first: boolean
+  readonly last: boolean
+  /** The first one not read when the conversation was opened. */
+  readonly unreadFrom: boolean
+}
+
+const runMs = 5 * 60_000
+
+/** Midnight of that time, in the zone of the reader. */
+export function dayOf(time: number): number {
+  const date = new Date(time)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+}
+
+/**
+ * Rows for a sorted list of messages.
+ * @param readUpTo `order` of the last message that was read; null shows no mark
+ */
+export function toRows(messages: readonly Message[], readUpTo: string | null): Row[] {
+  const marked = readUpTo === null ? -1 : messages.findIndex((m) => m.from === 'them' && m.order > readUpTo)
+  const days = messages.map((m) => dayOf(m.sentAt))
+  const breaks = messages.map((m, i) => i === marked || days[i] !== days[i - 1] || !sameRun(messages[i - 1], m))
+  return messages.map((message, i) => ({
+    message,
+    day: days[i] === days[i - 1] ? null : (days[i] ?? null),
+    first: breaks[i] ?? true,
+    last: breaks[i + 1] ?? true,
+    unreadFrom: i === marked,
+  }))
+}
+
+function sameRun(before: Message | undefined, message: Message): boolean {
+  return before !== undefined && before.from === message.from && message.from !== 'system' && message.sentAt - before.sentAt < runMs
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { Spinner } from '../../ui/spinner.tsx'
+import { useWords } from './use-words.ts'
+
+/** Nothing was said yet, or all of it is cleared. */
+export function ThreadEmpty({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const name = conversation.title
+  const text = conversation.clearedBefore === null ? t(conversation.kind === 'plain' ? 'empty.threadPlain' : 'empty.threadText', { name }) : t('empty.cleared')
+  return (
+    <div className="cv-thread-empty">
+      <EmptyState icon={<Avatar seed={conversation.personId ?? name} name={name} color={conversation.color} size="large" />} title={t('empty.threadTitle', { name })} text={text} />
+    </div>
+  )
+}
+
+/** Appears only when it takes a while. */
+export function ThreadLoading({ small = false }: { readonly small?: boolean }) {
+  const { t } = useWords()
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), 150)
+    return () => clearTimeout(timer)
+  }, [])
+  return <div className="cv-loading" data-small={small}>{shown ? <Spinner label={t('empty.loading')} /> : null}</div>
+}

@@ -1,0 +1,81 @@
+import { BadgeCheck, BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
+import { formatAddress } from '../../../shared/model/address.ts'
+import type { Conversation, Link } from '../../../shared/model/conversation.ts'
+import { block, clear, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
+import { useLink } from '../../state/links-store.ts'
+import { useSelection } from '../../state/selection-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { LockMark } from '../../ui/lock-mark.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import { lockWords, presenceOf } from './marks.ts'
+import { durationWords } from './time-words.ts'
+import { useWords } from './use-words.ts'
+
+/** Who, how safe, by which way, how fast. The address is one hover away. */
+export function ThreadHeader({ conversation, onDrawer }: { readonly conversation: Conversation; readonly onDrawer: () => void }) {
+  const { t } = useWords()
+  const { title } = conversation
+  const link = useLink(conversation.id)
+  const address = link?.remote ?? conversation.address
+  return (
+    <header className="cv-header">
+      <span className="cv-drawer-button"><IconButton label={t('list.open')} icon={<MenuIcon size={20} />} onClick={onDrawer} data-testid="open-list" /></span>
+      <Tooltip content={address ? t('header.address', { address: formatAddress(address) }) : t('header.noAddress')}>
+        <button type="button" className="cv-who" data-testid="open-person" aria-label={t('header.person', { name: title })} onClick={() => useSelection.setState({ dialog: 'person' })}>
+          <Avatar seed={conversation.personId ?? title} name={title} color={conversation.color} />
+          <span className="cv-who-text">
+            <span className="cv-who-name" dir="auto">{title}{conversation.trust === 'verified' ? <BadgeCheck size={16} className="cv-verified" role="img" aria-label={t('header.verified')} /> : null}{conversation.muted ? <BellOff size={14} role="img" aria-label={t('list.muted')} /> : null}</span>
+            <span className="cv-facts"><Facts conversation={conversation} link={link} /></span>
+          </span>
+        </button>
+      </Tooltip>
+      <RoundTrip conversation={conversation} link={link} />
+      <Menu items={useHeaderItems(conversation, link)} trigger={<IconButton label={t('header.more')} icon={<MoreVertical size={20} />} data-testid="conversation-menu" />} />
+    </header>
+  )
+}
+
+function Facts({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
+  const { t } = useWords()
+  const plain = conversation.kind === 'plain'
+  const state = link?.state ?? 'offline'
+  return (
+    <>
+      <span className="cv-lock" data-plain={plain} data-testid="lock-state"><LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label="" />{t(lockWords(conversation))}</span>
+      <span className="cv-state" data-testid="link-state" data-state={state}><StatusDot status={presenceOf(state)} label="" />{t(state === 'offline' && plain ? 'link.offlinePlain' : `link.${state}`)}{state === 'open' ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}</span>
+    </>
+  )
+}
+
+function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
+  const { t, locale } = useWords()
+  if (!link || (link.state !== 'open' && link.state !== 'unstable')) return null
+  const time = link.rttMs === null ? '—' : durationWords(link.rttMs, locale)
+  const label = link.rttMs === null ? t('header.rttNone') : t('header.rtt', { time })
+  return (
+    <Tooltip content={`${label}. ${t('header.ping')}`}>
+      <button type="button" className="cv-rtt" data-testid="rtt" aria-label={`${label}. ${t('header.ping')}`} onClick={() => void ping(conversation.id).catch(() => undefined)}>{time}</button>
+    </Tooltip>
+  )
+}
+
+function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem[] {
+  const { t } = useWords()
+  const { id, kind, muted, pinned, blocked, openedBy } = conversation
+  const live = link !== null && link.state !== 'offline'
+  const canDial = !blocked && !(kind === 'plain' && openedBy === 'them')
+  const dialog = (name: 'person' | 'jump-to-date') => () => useSelection.setState({ dialog: name })
+  return [
+    { label: t(kind === 'plain' ? 'header.aboutPlain' : 'header.about'), onSelect: dialog('person') },
+    { label: t('header.date'), onSelect: dialog('jump-to-date') },
+    { label: t(pinned ? 'header.unpin' : 'header.pin'), onSelect: () => void setPinned(id, !pinned) },
+    { label: t(muted ? 'header.unmute' : 'header.mute'), onSelect: () => void setMuted(id, !muted) },
+    { label: t('header.clear'), onSelect: () => void clear(id) },
+    ...(live ? [{ label: t('header.leave'), onSelect: () => void leave(id) }] : canDial ? [{ label: t('header.reconnect'), onSelect: () => void reconnect(id) }] : []),
+    { label: t(blocked ? 'header.unblock' : 'header.block'), onSelect: () => void block(conversation, !blocked) },
+    { label: t('header.forget'), danger: true, onSelect: () => forget(conversation) },
+  ]
+}

@@ -1,0 +1,57 @@
+import { formatAddress } from '../../../shared/model/address.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { block, copyText, forget, setMuted, setNote } from '../../state/conversation-actions.ts'
+import { useLink } from '../../state/links-store.ts'
+import { useSelection } from '../../state/selection-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { lockWords } from '../conversations/marks.ts'
+import { fullTime } from '../conversations/time-words.ts'
+import { useWords } from '../conversations/use-words.ts'
+import { NoteField } from './note-field.tsx'
+import { Part } from './part.tsx'
+import { SafetySection } from './safety-section.tsx'
+
+const close = () => useSelection.setState({ dialog: null })
+
+/** Everything about one person, or about one plain address. */
+export function PersonDialog({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const open = useSelection((state) => state.dialog === 'person')
+  return (
+    <Dialog open={open} onClose={close} title={t('person.title', { name: conversation.title })} data-testid="person-dialog">
+      {open ? <PersonPage key={conversation.id} conversation={conversation} /> : null}
+    </Dialog>
+  )
+}
+
+function PersonPage({ conversation }: { readonly conversation: Conversation }) {
+  const { t, locale } = useWords()
+  const { id, title, kind, personId, muted, blocked } = conversation
+  const address = useLink(id)?.remote ?? conversation.address
+  const groups = personId?.match(/.{1,4}/g)?.join(' ') ?? ''
+  return (
+    <div className="cv-person">
+      <div className="cv-person-card">
+        <Avatar seed={personId ?? title} name={title} color={conversation.color} size="large" />
+        <div>
+          <p className="cv-person-name" dir="auto">{title}</p>
+          <p className="cv-person-facts">{t(lockWords(conversation))} · {conversation.lastSeenAt === null ? t('person.never') : t('person.lastSeen', { time: fullTime(conversation.lastSeenAt, locale) })}</p>
+        </div>
+      </div>
+      {kind === 'plain' ? <Part title={t('person.plainTitle')}><p>{t('person.plainText')}</p></Part> : <SafetySection conversation={conversation} />}
+      {personId === null ? null : <Part title={t('person.identity')} hint={t('person.identityHint')}><CopyField value={groups} label={t('person.copyIdentity')} onCopy={copyText} /></Part>}
+      <Part title={t('person.address')}>{address ? <CopyField value={formatAddress(address)} label={t('person.copyAddress')} onCopy={copyText} /> : <p>{t('person.addressNone')}</p>}</Part>
+      <Part title={t('person.note')} hint={t('person.noteHint')}><NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} /></Part>
+      <Switch label={t('person.mute')} checked={muted} onChange={(on) => void setMuted(id, on)} />
+      <div className="cv-person-end">
+        <Button data-testid="person-block" onClick={() => void block(conversation, !blocked)}>{t(blocked ? 'person.unblock' : 'person.block')}</Button>
+        <Button variant="danger" data-testid="person-forget" onClick={() => { close(); forget(conversation) }}>{t('person.forget')}</Button>
+        <p className="cv-hint">{t('person.forgetHint')}</p>
+      </div>
+    </div>
+  )
+}
