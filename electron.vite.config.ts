@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
@@ -24,7 +23,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss()],
+    plugins: [react()],
     build: { target: 'chrome130', minify: true, outDir: at('out/renderer'), rolldownOptions: { input: { index: at('renderer/index.html') } } },
   },
 })

@@ -57,7 +57,8 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
   const calls: { channel: Channel; args: unknown }[] = []
   const openers = new Set<Parameters<Api['onOpen']>[0]>()
   return {
-    core, calls,
+    core,
+    calls,
     call: async <C extends Channel>(channel: C, args: CallArgs<C>) => {
       calls.push({ channel, args })
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
@@ -91,11 +92,26 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
   return {
     settings: mine,
     card: {
-      id, name: mine.name, color: mine.color, idText: (id.match(/.{1,4}/g) ?? []).join(' '), invitation: `palabre://192.168.1.12:3000/?id=${id}&name=${mine.name}`,
-      addresses: [{ host: '192.168.1.12', port: 3000, interface: 'wlan0' }, { host: 'fd12:3456:789a::12', port: 3000, interface: 'wlan0' }],
+      id,
+      name: mine.name,
+      color: mine.color,
+      idText: (id.match(/.{1,4}/g) ?? []).join(' '),
+      invitation: `palabre://192.168.1.12:3000/?id=${id}&name=${mine.name}`,
+      addresses: [
+        { host: '192.168.1.12', port: 3000, interface: 'wlan0' },
+        { host: 'fd12:3456:789a::12', port: 3000, interface: 'wlan0' },
+      ],
     },
-    listener: scenario === 'broken' ? { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3000 } } } : { state: 'listening', host: '::', port: 3000, wantedPort: 3000 },
-    storage: { protection: 'keychain', error: scenario === 'broken' ? { code: 'disk-full', details: {} } : null, waiting: scenario === 'broken' ? 3 : 0, rescued: null },
+    listener:
+      scenario === 'broken'
+        ? { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3000 } } }
+        : { state: 'listening', host: '::', port: 3000, wantedPort: 3000 },
+    storage: {
+      protection: 'keychain',
+      error: scenario === 'broken' ? { code: 'disk-full', details: {} } : null,
+      waiting: scenario === 'broken' ? 3 : 0,
+      rescued: null,
+    },
     talks: scenario === 'lively' || scenario === 'broken' ? createWorld({ seed, now, longest, crowd }) : [],
   }
 }

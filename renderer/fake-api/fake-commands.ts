@@ -31,7 +31,9 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     let wait = 0
     attempts.forEach((_, i) => {
       wait += Math.min(1_500, Math.max(500, attempts[i]?.ms ?? 0))
-      later(wait, () => core.link(id, { attempts: [...attempts.slice(0, i + 1), ...attempts.slice(i + 1, i + 2).map((a) => ({ ...a, ms: null, result: 'pending' }))] }))
+      later(wait, () =>
+        core.link(id, { attempts: [...attempts.slice(0, i + 1), ...attempts.slice(i + 1, i + 2).map((a) => ({ ...a, ms: null, result: 'pending' }))] }),
+      )
     })
     later(wait + 200, () => arrive(id, outcome))
   }
@@ -44,7 +46,15 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     const encrypted = outcome === 'secure'
     if (encrypted) core.conversation(id, { kind: 'secure' })
     core.link(id, { state: 'open', encrypted, rttMs: 1 + random.int(30) / 10, remote: core.talk(id).conversation.address })
-    core.put(fakeMessage(random, { conversationId: id, from: 'system', sentAt: now(), order: core.nextOrder(now()), notice: { code: 'joined', details: { ...core.talk(id).link.remote } as { host: string; port: number } } }))
+    core.put(
+      fakeMessage(random, {
+        conversationId: id,
+        from: 'system',
+        sentAt: now(),
+        order: core.nextOrder(now()),
+        notice: { code: 'joined', details: { ...core.talk(id).link.remote } as { host: string; port: number } },
+      }),
+    )
   }
 
   const change = (id: string, messageId: string, patch: Partial<Message>): Message => core.put({ ...core.message(id, messageId), ...patch })
@@ -60,7 +70,9 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     step(900, 'read')
     if (!replies) return
     later(1_200, () => core.typing(conversationId, now()))
-    later(3_000, () => core.put(fakeMessage(random, { conversationId, from: 'them', sentAt: now(), order: core.nextOrder(now()), text: random.pick(sentences) })))
+    later(3_000, () =>
+      core.put(fakeMessage(random, { conversationId, from: 'them', sentAt: now(), order: core.nextOrder(now()), text: random.pick(sentences) })),
+    )
   }
 
   return {
@@ -71,7 +83,20 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     'conversation.join': ({ host, port }) => {
       if (host === 'localhost' && port === core.state.settings.port) throw new AppError('own-address', { host, port })
       const known = core.state.talks.find((t) => t.conversation.address?.host === host && t.conversation.address.port === port)
-      const { conversation } = known ?? core.add(fakeConversation(random, now(), { title: formatAddress({ host, port }), kind: 'plain', personId: null, address: { host, port }, trust: 'new', createdAt: now(), updatedAt: now(), lastSeenAt: null }))
+      const { conversation } =
+        known ??
+        core.add(
+          fakeConversation(random, now(), {
+            title: formatAddress({ host, port }),
+            kind: 'plain',
+            personId: null,
+            address: { host, port },
+            trust: 'new',
+            createdAt: now(),
+            updatedAt: now(),
+            lastSeenAt: null,
+          }),
+        )
       if (core.talk(conversation.id).link.state !== 'open') connect(conversation.id)
       return core.talk(conversation.id).conversation
     },
@@ -90,7 +115,16 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     'conversation.block': ({ id, blocked }) => (core.link(id, { state: 'offline', rttMs: null }), core.conversation(id, { blocked })),
     'conversation.forget': ({ id }) => (core.remove(id), null),
     'conversation.clear': ({ id, undo }) => core.conversation(id, { clearedBefore: undo ? null : (core.talk(id).messages().at(-1)?.order ?? null) }),
-    'conversation.read': ({ id, upTo }) => (core.conversation(id, { readUpTo: upTo, unread: core.talk(id).messages().filter((m) => m.from === 'them' && m.order > upTo).length }), null),
+    'conversation.read': ({ id, upTo }) => (
+      core.conversation(id, {
+        readUpTo: upTo,
+        unread: core
+          .talk(id)
+          .messages()
+          .filter((m) => m.from === 'them' && m.order > upTo).length,
+      }),
+      null
+    ),
     'conversation.typing': () => null,
     'conversation.ping': ({ id }) => {
       const { link } = core.talk(id)
@@ -112,7 +146,9 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     },
     'message.send': ({ conversationId, id, text, replyTo }) => {
       if (core.talk(conversationId).conversation.blocked) throw new AppError('blocked')
-      const message = core.put(fakeMessage(random, { id, conversationId, from: 'me', sentAt: now(), order: core.nextOrder(now()), text, replyTo, state: 'queued' }))
+      const message = core.put(
+        fakeMessage(random, { id, conversationId, from: 'me', sentAt: now(), order: core.nextOrder(now()), text, replyTo, state: 'queued' }),
+      )
       if (core.talk(conversationId).conversation.request) core.conversation(conversationId, { request: false, trust: 'accepted' })
       onTheWay(message)
       return message

@@ -7,7 +7,7 @@ import type { Card } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { ListenerStatus, StorageStatus } from '../../shared/model/status.ts'
 import { fakeOrder } from './fake-message.ts'
-import { fakeLink, lastOf, type FakeTalk } from './world.ts'
+import { type FakeTalk, fakeLink, lastOf } from './world.ts'
 
 export interface FakeCoreState {
   card: Card
@@ -57,7 +57,9 @@ export class FakeCore {
   }
 
   message(id: string, messageId: string): Message {
-    const message = this.talk(id).messages().findLast((m) => m.id === messageId)
+    const message = this.talk(id)
+      .messages()
+      .findLast((m) => m.id === messageId)
     if (!message) throw new AppError('unknown-message')
     return message
   }

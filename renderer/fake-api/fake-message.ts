@@ -8,8 +8,19 @@ export const fakeOrder = (at: number, sequence: number) => `${at.toString(36).pa
 export function fakeMessage(random: Random, patch: Pick<Message, 'conversationId' | 'from' | 'sentAt'> & Partial<Message>): Message {
   const { from, sentAt } = patch
   return {
-    id: fakeUuid(random, sentAt), text: '', notice: null, order: fakeOrder(sentAt, random.int(1_000_000)), receivedAt: from === 'me' ? null : sentAt + 12,
-    state: from === 'me' ? 'read' : 'received', failure: null, late: false, replyTo: null, editedAt: null, deleted: false, reactions: [], ...patch,
+    id: fakeUuid(random, sentAt),
+    text: '',
+    notice: null,
+    order: fakeOrder(sentAt, random.int(1_000_000)),
+    receivedAt: from === 'me' ? null : sentAt + 12,
+    state: from === 'me' ? 'read' : 'received',
+    failure: null,
+    late: false,
+    replyTo: null,
+    editedAt: null,
+    deleted: false,
+    reactions: [],
+    ...patch,
   }
 }
 

@@ -24,11 +24,16 @@ export function fakePage(core: FakeCore, { conversationId, limit, cursor }: Call
 
 function start(messages: readonly Message[], cursor: CallArgs<'message.page'>['cursor'], limit: number): number {
   switch (cursor.type) {
-    case 'newest': return messages.length - limit
-    case 'before': return firstAtLeast(messages, (m) => m.order < cursor.order) - limit
-    case 'after': return firstAtLeast(messages, (m) => m.order <= cursor.order)
-    case 'around': return messages.findIndex((m) => m.id === cursor.id) - Math.floor(limit / 2)
-    case 'at': return firstAtLeast(messages, (m) => m.sentAt < cursor.time)
+    case 'newest':
+      return messages.length - limit
+    case 'before':
+      return firstAtLeast(messages, (m) => m.order < cursor.order) - limit
+    case 'after':
+      return firstAtLeast(messages, (m) => m.order <= cursor.order)
+    case 'around':
+      return messages.findIndex((m) => m.id === cursor.id) - Math.floor(limit / 2)
+    case 'at':
+      return firstAtLeast(messages, (m) => m.sentAt < cursor.time)
   }
 }
 

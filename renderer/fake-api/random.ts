@@ -31,6 +31,10 @@ export function fakePersonId(random: Random): string {
 /** A UUIDv7 of that time whose random part comes from `random`. */
 export function fakeUuid(random: Random, now: number): string {
   const time = now.toString(16).padStart(12, '0')
-  const hex = (digits: number) => random.int(16 ** digits).toString(16).padStart(digits, '0')
+  const hex = (digits: number) =>
+    random
+      .int(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${'89ab'[random.int(4)]}${hex(3)}-${hex(6)}${hex(6)}`
 }

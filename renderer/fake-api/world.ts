@@ -32,17 +32,43 @@ const day = 24 * hour
 export function fakeConversation(random: Random, now: number, patch: Cast): Conversation {
   const plain = patch.kind === 'plain'
   return {
-    id: fakeUuid(random, now - 90 * day), kind: 'secure', color: random.pick(profileColors), personId: plain ? null : fakePersonId(random),
-    address: { host: `192.168.1.${20 + random.int(200)}`, port: 3000 }, openedBy: 'me', trust: 'accepted', request: false, blocked: false, muted: false, pinned: false,
-    note: '', draft: '', clearedBefore: null, unread: 0, readUpTo: null, lastMessage: null, lastSeenAt: now - hour, createdAt: now - 90 * day, updatedAt: now - 2 * day,
-    lineEnd: 'lf', ...patch,
+    id: fakeUuid(random, now - 90 * day),
+    kind: 'secure',
+    color: random.pick(profileColors),
+    personId: plain ? null : fakePersonId(random),
+    address: { host: `192.168.1.${20 + random.int(200)}`, port: 3000 },
+    openedBy: 'me',
+    trust: 'accepted',
+    request: false,
+    blocked: false,
+    muted: false,
+    pinned: false,
+    note: '',
+    draft: '',
+    clearedBefore: null,
+    unread: 0,
+    readUpTo: null,
+    lastMessage: null,
+    lastSeenAt: now - hour,
+    createdAt: now - 90 * day,
+    updatedAt: now - 2 * day,
+    lineEnd: 'lf',
+    ...patch,
   }
 }
 
 export function fakeLink(conversation: Conversation, patch: Partial<Link> = {}): Link {
   return {
-    conversationId: conversation.id, state: 'offline', encrypted: conversation.kind === 'secure', remote: conversation.address, attempts: [], rttMs: null, nextTryAt: null,
-    error: null, offeredId: null, ...patch,
+    conversationId: conversation.id,
+    state: 'offline',
+    encrypted: conversation.kind === 'secure',
+    remote: conversation.address,
+    attempts: [],
+    rttMs: null,
+    nextTryAt: null,
+    error: null,
+    offeredId: null,
+    ...patch,
   }
 }
 
@@ -67,18 +93,53 @@ export function createWorld({ seed, now, longest, crowd }: WorldOptions): FakeTa
   const tried = { host: '192.168.1.57', port: 3000, family: 4 as const, ms: 2, result: 'ECONNREFUSED' }
   return [
     talk({ title: 'Awa Diallo', color: 'terracotta', trust: 'verified', pinned: true, note: 'TP réseau, groupe 3' }, { state: 'open', rttMs: 3.2 }, lively),
-    talk({ title: 'Théo Marchand', color: 'teal', address: { host: '192.168.1.57', port: 3000 } }, { state: 'waiting', error: refused, attempts: [tried], nextTryAt: now + 25_000 }, queued),
-    talk({ title: '192.168.1.42:3000', kind: 'plain', color: 'slate', address: { host: '192.168.1.42', port: 3000 }, trust: 'new', unread: 2 }, { state: 'open', rttMs: 0.8 }, script),
-    talk({ title: 'Sofiane Benali', color: 'indigo', trust: 'verified' }, { state: 'key-changed', error: { code: 'wrong-key', details: {} }, offeredId: fakePersonId(random) }, (r, id, t) => fakeHistory(r, id, 14, t - 3 * hour)),
-    talk({ title: 'Maya Lindqvist', color: 'plum' }, { state: 'key-changed', error: { code: 'wrong-key', details: {} }, offeredId: fakePersonId(random) }, (r, id, t) => fakeHistory(r, id, 9, t - 5 * hour)),
+    talk(
+      { title: 'Théo Marchand', color: 'teal', address: { host: '192.168.1.57', port: 3000 } },
+      { state: 'waiting', error: refused, attempts: [tried], nextTryAt: now + 25_000 },
+      queued,
+    ),
+    talk(
+      { title: '192.168.1.42:3000', kind: 'plain', color: 'slate', address: { host: '192.168.1.42', port: 3000 }, trust: 'new', unread: 2 },
+      { state: 'open', rttMs: 0.8 },
+      script,
+    ),
+    talk(
+      { title: 'Sofiane Benali', color: 'indigo', trust: 'verified' },
+      { state: 'key-changed', error: { code: 'wrong-key', details: {} }, offeredId: fakePersonId(random) },
+      (r, id, t) => fakeHistory(r, id, 14, t - 3 * hour),
+    ),
+    talk(
+      { title: 'Maya Lindqvist', color: 'plum' },
+      { state: 'key-changed', error: { code: 'wrong-key', details: {} }, offeredId: fakePersonId(random) },
+      (r, id, t) => fakeHistory(r, id, 9, t - 5 * hour),
+    ),
     talk({ title: 'Inès Okafor', color: 'rose', trust: 'new', request: true, openedBy: 'them', unread: 2 }, { state: 'open', rttMs: 6.4 }, request),
     talk({ title: archive, color: 'ochre', unread: 240, muted: true }, { state: 'open', rttMs: 41 }, (r, id, t) => fakeHistory(r, id, longest, t - day)),
-    talk({ title: 'Grégoire', color: 'olive', unread: 1 }, { state: 'unstable', rttMs: 380, error: { code: 'peer-silent', details: {} } }, (r, id, t) => fakeHistory(r, id, 30, t - 26 * minute)),
-    talk({ title: 'Nils', color: 'slate' }, { state: 'connecting', attempts: [
-      { host: 'fe80::2a1:9ff:fe3c:11', port: 3000, family: 6, ms: 251, result: 'EHOSTUNREACH' }, { host: '192.168.1.77', port: 3000, family: 4, ms: null, result: 'pending' }] }, (r, id, t) => fakeHistory(r, id, 4, t - 2 * day)),
-    talk({ title: '10.0.0.7:51114', kind: 'plain', color: 'ochre', openedBy: 'them', trust: 'new', address: { host: '10.0.0.7', port: 51114 } }, { state: 'offline' }, closed),
+    talk({ title: 'Grégoire', color: 'olive', unread: 1 }, { state: 'unstable', rttMs: 380, error: { code: 'peer-silent', details: {} } }, (r, id, t) =>
+      fakeHistory(r, id, 30, t - 26 * minute),
+    ),
+    talk(
+      { title: 'Nils', color: 'slate' },
+      {
+        state: 'connecting',
+        attempts: [
+          { host: 'fe80::2a1:9ff:fe3c:11', port: 3000, family: 6, ms: 251, result: 'EHOSTUNREACH' },
+          { host: '192.168.1.77', port: 3000, family: 4, ms: null, result: 'pending' },
+        ],
+      },
+      (r, id, t) => fakeHistory(r, id, 4, t - 2 * day),
+    ),
+    talk(
+      { title: '10.0.0.7:51114', kind: 'plain', color: 'ochre', openedBy: 'them', trust: 'new', address: { host: '10.0.0.7', port: 51114 } },
+      { state: 'offline' },
+      closed,
+    ),
     talk({ title: 'Publicité', color: 'rose', blocked: true }, {}, (r, id, t) => fakeHistory(r, id, 2, t - 9 * day)),
-    ...Array.from({ length: crowd }, (_, i) => talk({ title: crowdName(random, i) }, random.chance(0.4) ? { state: 'open', rttMs: 2 + random.int(60) } : {}, (r, id, t) => fakeHistory(r, id, 12 + r.int(30), t - (2 + i) * day - r.int(day)))),
+    ...Array.from({ length: crowd }, (_, i) =>
+      talk({ title: crowdName(random, i) }, random.chance(0.4) ? { state: 'open', rttMs: 2 + random.int(60) } : {}, (r, id, t) =>
+        fakeHistory(r, id, 12 + r.int(30), t - (2 + i) * day - r.int(day)),
+      ),
+    ),
   ].map(readUpToUnread)
 }
 
@@ -98,15 +159,23 @@ function readUpToUnread(talk: FakeTalk): FakeTalk {
 }
 
 const lively: Script = (random, conversationId, now) => {
-  const say = (from: 'me' | 'them', ago: number, text: string, patch: Partial<Message> = {}) => fakeMessage(random, { conversationId, from, sentAt: now - ago, text, ...patch })
+  const say = (from: 'me' | 'them', ago: number, text: string, patch: Partial<Message> = {}) =>
+    fakeMessage(random, { conversationId, from, sentAt: now - ago, text, ...patch })
   const question = say('them', 52 * minute, 'Tu peux me montrer le client le plus court possible ?')
   return [
     ...fakeHistory(random, conversationId, 60, now - 26 * hour),
     say('them', 58 * minute, 'Salut ! Ça marche enfin, je te vois sur le réseau.', { reactions: [{ emoji: '🎉', from: 'me' }] }),
-    say('me', 57 * minute, 'Super. Direct, chiffré, et 3 ms d’aller-retour.', { reactions: [{ emoji: '👍', from: 'them' }, { emoji: '👍', from: 'me' }] }),
+    say('me', 57 * minute, 'Super. Direct, chiffré, et 3 ms d’aller-retour.', {
+      reactions: [
+        { emoji: '👍', from: 'them' },
+        { emoji: '👍', from: 'me' },
+      ],
+    }),
     question,
     say('me', 50 * minute, code, { replyTo: question.id }),
-    say('them', 49 * minute, 'Parfait, je ne savais pas pour `create_connection`. La doc : https://docs.python.org/3/library/socket.html', { editedAt: now - 48 * minute }),
+    say('them', 49 * minute, 'Parfait, je ne savais pas pour `create_connection`. La doc : https://docs.python.org/3/library/socket.html', {
+      editedAt: now - 48 * minute,
+    }),
     say('them', 47 * minute, longSentences[0] as string),
     say('me', 20 * minute, 'oups, mauvais fil', { deleted: true, text: '' }),
     say('them', 19 * minute, 'Message envoyé quand j’étais dans le métro', { late: true, receivedAt: now - 9 * minute }),
@@ -120,7 +189,14 @@ const queued: Script = (random, conversationId, now) => [
   ...fakeHistory(random, conversationId, 20, now - 28 * hour),
   fakeMessage(random, { conversationId, from: 'me', sentAt: now - 40 * minute, text: 'Tu es parti ? Je te laisse le sujet.', state: 'queued' }),
   fakeMessage(random, { conversationId, from: 'me', sentAt: now - 39 * minute, text: 'Il faut rendre le rapport vendredi.', state: 'queued' }),
-  fakeMessage(random, { conversationId, from: 'me', sentAt: now - 38 * minute, text: 'x'.repeat(40), state: 'failed', failure: { code: 'expired', details: {} } }),
+  fakeMessage(random, {
+    conversationId,
+    from: 'me',
+    sentAt: now - 38 * minute,
+    text: 'x'.repeat(40),
+    state: 'failed',
+    failure: { code: 'expired', details: {} },
+  }),
 ]
 
 const script: Script = (random, conversationId, now) => [
@@ -136,11 +212,15 @@ const closed: Script = (random, conversationId, now) => [
   fakeMessage(random, { conversationId, from: 'them', sentAt: now - 3 * day + minute, text: 'GET / HTTP/1.1' }),
   fakeMessage(random, { conversationId, from: 'system', sentAt: now - 3 * day + 2 * minute, notice: { code: 'line-too-long', details: { bytes: 90_210 } } }),
   fakeMessage(random, { conversationId, from: 'system', sentAt: now - 3 * day + 3 * minute, notice: { code: 'fin', details: {} } }),
-  fakeMessage(random, { conversationId, from: 'system', sentAt: now - 3 * day + 3 * minute + 5, notice: { code: 'left', details: { host: '10.0.0.7', port: 51114 } } }),
+  fakeMessage(random, {
+    conversationId,
+    from: 'system',
+    sentAt: now - 3 * day + 3 * minute + 5,
+    notice: { code: 'left', details: { host: '10.0.0.7', port: 51114 } },
+  }),
 ]
 
 const request: Script = (random, conversationId, now) => [
   fakeMessage(random, { conversationId, from: 'them', sentAt: now - 14 * minute, text: 'Bonjour, je suis dans le groupe d’Awa. Elle m’a donné ton adresse.' }),
   fakeMessage(random, { conversationId, from: 'them', sentAt: now - 13 * minute, text: 'Tu peux m’envoyer le sujet ?' }),
 ]
-

@@ -15,7 +15,12 @@ export interface AppState {
 }
 
 export const initialApp: AppState = {
-  status: 'loading', error: null, card: null, settings: null, listener: { state: 'starting' }, storage: null,
+  status: 'loading',
+  error: null,
+  card: null,
+  settings: null,
+  listener: { state: 'starting' },
+  storage: null,
 }
 
 export const useApp = create<AppState>()(() => initialApp)

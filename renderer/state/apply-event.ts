@@ -3,23 +3,34 @@ import type { NetEvent, Snapshot } from '../../shared/events.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { CoreState } from './core-state.ts'
-import { clearThread, removeMessage, upsertMessage, type Thread } from './thread.ts'
+import { clearThread, removeMessage, type Thread, upsertMessage } from './thread.ts'
 import type { Threads } from './threads-store.ts'
 
 /** The one place where facts from the core change the state. Pure. */
 export function applyEvent(state: CoreState, event: NetEvent): CoreState {
   switch (event.type) {
-    case 'listener': return { ...state, app: { ...state.app, listener: event.listener } }
-    case 'storage': return { ...state, app: { ...state.app, storage: event.storage } }
-    case 'settings': return { ...state, app: { ...state.app, settings: event.settings } }
-    case 'card': return { ...state, app: { ...state.app, card: event.card } }
-    case 'conversation': return applyConversation(state, event.conversation)
-    case 'conversation-removed': return removeConversation(state, event.conversationId, event.movedTo)
-    case 'link': return { ...state, links: { ...state.links, [event.link.conversationId]: event.link } }
-    case 'message': return applyMessage(state, event.message)
-    case 'message-removed': return inThread(state, event.conversationId, (thread) => removeMessage(thread, event.id))
-    case 'typing': return { ...state, typing: { ...state.typing, [event.conversationId]: event.until } }
-    default: return assertNever(event)
+    case 'listener':
+      return { ...state, app: { ...state.app, listener: event.listener } }
+    case 'storage':
+      return { ...state, app: { ...state.app, storage: event.storage } }
+    case 'settings':
+      return { ...state, app: { ...state.app, settings: event.settings } }
+    case 'card':
+      return { ...state, app: { ...state.app, card: event.card } }
+    case 'conversation':
+      return applyConversation(state, event.conversation)
+    case 'conversation-removed':
+      return removeConversation(state, event.conversationId, event.movedTo)
+    case 'link':
+      return { ...state, links: { ...state.links, [event.link.conversationId]: event.link } }
+    case 'message':
+      return applyMessage(state, event.message)
+    case 'message-removed':
+      return inThread(state, event.conversationId, (thread) => removeMessage(thread, event.id))
+    case 'typing':
+      return { ...state, typing: { ...state.typing, [event.conversationId]: event.until } }
+    default:
+      return assertNever(event)
   }
 }
 

@@ -85,7 +85,9 @@ export async function markRead(id: ConversationId, upTo: string): Promise<void> 
   const unread = useConversations.getState().byId[id]?.unread ?? 0
   if (upTo <= known && unread === 0) return
   readUpTo.set(id, upTo)
-  await getApi().call('conversation.read', { id, upTo }).catch(() => readUpTo.delete(id))
+  await getApi()
+    .call('conversation.read', { id, upTo })
+    .catch(() => readUpTo.delete(id))
 }
 
 const typingEvery = 3_000
@@ -97,5 +99,7 @@ export async function sayTyping(id: ConversationId, typing: boolean, now = Date.
   const said = typingSaid.get(id) ?? 0
   if (typing ? now - said < typingEvery : said === 0) return
   typingSaid.set(id, typing ? now : 0)
-  await getApi().call('conversation.typing', { id, typing }).catch(() => undefined)
+  await getApi()
+    .call('conversation.typing', { id, typing })
+    .catch(() => undefined)
 }

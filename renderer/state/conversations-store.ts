@@ -22,7 +22,9 @@ const newestFirst = (a: Conversation, b: Conversation) => b.updatedAt - a.update
 
 /** The list as it is shown: each conversation in exactly one section, newest first. */
 export function sections(byId: ConversationsState['byId'], hidden: ReadonlySet<ConversationId>): Sections {
-  const all = Object.values(byId).filter((c) => !hidden.has(c.id)).sort(newestFirst)
+  const all = Object.values(byId)
+    .filter((c) => !hidden.has(c.id))
+    .sort(newestFirst)
   const known = all.filter((c) => !c.blocked && !c.request)
   return {
     pinned: known.filter((c) => c.pinned),

@@ -1,11 +1,11 @@
 import type { ConversationId } from '../../shared/model/conversation.ts'
-import { useApp, type AppState } from './app-store.ts'
-import { useComposer, type Composing } from './composer-store.ts'
-import { useConversations, type ConversationsState } from './conversations-store.ts'
-import { useLinks, type LinksState } from './links-store.ts'
+import { type AppState, useApp } from './app-store.ts'
+import { type Composing, useComposer } from './composer-store.ts'
+import { type ConversationsState, useConversations } from './conversations-store.ts'
+import { type LinksState, useLinks } from './links-store.ts'
 import { useSelection } from './selection-store.ts'
-import { useThreads, type Threads } from './threads-store.ts'
-import { useTyping, type TypingState } from './typing-store.ts'
+import { type Threads, useThreads } from './threads-store.ts'
+import { type TypingState, useTyping } from './typing-store.ts'
 
 /** What the core's events change, from all the stores together. */
 export interface CoreState {

@@ -16,7 +16,10 @@ export function restoreDraft(id: ConversationId): void {
 export function writeDraft(id: ConversationId, text: string): void {
   setComposing(id, { text })
   clearTimeout(timers.get(id))
-  timers.set(id, setTimeout(() => saveDraft(id), quietMs))
+  timers.set(
+    id,
+    setTimeout(() => saveDraft(id), quietMs),
+  )
 }
 
 function saveDraft(id: ConversationId): void {
@@ -24,7 +27,9 @@ function saveDraft(id: ConversationId): void {
   timers.delete(id)
   const { text = '', editing = null } = useComposer.getState().byConversation[id] ?? {}
   if (editing !== null || !useConversations.getState().byId[id]) return
-  void getApi().call('conversation.update', { id, draft: text }).catch(() => undefined)
+  void getApi()
+    .call('conversation.update', { id, draft: text })
+    .catch(() => undefined)
 }
 
 /** The window closes or another conversation is opened. */

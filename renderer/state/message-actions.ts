@@ -1,4 +1,4 @@
-import { toErrorData, type ErrorData } from '../../shared/errors.ts'
+import { type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { ConversationId } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -14,8 +14,21 @@ export const undoMs = 6_000
 const mine = (conversationId: ConversationId, text: string, replyTo: string | null, now = Date.now()): Message => {
   const id = uuidv7(now)
   return {
-    id, conversationId, from: 'me', text, notice: null, order: pendingOrder(id), sentAt: now, receivedAt: null, state: 'queued', failure: null,
-    late: false, replyTo, editedAt: null, deleted: false, reactions: [],
+    id,
+    conversationId,
+    from: 'me',
+    text,
+    notice: null,
+    order: pendingOrder(id),
+    sentAt: now,
+    receivedAt: null,
+    state: 'queued',
+    failure: null,
+    late: false,
+    replyTo,
+    editedAt: null,
+    deleted: false,
+    reactions: [],
   }
 }
 

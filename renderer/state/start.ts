@@ -1,9 +1,9 @@
-import { setApi, type Api } from '../api.ts'
-import { unreadTotal, useConversations } from './conversations-store.ts'
+import { type Api, setApi } from '../api.ts'
 import { selectConversation } from './conversation-actions.ts'
+import { unreadTotal, useConversations } from './conversations-store.ts'
 import { flushDrafts } from './draft-actions.ts'
 import { flushLeaving } from './leaving-store.ts'
-import { startSync, type Sync } from './sync.ts'
+import { type Sync, startSync } from './sync.ts'
 import { jumpToMessage, refetchThreads } from './thread-actions.ts'
 
 let sync: Sync | null = null

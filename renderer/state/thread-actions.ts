@@ -4,7 +4,7 @@ import type { Conversation, ConversationId } from '../../shared/model/conversati
 import { getApi } from '../api.ts'
 import { useConversations } from './conversations-store.ts'
 import { useSelection } from './selection-store.ts'
-import { appendPage, emptyThread, isPending, prependPage, replacePage, threadLimits, type Page, type Thread } from './thread.ts'
+import { appendPage, emptyThread, isPending, type Page, prependPage, replacePage, type Thread, threadLimits } from './thread.ts'
 import { getThread, setThread, useThreads } from './threads-store.ts'
 import { toastError } from './toasts-store.ts'
 
@@ -16,7 +16,12 @@ let used = 0
 const ask = (conversationId: ConversationId, limit: number, cursor: Cursor): Promise<Page> => getApi().call('message.page', { conversationId, limit, cursor })
 
 /** Fetches one page and lets `merge` put it in the thread. Only the answer to the last wish counts. */
-async function fetchPage(conversationId: ConversationId, loading: Loading, page: () => Promise<Page>, merge: (thread: Thread, page: Page) => Thread): Promise<void> {
+async function fetchPage(
+  conversationId: ConversationId,
+  loading: Loading,
+  page: () => Promise<Page>,
+  merge: (thread: Thread, page: Page) => Thread,
+): Promise<void> {
   const before = getThread(conversationId) ?? emptyThread
   setThread(conversationId, { ...before, loading, overlay: before.loading === null ? {} : before.overlay, usedAt: ++used })
   const token = ++tokens

@@ -40,7 +40,14 @@ export const pendingOrder = (id: string) => pendingMark + id
 export const isPending = (message: Message) => message.order.startsWith(pendingMark)
 
 export const emptyThread: Thread = {
-  messages: [], hasOlder: false, hasNewer: false, firstIndex: origin, atBottom: true, loading: 'first', overlay: {}, usedAt: 0,
+  messages: [],
+  hasOlder: false,
+  hasNewer: false,
+  firstIndex: origin,
+  atBottom: true,
+  loading: 'first',
+  overlay: {},
+  usedAt: 0,
 }
 
 /** Index of the first message whose order is not less than `order`. */

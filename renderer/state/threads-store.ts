@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { ConversationId } from '../../shared/model/conversation.ts'
-import { threadLimits, type Thread } from './thread.ts'
+import { type Thread, threadLimits } from './thread.ts'
 
 export type Threads = Readonly<Record<ConversationId, Thread>>
 

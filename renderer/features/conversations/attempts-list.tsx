@@ -1,5 +1,5 @@
-import { formatAddress, type Attempt } from '../../../shared/model/address.ts'
 import { isErrorCode } from '../../../shared/errors.ts'
+import { type Attempt, formatAddress } from '../../../shared/model/address.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { durationWords } from './time-words.ts'
 import { useWords } from './use-words.ts'
@@ -12,7 +12,15 @@ export function AttemptsList({ attempts }: { readonly attempts: readonly Attempt
       {attempts.map((attempt, i) => (
         <li key={`${i}${attempt.host}`} data-result={attempt.result}>
           <code>{formatAddress(attempt)}</code>
-          <span className="cv-attempt-result">{['pending', 'connected', 'cancelled'].includes(attempt.result) ? t(`link.${attempt.result}`) : isErrorCode(attempt.result) ? <ErrorText short error={{ code: attempt.result, details: { host: attempt.host, port: attempt.port } }} /> : attempt.result}</span>
+          <span className="cv-attempt-result">
+            {['pending', 'connected', 'cancelled'].includes(attempt.result) ? (
+              t(`link.${attempt.result}`)
+            ) : isErrorCode(attempt.result) ? (
+              <ErrorText short error={{ code: attempt.result, details: { host: attempt.host, port: attempt.port } }} />
+            ) : (
+              attempt.result
+            )}
+          </span>
           <span className="cv-attempt-ms">{attempt.ms === null ? '' : durationWords(attempt.ms, locale)}</span>
         </li>
       ))}

@@ -14,10 +14,26 @@ export function Banners({ conversation }: { readonly conversation: Conversation 
   const { blocked, request, kind, title } = conversation
   return (
     <div className="cv-banners">
-      {blocked ? <Banner tone="warning" data-testid="blocked-banner" action={<Button size="small" onClick={() => void block(conversation, false)}>{t('banner.unblock')}</Button>}>{t('banner.blocked', { name: title })}</Banner> : null}
+      {blocked ? (
+        <Banner
+          tone="warning"
+          data-testid="blocked-banner"
+          action={
+            <Button size="small" onClick={() => void block(conversation, false)}>
+              {t('banner.unblock')}
+            </Button>
+          }
+        >
+          {t('banner.blocked', { name: title })}
+        </Banner>
+      ) : null}
       {request && !blocked ? <RequestBanner conversation={conversation} /> : null}
       {link?.state === 'key-changed' ? <KeyBanner conversation={conversation} offeredId={link.offeredId} /> : null}
-      {kind === 'plain' && !blocked ? <Banner tone="plain" data-testid="plain-banner">{t('banner.plain')}</Banner> : null}
+      {kind === 'plain' && !blocked ? (
+        <Banner tone="plain" data-testid="plain-banner">
+          {t('banner.plain')}
+        </Banner>
+      ) : null}
       <LinkPanel conversation={conversation} />
     </div>
   )
@@ -31,13 +47,19 @@ function RequestBanner({ conversation }: { readonly conversation: Conversation }
       tone="info"
       title={t('request.title', { name: title })}
       data-testid="request-banner"
-      action={(
+      action={
         <>
-          <Button size="small" variant="primary" data-testid="request-accept" onClick={() => void accept(id)}>{t('request.accept')}</Button>
-          <Button size="small" data-testid="request-block" onClick={() => void block(conversation, true)}>{t('request.block')}</Button>
-          <Button size="small" data-testid="request-forget" onClick={() => forget(conversation)}>{t('request.forget')}</Button>
+          <Button size="small" variant="primary" data-testid="request-accept" onClick={() => void accept(id)}>
+            {t('request.accept')}
+          </Button>
+          <Button size="small" data-testid="request-block" onClick={() => void block(conversation, true)}>
+            {t('request.block')}
+          </Button>
+          <Button size="small" data-testid="request-forget" onClick={() => forget(conversation)}>
+            {t('request.forget')}
+          </Button>
         </>
-      )}
+      }
     >
       {kind === 'plain' ? t('request.textPlain', { address: address ? formatAddress(address) : title }) : t('request.text')}
     </Banner>
@@ -49,12 +71,37 @@ function KeyBanner({ conversation, offeredId }: { readonly conversation: Convers
   const { t } = useWords()
   const { id, title, trust } = conversation
   const hard = trust === 'verified'
-  const refuse = <Button key="refuse" size="small" variant={hard ? 'primary' : 'secondary'} data-testid="key-refuse" onClick={() => void decideKey(id, 'refuse')}>{t('key.refuse')}</Button>
-  const take = <Button key="take" size="small" variant={hard ? 'danger' : 'primary'} data-testid="key-accept" onClick={() => void decideKey(id, 'accept')}>{t(hard ? 'key.acceptHard' : 'key.accept')}</Button>
+  const refuse = (
+    <Button key="refuse" size="small" variant={hard ? 'primary' : 'secondary'} data-testid="key-refuse" onClick={() => void decideKey(id, 'refuse')}>
+      {t('key.refuse')}
+    </Button>
+  )
+  const take = (
+    <Button key="take" size="small" variant={hard ? 'danger' : 'primary'} data-testid="key-accept" onClick={() => void decideKey(id, 'accept')}>
+      {t(hard ? 'key.acceptHard' : 'key.accept')}
+    </Button>
+  )
   return (
-    <Banner tone={hard ? 'danger' : 'warning'} title={t(hard ? 'key.hardTitle' : 'key.softTitle', { name: title })} data-testid="key-banner" data-hard={hard} action={hard ? [refuse, take] : [take, refuse]}>
+    <Banner
+      tone={hard ? 'danger' : 'warning'}
+      title={t(hard ? 'key.hardTitle' : 'key.softTitle', { name: title })}
+      data-testid="key-banner"
+      data-hard={hard}
+      action={hard ? [refuse, take] : [take, refuse]}
+    >
       {t(hard ? 'key.hardText' : 'key.softText', { name: title })}
-      {offeredId === null ? null : <code className="cv-offered">{t('key.offered', { id: offeredId.match(/.{1,4}/g)?.slice(0, 4).join(' ') ?? '' })} …</code>}
+      {offeredId === null ? null : (
+        <code className="cv-offered">
+          {t('key.offered', {
+            id:
+              offeredId
+                .match(/.{1,4}/g)
+                ?.slice(0, 4)
+                .join(' ') ?? '',
+          })}{' '}
+          …
+        </code>
+      )}
     </Banner>
   )
 }

@@ -8,8 +8,20 @@ export function CommandPopup({ completion }: { readonly completion: Completion }
   return (
     <div id="cv-commands" className="cv-commands" role="listbox" aria-label={t('composer.commands')} data-testid="command-popup">
       {completion.options.map((option, i) => (
-        <div key={option.insert} id={`cv-command-${i}`} className="cv-command" role="option" aria-selected={i === completion.index} data-testid="command-option" onPointerDown={(event) => { event.preventDefault(); completion.choose(i) }}>
-          <code>{option.shown}</code><span>{option.about}</span>
+        <div
+          key={option.insert}
+          id={`cv-command-${i}`}
+          className="cv-command"
+          role="option"
+          aria-selected={i === completion.index}
+          data-testid="command-option"
+          onPointerDown={(event) => {
+            event.preventDefault()
+            completion.choose(i)
+          }}
+        >
+          <code>{option.shown}</code>
+          <span>{option.about}</span>
         </div>
       ))}
     </div>

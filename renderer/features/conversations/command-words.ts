@@ -1,4 +1,4 @@
-import { commandTable, type CommandName, type CommandProblem } from '../../../shared/commands.ts'
+import { type CommandName, type CommandProblem, commandTable } from '../../../shared/commands.ts'
 import type { Words } from './use-words.ts'
 
 /** `/join HOST [PORT]`, in the language of the app. */

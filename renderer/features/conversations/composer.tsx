@@ -1,5 +1,5 @@
 import { SendHorizontal, Smile } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useApp } from '../../state/app-store.ts'
@@ -16,7 +16,7 @@ import { LineEndChoice } from './line-end-choice.tsx'
 import { abilities } from './message-abilities.ts'
 import { OutcomeLine } from './outcome-line.tsx'
 import { ReplyBar } from './reply-bar.tsx'
-import { runCommand, type Outcome } from './run-command.ts'
+import { type Outcome, runCommand } from './run-command.ts'
 import { useCompletion } from './use-completion.ts'
 import { useHold } from './use-hold.ts'
 import { useWords } from './use-words.ts'
@@ -98,16 +98,32 @@ export function Composer({ conversation }: { readonly conversation: Conversation
     })
   }
 
-  if (conversation?.blocked) return <footer className="cv-composer"><p className="cv-hold">{t('composer.blocked', { name: conversation.title })}</p></footer>
+  if (conversation?.blocked)
+    return (
+      <footer className="cv-composer">
+        <p className="cv-hold">{t('composer.blocked', { name: conversation.title })}</p>
+      </footer>
+    )
   const plain = conversation?.kind === 'plain'
-  const hint = conversation === null ? null : hold !== null ? t(hold) : conversation.request ? t('composer.request') : tooLong > 0 ? t('composer.tooLong', { count: tooLong }) : null
+  const hint =
+    conversation === null
+      ? null
+      : hold !== null
+        ? t(hold)
+        : conversation.request
+          ? t('composer.request')
+          : tooLong > 0
+            ? t('composer.tooLong', { count: tooLong })
+            : null
   return (
     <footer className="cv-composer">
       {outcome ? <OutcomeLine outcome={outcome} onClose={() => setOutcome(null)} /> : null}
       {conversation && replyTo !== null ? <ReplyBar conversation={conversation} messageId={replyTo} /> : null}
       <CommandPopup completion={completion} />
       <div className="cv-box" data-command={isCommand && !text.startsWith('//')}>
-        <Popover open={picking} onOpenChange={setPicking} trigger={<IconButton label={t('composer.emoji')} icon={<Smile size={20} />} />}><EmojiPicker onPick={insert} /></Popover>
+        <Popover open={picking} onOpenChange={setPicking} trigger={<IconButton label={t('composer.emoji')} icon={<Smile size={20} />} />}>
+          <EmojiPicker onPick={insert} />
+        </Popover>
         <textarea
           ref={input}
           className="cv-input"
@@ -125,9 +141,17 @@ export function Composer({ conversation }: { readonly conversation: Conversation
           onKeyDown={onKeyDown}
         />
         {conversation && plain ? <LineEndChoice conversation={conversation} /> : null}
-        <IconButton label={t('composer.send')} icon={<SendHorizontal size={20} />} data-testid="send" disabled={text.trim() === '' || tooLong > 0 || (hold !== null && !isCommand)} onClick={() => void submit()} />
+        <IconButton
+          label={t('composer.send')}
+          icon={<SendHorizontal size={20} />}
+          data-testid="send"
+          disabled={text.trim() === '' || tooLong > 0 || (hold !== null && !isCommand)}
+          onClick={() => void submit()}
+        />
       </div>
-      <p id="cv-composer-hint" className={hint === null ? 'cv-hidden' : 'cv-hold'} data-testid="composer-hint">{hint ?? t(sendWithEnter ? 'composer.hintEnter' : 'composer.hintCtrlEnter')}</p>
+      <p id="cv-composer-hint" className={hint === null ? 'cv-hidden' : 'cv-hold'} data-testid="composer-hint">
+        {hint ?? t(sendWithEnter ? 'composer.hintEnter' : 'composer.hintCtrlEnter')}
+      </p>
     </footer>
   )
 }

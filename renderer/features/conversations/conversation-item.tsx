@@ -27,14 +27,27 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
   const presence = presenceOf(useLink(id)?.state)
   return (
     <li>
-      <button type="button" className="cv-item" data-testid="conversation-item" data-title={title} data-conversation={id} aria-current={selected ? 'true' : undefined} data-unread={unread > 0} tabIndex={focusable ? 0 : -1} onClick={() => onOpen(id)} onFocus={() => onFocus(id)}>
+      <button
+        type="button"
+        className="cv-item"
+        data-testid="conversation-item"
+        data-title={title}
+        data-conversation={id}
+        aria-current={selected ? 'true' : undefined}
+        data-unread={unread > 0}
+        tabIndex={focusable ? 0 : -1}
+        onClick={() => onOpen(id)}
+        onFocus={() => onFocus(id)}
+      >
         <span className="cv-item-avatar">
           <Avatar seed={conversation.personId ?? title} name={title} color={conversation.color} />
           {conversation.blocked ? null : <StatusDot status={presence} label={t(`list.${presence}`)} />}
         </span>
         <span className="cv-item-main">
           <span className="cv-item-top">
-            <span className="cv-item-title" dir="auto">{title}</span>
+            <span className="cv-item-title" dir="auto">
+              {title}
+            </span>
             <LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label={t(lockWords(conversation))} />
             <time className="cv-item-time">{shortTime(conversation.lastMessage?.at ?? conversation.createdAt, locale)}</time>
           </span>
@@ -42,7 +55,12 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
             <LastLine conversation={conversation} selected={selected} />
             {muted ? <BellOff size={14} role="img" aria-label={t('list.muted')} /> : null}
             {conversation.pinned ? <Pin size={14} role="img" aria-label={t('list.pinnedMark')} /> : null}
-            {unread > 0 ? <span className="cv-badge" data-muted={muted} data-testid="unread"><span aria-hidden="true">{unread > 999 ? '999+' : unread}</span><span className="cv-hidden">{t('list.unread', { count: unread })}</span></span> : null}
+            {unread > 0 ? (
+              <span className="cv-badge" data-muted={muted} data-testid="unread">
+                <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
+                <span className="cv-hidden">{t('list.unread', { count: unread })}</span>
+              </span>
+            ) : null}
           </span>
         </span>
       </button>
@@ -55,16 +73,36 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
   const typing = useIsTyping(conversation.id)
   const written = useComposer((state) => state.byConversation[conversation.id]?.text)
   const draft = written ?? conversation.draft
-  if (typing) return <span className="cv-item-line" data-kind="typing">{t('thread.typing', { name: conversation.title })}</span>
-  if (draft !== '' && !selected) return <span className="cv-item-line" dir="auto"><span className="cv-item-draft">{t('list.draft')}</span> {draft}</span>
+  if (typing)
+    return (
+      <span className="cv-item-line" data-kind="typing">
+        {t('thread.typing', { name: conversation.title })}
+      </span>
+    )
+  if (draft !== '' && !selected)
+    return (
+      <span className="cv-item-line" dir="auto">
+        <span className="cv-item-draft">{t('list.draft')}</span> {draft}
+      </span>
+    )
   const last = conversation.lastMessage
   if (!last) return <span className="cv-item-line">{t('list.none')}</span>
-  if (last.deleted) return <span className="cv-item-line"><i>{t('list.deleted')}</i></span>
-  return <span className="cv-item-line" dir="auto">{last.from === 'me' ? `${t('list.you')} ` : ''}{last.from === 'system' ? systemLine(t, last.text) : last.text.replaceAll('`', '')}</span>
+  if (last.deleted)
+    return (
+      <span className="cv-item-line">
+        <i>{t('list.deleted')}</i>
+      </span>
+    )
+  return (
+    <span className="cv-item-line" dir="auto">
+      {last.from === 'me' ? `${t('list.you')} ` : ''}
+      {last.from === 'system' ? systemLine(t, last.text) : last.text.replaceAll('`', '')}
+    </span>
+  )
 }
 
 /** The last line of a notice carries its code. */
 function systemLine(t: ReturnType<typeof useWords>['t'], text: string): string {
   const code = text as 'joined'
-  return ['left', 'fin', 'key-changed', 'messages-lost'].includes(code) ? noticeWords(t, { code, details: {} }) : text || '—'
+  return ['left', 'fin', 'key-changed', 'messages-lost'].includes(code) ? noticeWords(t, { code, details: {} }) : t('list.event')
 }

@@ -1,11 +1,9 @@
 import { Plus, Search, X } from 'lucide-react'
-import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
+import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { sections, useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { Button } from '../../ui/button.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import { SearchResults } from './search-results.tsx'
@@ -31,13 +29,35 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
       <div className="cv-list-top">
         <div className="cv-search">
           <Search size={16} aria-hidden="true" />
-          <input type="search" className="cv-search-input" data-testid="search-input" value={query} placeholder={t('list.search')} aria-label={t('list.search')} maxLength={200} onChange={(event) => setQuery(event.target.value)} onKeyDown={onKeyDown} />
-          {query === '' ? null : <button type="button" className="cv-search-clear" aria-label={t('list.clearSearch')} onClick={() => setQuery('')}><X size={16} aria-hidden="true" /></button>}
+          <input
+            type="search"
+            className="cv-search-input"
+            data-testid="search-input"
+            value={query}
+            placeholder={t('list.search')}
+            aria-label={t('list.search')}
+            maxLength={200}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+          {query === '' ? null : (
+            <button type="button" className="cv-search-clear" aria-label={t('list.clearSearch')} onClick={() => setQuery('')}>
+              <X size={16} aria-hidden="true" />
+            </button>
+          )}
         </div>
         <IconButton label={t('list.new')} icon={<Plus size={20} />} data-testid="new-conversation" onClick={newConversation} />
       </div>
       <div className="cv-list-body">
-        {wanted === '' ? (none ? <EmptyState title={t('empty.noneTitle')} text={t('empty.noneText')} action={<Button variant="primary" onClick={newConversation}>{t('list.new')}</Button>} /> : <Sections onOpen={onOpen} />) : <SearchResults query={wanted} onOpen={onOpen} />}
+        {wanted === '' ? (
+          none ? (
+            <p className="cv-list-none">{t('empty.noneTitle')}</p>
+          ) : (
+            <Sections onOpen={onOpen} />
+          )
+        ) : (
+          <SearchResults query={wanted} onOpen={onOpen} />
+        )}
       </div>
     </nav>
   )
@@ -48,14 +68,32 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const hidden = useLeaving((state) => state.conversations)
   const selected = useSelection((state) => state.conversationId)
   const { requests, pinned, recent, blocked } = useMemo(() => sections(byId, hidden), [byId, hidden])
-  const named = [['requests', requests], ['pinned', pinned], ['recent', recent], ['blocked', blocked]] as const
+  const named = [
+    ['requests', requests],
+    ['pinned', pinned],
+    ['recent', recent],
+    ['blocked', blocked],
+  ] as const
   const filled = named.filter(([, list]) => list.length > 0)
-  const roving = useRoving(filled.flatMap(([, list]) => list.map((c) => c.id)), selected, 'conversation')
+  const roving = useRoving(
+    filled.flatMap(([, list]) => list.map((c) => c.id)),
+    selected,
+    'conversation',
+  )
   return (
     <div onKeyDown={roving.onKeyDown}>
       {filled.map(([name, list]) => (
         <Section key={name} name={name} list={list} plainHead={name === 'recent' && filled.length === 1}>
-          {(c) => <ConversationItem key={c.id} conversation={c} selected={c.id === selected} focusable={c.id === roving.current} onOpen={onOpen} onFocus={roving.set} />}
+          {(c) => (
+            <ConversationItem
+              key={c.id}
+              conversation={c}
+              selected={c.id === selected}
+              focusable={c.id === roving.current}
+              onOpen={onOpen}
+              onFocus={roving.set}
+            />
+          )}
         </Section>
       ))}
     </div>
@@ -75,7 +113,10 @@ function Section({ name, list, plainHead, children }: SectionProps) {
   const id = `cv-section-${name}`
   return (
     <section aria-labelledby={id} data-testid={`section-${name}`}>
-      <h2 id={id} className={plainHead ? 'cv-hidden' : 'cv-section'}>{t(`list.${name}`)}{name === 'requests' ? <span className="cv-section-count">{list.length}</span> : null}</h2>
+      <h2 id={id} className={plainHead ? 'cv-hidden' : 'cv-section'}>
+        {t(`list.${name}`)}
+        {name === 'requests' ? <span className="cv-section-count">{list.length}</span> : null}
+      </h2>
       <ul className="cv-items">{list.map(children)}</ul>
     </section>
   )

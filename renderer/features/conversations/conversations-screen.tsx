@@ -36,10 +36,22 @@ export function ConversationsScreen() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
   }, [])
   return (
-    <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-testid="conversations-screen" onKeyDown={(event) => { if (event.key === 'Escape') setDrawer(false) }}>
-      <div className="cv-side"><ConversationList onOpen={open} /></div>
+    <div
+      className="cv-screen"
+      data-drawer={drawer}
+      data-open={conversation !== null}
+      data-testid="conversations-screen"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setDrawer(false)
+      }}
+    >
+      <div className="cv-side">
+        <ConversationList onOpen={open} />
+      </div>
       {drawer ? <button type="button" className="cv-scrim" aria-label={t('list.close')} onClick={() => setDrawer(false)} /> : null}
-      <main className="cv-main">{conversation ? <OpenConversation key={conversation.id} conversation={conversation} onDrawer={() => setDrawer(true)} /> : <Nothing />}</main>
+      <main className="cv-main">
+        {conversation ? <OpenConversation key={conversation.id} conversation={conversation} onDrawer={() => setDrawer(true)} /> : <Nothing />}
+      </main>
       <NewConversationDialog />
       <HelpDialog />
     </div>
@@ -64,15 +76,19 @@ function Nothing() {
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
   return (
     <>
-    <div className="cv-nothing">
-      <EmptyState
-        icon={<Tree />}
-        title={t(none ? 'empty.noneTitle' : 'empty.pickTitle')}
-        text={t(none ? 'empty.noneText' : 'empty.pickText')}
-        action={<Button variant="primary" data-testid="empty-new-conversation" onClick={() => useSelection.setState({ dialog: 'new-conversation' })}>{t('list.new')}</Button>}
-      />
-    </div>
-    <Composer conversation={null} />
+      <div className="cv-nothing">
+        <EmptyState
+          icon={<Tree />}
+          title={t(none ? 'empty.noneTitle' : 'empty.pickTitle')}
+          text={t(none ? 'empty.noneText' : 'empty.pickText')}
+          action={
+            <Button variant="primary" data-testid="empty-new-conversation" onClick={() => useSelection.setState({ dialog: 'new-conversation' })}>
+              {t('list.new')}
+            </Button>
+          }
+        />
+      </div>
+      <Composer conversation={null} />
     </>
   )
 }

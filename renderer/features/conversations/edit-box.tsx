@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { setComposing } from '../../state/composer-store.ts'
 import { editMessage } from '../../state/message-actions.ts'
@@ -33,11 +33,25 @@ export function EditBox({ message }: { readonly message: Message }) {
   }
   return (
     <div className="cv-edit">
-      <textarea ref={box} className="cv-edit-box" data-testid="edit-input" aria-label={t('message.editing')} value={text} rows={1} dir="auto" onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />
+      <textarea
+        ref={box}
+        className="cv-edit-box"
+        data-testid="edit-input"
+        aria-label={t('message.editing')}
+        value={text}
+        rows={1}
+        dir="auto"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
       <div className="cv-edit-row">
         <span className="cv-hint">{t('message.editHint')}</span>
-        <Button size="small" variant="ghost" onClick={close}>{t('message.cancel')}</Button>
-        <Button size="small" variant="primary" onClick={save}>{t('message.save')}</Button>
+        <Button size="small" variant="ghost" onClick={close}>
+          {t('message.cancel')}
+        </Button>
+        <Button size="small" variant="primary" onClick={save}>
+          {t('message.save')}
+        </Button>
       </div>
     </div>
   )

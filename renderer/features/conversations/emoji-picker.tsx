@@ -19,7 +19,13 @@ export function EmojiPicker({ quick = false, onPick }: EmojiPickerProps) {
       {groups.map(({ name, emoji }) => (
         <div key={name ?? 'quick'} role="group" aria-label={t(name === null ? 'message.react' : `emoji.${name}`)}>
           {name === null ? null : <h3 className="cv-emoji-head">{t(`emoji.${name}`)}</h3>}
-          <div className="cv-emoji-grid">{emoji.map((one) => <button key={one} type="button" className="cv-emoji-one" onClick={() => onPick(one)}>{one}</button>)}</div>
+          <div className="cv-emoji-grid">
+            {emoji.map((one) => (
+              <button key={one} type="button" className="cv-emoji-one" onClick={() => onPick(one)}>
+                {one}
+              </button>
+            ))}
+          </div>
         </div>
       ))}
     </div>

@@ -7,7 +7,14 @@ import { useWords } from './use-words.ts'
 const close = () => useSelection.setState({ dialog: null })
 
 const keys = [
-  ['send', 'Enter'], ['line', 'Shift Enter'], ['editLast', '↑'], ['new', 'Ctrl N'], ['search', 'Ctrl F'], ['switch', 'Alt ↑ ↓'], ['actions', 'R  E  C  Del'], ['close', 'Esc'],
+  ['send', 'Enter'],
+  ['line', 'Shift Enter'],
+  ['editLast', '↑'],
+  ['new', 'Ctrl N'],
+  ['search', 'Ctrl F'],
+  ['switch', 'Alt ↑ ↓'],
+  ['actions', 'R  E  C  Del'],
+  ['close', 'Esc'],
 ] as const
 
 /** What can be typed and which keys work. */
@@ -19,11 +26,29 @@ export function HelpDialog() {
       <div className="cv-help">
         <section>
           <h3>{t('help.commands')}</h3>
-          <dl>{commandTable.map(({ name }) => <div key={name} className="cv-help-row"><dt><code>{usageOf(t, name)}</code></dt><dd>{t(`command.${name}`)}</dd></div>)}</dl>
+          <dl>
+            {commandTable.map(({ name }) => (
+              <div key={name} className="cv-help-row">
+                <dt>
+                  <code>{usageOf(t, name)}</code>
+                </dt>
+                <dd>{t(`command.${name}`)}</dd>
+              </div>
+            ))}
+          </dl>
         </section>
         <section>
           <h3>{t('help.keys')}</h3>
-          <dl>{keys.map(([name, key]) => <div key={name} className="cv-help-row"><dt><kbd>{key}</kbd></dt><dd>{t(`help.${name}`)}</dd></div>)}</dl>
+          <dl>
+            {keys.map(([name, key]) => (
+              <div key={name} className="cv-help-row">
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{t(`help.${name}`)}</dd>
+              </div>
+            ))}
+          </dl>
         </section>
       </div>
     </Dialog>

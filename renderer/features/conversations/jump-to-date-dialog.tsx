@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { jumpToTime } from '../../state/thread-actions.ts'
@@ -22,10 +22,23 @@ export function JumpToDateDialog({ conversationId }: { readonly conversationId: 
   return (
     <Dialog open={open} onClose={close} title={t('date.title')} data-testid="date-dialog">
       <form className="cv-join" onSubmit={submit}>
-        <label className="cv-date">{t('date.label')}<input type="date" className="cv-date-input" data-testid="date-input" required max={today()} value={date} onChange={(event) => setDate(event.target.value)} /></label>
+        <label className="cv-date">
+          {t('date.label')}
+          <input
+            type="date"
+            className="cv-date-input"
+            data-testid="date-input"
+            required
+            max={today()}
+            value={date}
+            onChange={(event) => setDate(event.target.value)}
+          />
+        </label>
         <div className="cv-dialog-row">
           <Button onClick={close}>{t('date.cancel')}</Button>
-          <Button type="submit" variant="primary">{t('date.go')}</Button>
+          <Button type="submit" variant="primary">
+            {t('date.go')}
+          </Button>
         </div>
       </form>
     </Dialog>

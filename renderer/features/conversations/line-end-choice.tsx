@@ -10,8 +10,18 @@ export function LineEndChoice({ conversation }: { readonly conversation: Convers
   const { t } = useWords()
   return (
     <Tooltip content={t('composer.lineEndHint')}>
-      <select className="cv-line-end" data-testid="line-end" aria-label={t('composer.lineEnd')} value={conversation.lineEnd} onChange={(event) => void setLineEnd(conversation.id, event.target.value as LineEnd)}>
-        {lineEnds.map((one) => <option key={one} value={one}>{t(`composer.${one}`)}</option>)}
+      <select
+        className="cv-line-end"
+        data-testid="line-end"
+        aria-label={t('composer.lineEnd')}
+        value={conversation.lineEnd}
+        onChange={(event) => void setLineEnd(conversation.id, event.target.value as LineEnd)}
+      >
+        {lineEnds.map((one) => (
+          <option key={one} value={one}>
+            {t(`composer.${one}`)}
+          </option>
+        ))}
       </select>
     </Tooltip>
   )

@@ -20,7 +20,12 @@ export function LinkPanel({ conversation }: { readonly conversation: Conversatio
       </Banner>
     )
   }
-  if (link.state === 'unstable') return <Banner tone="warning" data-testid="link-panel">{t('link.unstable')}</Banner>
+  if (link.state === 'unstable')
+    return (
+      <Banner tone="warning" data-testid="link-panel">
+        {t('link.unstable')}
+      </Banner>
+    )
   return <Down conversation={conversation} link={link} />
 }
 
@@ -33,10 +38,17 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
     <Banner
       tone={link.error ? 'warning' : 'info'}
       title={t(plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
-      action={canDial ? <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>{t(link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}</Button> : null}
+      action={
+        canDial ? (
+          <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>
+            {t(link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
+          </Button>
+        ) : null
+      }
       data-testid="link-panel"
     >
-      {link.error ? <ErrorText error={link.error} /> : null} <Countdown nextTryAt={link.nextTryAt} /> {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')}
+      {link.error ? <ErrorText error={link.error} /> : null} <Countdown nextTryAt={link.nextTryAt} />{' '}
+      {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')}
       {link.error && link.attempts.length > 1 ? <AttemptsList attempts={link.attempts} /> : null}
     </Banner>
   )

@@ -28,7 +28,9 @@ export function MessageActions({ message, can, onBusy }: MessageActionsProps) {
     onBusy(open)
   }
   const items: MenuItem[] = [
-    ...(can.edit ? [{ label: t('message.edit'), icon: <Pencil size={16} />, shortcut: 'E', onSelect: () => setComposing(message.conversationId, { editing: message.id }) }] : []),
+    ...(can.edit
+      ? [{ label: t('message.edit'), icon: <Pencil size={16} />, shortcut: 'E', onSelect: () => setComposing(message.conversationId, { editing: message.id }) }]
+      : []),
     ...(message.deleted ? [] : [{ label: t('message.copy'), icon: <Copy size={16} />, shortcut: 'C', onSelect: () => void copyText(message.text) }]),
     ...(can.remove ? [{ label: t('message.delete'), icon: <Trash2 size={16} />, shortcut: 'Del', danger: true, onSelect: () => deleteMessage(message) }] : []),
   ]
@@ -37,11 +39,19 @@ export function MessageActions({ message, can, onBusy }: MessageActionsProps) {
     <div className="cv-actions" data-testid="message-actions">
       {can.react ? (
         <Popover open={picking} onOpenChange={pick} trigger={<IconButton size="small" label={t('message.react')} icon={<SmilePlus size={16} />} />}>
-          <EmojiPicker quick onPick={(emoji) => { pick(false); void reactToMessage(message, emoji) }} />
+          <EmojiPicker
+            quick
+            onPick={(emoji) => {
+              pick(false)
+              void reactToMessage(message, emoji)
+            }}
+          />
         </Popover>
       ) : null}
       {can.reply ? <IconButton size="small" label={t('message.reply')} icon={<Reply size={16} />} onClick={() => startReply(message)} /> : null}
-      {items.length === 0 ? null : <Menu items={items} onOpenChange={onBusy} trigger={<IconButton size="small" label={t('message.more')} icon={<MoreHorizontal size={16} />} />} />}
+      {items.length === 0 ? null : (
+        <Menu items={items} onOpenChange={onBusy} trigger={<IconButton size="small" label={t('message.more')} icon={<MoreHorizontal size={16} />} />} />
+      )}
     </div>
   )
 }

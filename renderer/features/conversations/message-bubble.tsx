@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { setComposing, useComposer } from '../../state/composer-store.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
@@ -50,17 +50,29 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
       tabIndex={focusable ? 0 : -1}
       aria-label={`${author}, ${clockTime(message.sentAt, locale)}`}
       onKeyDown={onKeyDown}
-      onFocus={() => { setNear(true); onFocus(message.id) }}
-      onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setNear(false) }}
+      onFocus={() => {
+        setNear(true)
+        onFocus(message.id)
+      }}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setNear(false)
+      }}
       onPointerEnter={() => setNear(true)}
-      onPointerLeave={(event) => { if (!event.currentTarget.contains(document.activeElement)) setNear(false) }}
+      onPointerLeave={(event) => {
+        if (!event.currentTarget.contains(document.activeElement)) setNear(false)
+      }}
     >
-      {mine ? null : <div className="cv-avatar">{row.first ? <Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} size="small" /> : null}</div>}
+      {mine ? null : (
+        <div className="cv-avatar">
+          {row.first ? <Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} size="small" /> : null}
+        </div>
+      )}
       <div className="cv-column">
-        {row.first && !mine ? <div className="cv-author" dir="auto">{conversation.title}</div> : null}
         <div className="cv-bubble" data-failed={message.state === 'failed'} data-deleted={message.deleted} data-pending={isPending(message)}>
           {message.replyTo === null ? null : <ReplyQuote conversation={conversation} messageId={message.replyTo} />}
-          {editing ? <EditBox message={message} /> : (
+          {editing ? (
+            <EditBox message={message} />
+          ) : (
             <div className="cv-text" dir="auto" data-testid="message-text">
               {message.deleted ? <span className="cv-gone">{t('message.deleted')}</span> : <MessageText text={message.text} />}
             </div>

@@ -14,15 +14,35 @@ export function MessageMeta({ message, showTime }: { readonly message: Message; 
   return (
     <>
       <span className="cv-meta">
-        {message.editedAt === null || message.deleted ? null : <Tooltip content={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}><span>{t('message.edited')}</span></Tooltip>}
-        {message.late ? <Tooltip content={t('message.lateAt', { sent: fullTime(message.sentAt, locale), received: fullTime(message.receivedAt ?? message.sentAt, locale) })}><span className="cv-late" data-testid="message-late">{t('message.late')}</span></Tooltip> : null}
-        {showTime ? <Tooltip content={fullTime(message.sentAt, locale)}><time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, locale)}</time></Tooltip> : null}
-        {mine ? <span data-testid="message-state" data-state={message.state}><StateMark state={message.state} label={t(isPending(message) && message.state === 'queued' ? 'message.pending' : `message.${message.state}`)} /></span> : null}
+        {message.editedAt === null || message.deleted ? null : (
+          <Tooltip content={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}>
+            <span>{t('message.edited')}</span>
+          </Tooltip>
+        )}
+        {message.late ? (
+          <Tooltip content={t('message.lateAt', { sent: fullTime(message.sentAt, locale), received: fullTime(message.receivedAt ?? message.sentAt, locale) })}>
+            <span className="cv-late" data-testid="message-late">
+              {t('message.late')}
+            </span>
+          </Tooltip>
+        ) : null}
+        {showTime ? (
+          <Tooltip content={fullTime(message.sentAt, locale)}>
+            <time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, locale)}</time>
+          </Tooltip>
+        ) : null}
+        {mine ? (
+          <span data-testid="message-state" data-state={message.state}>
+            <StateMark state={message.state} label={t(isPending(message) && message.state === 'queued' ? 'message.pending' : `message.${message.state}`)} />
+          </span>
+        ) : null}
       </span>
       {message.state === 'failed' ? (
         <span className="cv-failure">
           {message.failure ? <ErrorText error={message.failure} /> : t('message.failed')}
-          <button type="button" className="cv-link" data-testid="message-retry" onClick={() => void retryMessage(message)}>{t('message.retry')}</button>
+          <button type="button" className="cv-link" data-testid="message-retry" onClick={() => void retryMessage(message)}>
+            {t('message.retry')}
+          </button>
         </span>
       ) : null}
     </>

@@ -10,8 +10,18 @@ export const MessageText = memo(function MessageText({ text }: { readonly text: 
     <>
       {richText(text).map((part, i) => {
         const key = `${i}${part.type}`
-        if (part.type === 'block') return <pre key={key} className="cv-code-block" tabIndex={0}><code>{part.text}</code></pre>
-        if (part.type === 'code') return <code key={key} className="cv-code">{part.text}</code>
+        if (part.type === 'block')
+          return (
+            <pre key={key} className="cv-code-block" tabIndex={0}>
+              <code>{part.text}</code>
+            </pre>
+          )
+        if (part.type === 'code')
+          return (
+            <code key={key} className="cv-code">
+              {part.text}
+            </code>
+          )
         return <SafeText key={key} text={part.text} onLink={openLink} />
       })}
     </>

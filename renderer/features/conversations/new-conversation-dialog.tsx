@@ -1,6 +1,6 @@
-import { useState, type FormEvent } from 'react'
-import { toErrorData, type ErrorData } from '../../../shared/errors.ts'
-import { formatAddress, type Address } from '../../../shared/model/address.ts'
+import { type FormEvent, useState } from 'react'
+import { type ErrorData, toErrorData } from '../../../shared/errors.ts'
+import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import { join, leave, reconnect, selectConversation } from '../../state/conversation-actions.ts'
 import { useConversation } from '../../state/conversations-store.ts'
 import { useLink } from '../../state/links-store.ts'
@@ -19,7 +19,11 @@ const close = () => useSelection.setState({ dialog: null })
 export function NewConversationDialog() {
   const { t } = useWords()
   const open = useSelection((state) => state.dialog === 'new-conversation')
-  return <Dialog open={open} onClose={close} title={t('join.title')} data-testid="join-dialog">{open ? <JoinForm /> : null}</Dialog>
+  return (
+    <Dialog open={open} onClose={close} title={t('join.title')} data-testid="join-dialog">
+      {open ? <JoinForm /> : null}
+    </Dialog>
+  )
 }
 
 function JoinForm() {
@@ -44,18 +48,50 @@ function JoinForm() {
     }
   }
 
-  if (joined) return <Progress {...joined} onBack={() => { void leave(joined.id); setJoined(null) }} />
+  if (joined)
+    return (
+      <Progress
+        {...joined}
+        onBack={() => {
+          void leave(joined.id)
+          setJoined(null)
+        }}
+      />
+    )
   return (
     <form className="cv-join" onSubmit={(event) => void submit(event)}>
       <p>{t('join.text')}</p>
       <div className="cv-join-fields">
-        <TextField label={t('join.host')} hint={t('join.hostHint')} error={wrong === 'host' ? t('join.needHost') : undefined} value={host} onChange={setHost} autoFocus mono data-testid="join-host" />
-        <TextField label={t('join.port')} error={wrong === 'port' ? t('join.needPort') : undefined} value={port} onChange={setPort} inputMode="numeric" mono data-testid="join-port" />
+        <TextField
+          label={t('join.host')}
+          hint={t('join.hostHint')}
+          error={wrong === 'host' ? t('join.needHost') : undefined}
+          value={host}
+          onChange={setHost}
+          autoFocus
+          mono
+          data-testid="join-host"
+        />
+        <TextField
+          label={t('join.port')}
+          error={wrong === 'port' ? t('join.needPort') : undefined}
+          value={port}
+          onChange={setPort}
+          inputMode="numeric"
+          mono
+          data-testid="join-port"
+        />
       </div>
-      {error ? <p className="cv-join-error" role="alert"><ErrorText error={error} /></p> : null}
+      {error ? (
+        <p className="cv-join-error" role="alert">
+          <ErrorText error={error} />
+        </p>
+      ) : null}
       <div className="cv-dialog-row">
         <Button onClick={close}>{t('join.cancel')}</Button>
-        <Button type="submit" variant="primary" data-testid="join-submit">{t('join.connect')}</Button>
+        <Button type="submit" variant="primary" data-testid="join-submit">
+          {t('join.connect')}
+        </Button>
       </div>
     </form>
   )
@@ -73,21 +109,34 @@ function Progress({ id, address, onBack }: ProgressProps) {
   const conversation = useConversation(id)
   const state = link?.state ?? 'connecting'
   const failed = state === 'waiting' || state === 'offline'
-  const words = state === 'open' || state === 'unstable' ? t('join.connected', { name: conversation?.title ?? formatAddress(address) }) : failed ? t('join.failed') : t('join.connecting', { address: formatAddress(address) })
+  const words =
+    state === 'open' || state === 'unstable'
+      ? t('join.connected', { name: conversation?.title ?? formatAddress(address) })
+      : failed
+        ? t('join.failed')
+        : t('join.connecting', { address: formatAddress(address) })
   const show = () => {
     close()
     selectConversation(id)
   }
   return (
     <div className="cv-join" data-testid="join-progress" data-state={state}>
-      <p className="cv-join-state" role="status">{words}</p>
+      <p className="cv-join-state" role="status">
+        {words}
+      </p>
       {state === 'open' ? <p>{t(link?.encrypted ? 'join.connectedSecure' : 'join.connectedPlain')}</p> : null}
-      {link?.error ? <p className="cv-join-error"><ErrorText error={link.error} /></p> : null}
+      {link?.error ? (
+        <p className="cv-join-error">
+          <ErrorText error={link.error} />
+        </p>
+      ) : null}
       {link && link.attempts.length > 0 ? <AttemptsList attempts={link.attempts} /> : null}
       <div className="cv-dialog-row">
         {state === 'open' ? null : <Button onClick={onBack}>{t('join.cancel')}</Button>}
         {failed ? <Button onClick={() => void reconnect(id)}>{t('join.again')}</Button> : null}
-        <Button variant="primary" data-testid="join-open" onClick={show}>{t('join.open')}</Button>
+        <Button variant="primary" data-testid="join-open" onClick={show}>
+          {t('join.open')}
+        </Button>
       </div>
     </div>
   )

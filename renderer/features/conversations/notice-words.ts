@@ -5,6 +5,7 @@ import type { Words } from './use-words.ts'
 export function noticeWords(t: Words['t'], { code, details }: Notice): string {
   if (code === 'line-too-long' && details['bytes'] === undefined) return t('notice.line-too-longUnknown')
   const { host, port } = details
-  const address = typeof host === 'string' && typeof port === 'number' ? formatAddress({ host, port }) : String(details['address'] ?? details['name'] ?? host ?? '')
+  const address =
+    typeof host === 'string' && typeof port === 'number' ? formatAddress({ host, port }) : String(details['address'] ?? details['name'] ?? host ?? '')
   return t(`notice.${code}`, { ...details, address }).trim()
 }

@@ -7,13 +7,19 @@ import { useWords } from './use-words.ts'
 export function OutcomeLine({ outcome, onClose }: { readonly outcome: Outcome; readonly onClose: () => void }) {
   const { t } = useWords()
   if (outcome.type !== 'done') {
-    return <p className="cv-outcome" role="alert" data-wrong="true" data-testid="command-error">{outcome.type === 'wrong' ? outcome.words : <ErrorText error={outcome.error} />}</p>
+    return (
+      <p className="cv-outcome" role="alert" data-wrong="true" data-testid="command-error">
+        {outcome.type === 'wrong' ? outcome.words : <ErrorText error={outcome.error} />}
+      </p>
+    )
   }
   if (outcome.words === null) return null
   return (
     <p className="cv-outcome" role="status" data-testid="command-answer">
       {outcome.words}
-      <button type="button" className="cv-outcome-close" aria-label={t('command.close')} onClick={onClose}><X size={16} aria-hidden="true" /></button>
+      <button type="button" className="cv-outcome-close" aria-label={t('command.close')} onClick={onClose}>
+        <X size={16} aria-hidden="true" />
+      </button>
     </p>
   )
 }

@@ -7,7 +7,10 @@ export type ParsedAddress = { readonly ok: true; readonly address: Address } | {
  * A bare IPv6 address needs the port in its own field.
  */
 export function parseAddress(typed: string, typedPort: string): ParsedAddress {
-  const text = typed.trim().replace(/^palabre:\/\//, '').replace(/\/.*$/, '')
+  const text = typed
+    .trim()
+    .replace(/^palabre:\/\//, '')
+    .replace(/\/.*$/, '')
   const both = /^\[([^\]]+)\](?::(\d+))?$/.exec(text) ?? /^([^\s:]+)[:\s]\s*(\S+)$/.exec(text)
   const host = (both?.[1] ?? text).trim()
   const port = both?.[2] ?? typedPort.trim()

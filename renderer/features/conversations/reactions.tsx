@@ -19,8 +19,22 @@ export function Reactions({ message, name, canReact }: ReactionsProps) {
         const both = mine && from(one, 'them')
         const label = t(both ? 'message.reactedBoth' : mine ? 'message.reactedMe' : 'message.reactedThem', { emoji: one, name })
         return (
-          <button key={one} type="button" className="cv-reaction" data-testid="reaction" aria-pressed={mine} aria-label={label} disabled={!canReact} onClick={() => void reactToMessage(message, one)}>
-            <span aria-hidden="true">{one}</span>{both ? <span aria-hidden="true" className="cv-reaction-count">2</span> : null}
+          <button
+            key={one}
+            type="button"
+            className="cv-reaction"
+            data-testid="reaction"
+            aria-pressed={mine}
+            aria-label={label}
+            disabled={!canReact}
+            onClick={() => void reactToMessage(message, one)}
+          >
+            <span aria-hidden="true">{one}</span>
+            {both ? (
+              <span aria-hidden="true" className="cv-reaction-count">
+                2
+              </span>
+            ) : null}
           </button>
         )
       })}

@@ -13,7 +13,9 @@ export function ReplyBar({ conversation, messageId }: { readonly conversation: C
   return (
     <div className="cv-reply-bar" data-testid="reply-bar">
       <Reply size={16} aria-hidden="true" />
-      <span className="cv-reply-text"><b>{t('composer.replying', { name })}</b> <span dir="auto">{message?.text}</span></span>
+      <span className="cv-reply-text">
+        <b>{t('composer.replying', { name })}</b> <span dir="auto">{message?.text}</span>
+      </span>
       <IconButton size="small" label={t('composer.cancelReply')} icon={<X size={16} />} onClick={() => setComposing(conversation.id, { replyTo: null })} />
     </div>
   )

@@ -11,7 +11,9 @@ export function ReplyQuote({ conversation, messageId }: { readonly conversation:
   return (
     <button type="button" className="cv-quote" data-testid="message-quote" onClick={() => void jumpToMessage(conversation.id, messageId)}>
       {message ? <span className="cv-quote-author">{message.from === 'me' ? t('thread.you') : conversation.title}</span> : null}
-      <span className="cv-quote-text" dir="auto">{text}</span>
+      <span className="cv-quote-text" dir="auto">
+        {text}
+      </span>
     </button>
   )
 }

@@ -19,7 +19,9 @@ export function richText(text: string): TextPart[] {
   }
   const rest = text.slice(from)
   if (rest || parts.length === 0) parts.push({ type: 'text', text: rest })
-  return parts.map((part, i) => (part.type === 'text' ? { ...part, text: besideBlock(part.text, parts[i - 1], parts[i + 1]) } : part)).filter((part) => part.text !== '')
+  return parts
+    .map((part, i) => (part.type === 'text' ? { ...part, text: besideBlock(part.text, parts[i - 1], parts[i + 1]) } : part))
+    .filter((part) => part.text !== '')
 }
 
 /** A block stands on lines of its own already: one line end next to it is not shown. */
@@ -28,7 +30,7 @@ function besideBlock(text: string, before: TextPart | undefined, after: TextPart
   return after?.type === 'block' ? start.replace(/\n$/, '') : start
 }
 
-const onlyEmoji = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v')
+const onlyEmoji = /^(?:\p{RGI_Emoji}\s*){1,3}$/v
 
 /** One to three emoji and nothing else: shown large. */
 export function isOnlyEmoji(text: string): boolean {

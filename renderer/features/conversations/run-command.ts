@@ -30,19 +30,27 @@ export async function runCommand(text: string, conversation: Conversation | null
 
 async function run(command: Command, conversation: Conversation | null, { t, locale }: Words): Promise<Outcome> {
   switch (command.type) {
-    case 'say': return done()
-    case 'join': return show(await join(command.address.host, command.address.port))
-    case 'join-name': return show(await findOrJoin(command.name, command.address))
-    case 'msg': return show(await message(command.name, command.text))
-    case 'nick': return done(t('command.renamed', { name: (await rename(command.name)).name }))
-    case 'who': return done(whoIsThere(t))
+    case 'say':
+      return done()
+    case 'join':
+      return show(await join(command.address.host, command.address.port))
+    case 'join-name':
+      return show(await findOrJoin(command.name, command.address))
+    case 'msg':
+      return show(await message(command.name, command.text))
+    case 'nick':
+      return done(t('command.renamed', { name: (await rename(command.name)).name }))
+    case 'who':
+      return done(whoIsThere(t))
     case 'help':
       useSelection.setState({ dialog: 'help' })
       return done()
     case 'ping':
     case 'clear':
-    case 'quit': return conversation ? runHere(command.type, conversation, t, locale) : { type: 'wrong', words: t('command.noConversation') }
-    default: return assertNever(command)
+    case 'quit':
+      return conversation ? runHere(command.type, conversation, t, locale) : { type: 'wrong', words: t('command.noConversation') }
+    default:
+      return assertNever(command)
   }
 }
 
@@ -78,6 +86,9 @@ function show({ id }: Conversation): Outcome {
 
 function whoIsThere(t: Words['t']): string {
   const { byId } = useConversations.getState()
-  const names = Object.values(useLinks.getState().byConversation).filter((l) => l.state === 'open' || l.state === 'unstable').map((l) => byId[l.conversationId]?.title).filter((name) => name !== undefined)
+  const names = Object.values(useLinks.getState().byConversation)
+    .filter((l) => l.state === 'open' || l.state === 'unstable')
+    .map((l) => byId[l.conversationId]?.title)
+    .filter((name) => name !== undefined)
   return names.length === 0 ? t('command.nobody') : t('command.connected', { names: names.join(', ') })
 }

@@ -21,22 +21,49 @@ export function SearchResults({ query, onOpen }: { readonly query: string; reado
   const hits = useHits(query)
   const people = useMemo(() => Object.values(byId).filter((c) => fold(c.title).includes(fold(query)) || fold(c.note).includes(fold(query))), [byId, query])
   const messages = (hits ?? []).filter((hit) => byId[hit.message.conversationId])
-  const rovingPeople = useRoving(people.map((c) => c.id), null, 'conversation')
-  const rovingHits = useRoving(messages.map((hit) => hit.message.id), null, 'hit')
+  const rovingPeople = useRoving(
+    people.map((c) => c.id),
+    null,
+    'conversation',
+  )
+  const rovingHits = useRoving(
+    messages.map((hit) => hit.message.id),
+    null,
+    'hit',
+  )
   if (hits !== null && people.length + messages.length === 0) return <EmptyState title={t('list.noHits', { query })} text={t('list.noHitsHint')} />
   return (
     <div data-testid="search-results">
       {people.length === 0 ? null : (
         <section onKeyDown={rovingPeople.onKeyDown}>
           <h2 className="cv-section">{t('list.people')}</h2>
-          <ul className="cv-items">{people.map((c) => <ConversationItem key={c.id} conversation={c} selected={c.id === selected} focusable={c.id === rovingPeople.current} onOpen={onOpen} onFocus={rovingPeople.set} />)}</ul>
+          <ul className="cv-items">
+            {people.map((c) => (
+              <ConversationItem
+                key={c.id}
+                conversation={c}
+                selected={c.id === selected}
+                focusable={c.id === rovingPeople.current}
+                onOpen={onOpen}
+                onFocus={rovingPeople.set}
+              />
+            ))}
+          </ul>
         </section>
       )}
-      {hits === null ? <p className="cv-section" role="status">{t('list.searching')}</p> : null}
+      {hits === null ? (
+        <p className="cv-section" role="status">
+          {t('list.searching')}
+        </p>
+      ) : null}
       {messages.length === 0 ? null : (
         <section onKeyDown={rovingHits.onKeyDown}>
           <h2 className="cv-section">{t('list.messages')}</h2>
-          <ul className="cv-items">{messages.map((hit) => <Hit key={hit.message.id} hit={hit} focusable={hit.message.id === rovingHits.current} onFocus={rovingHits.set} onOpen={onOpen} />)}</ul>
+          <ul className="cv-items">
+            {messages.map((hit) => (
+              <Hit key={hit.message.id} hit={hit} focusable={hit.message.id === rovingHits.current} onFocus={rovingHits.set} onOpen={onOpen} />
+            ))}
+          </ul>
         </section>
       )}
     </div>
@@ -48,7 +75,14 @@ function useHits(query: string): readonly SearchHit[] | null {
   const [hits, setHits] = useState<readonly SearchHit[] | null>(null)
   useEffect(() => {
     let current = true
-    const timer = setTimeout(() => search(query).then((found) => current && setHits(found), () => current && setHits([])), 60)
+    const timer = setTimeout(
+      () =>
+        search(query).then(
+          (found) => current && setHits(found),
+          () => current && setHits([]),
+        ),
+      60,
+    )
     return () => {
       current = false
       clearTimeout(timer)
@@ -75,11 +109,29 @@ function Hit({ hit, focusable, onFocus, onOpen }: HitProps) {
   }
   return (
     <li>
-      <button type="button" className="cv-item" data-testid="search-hit" data-hit={message.id} tabIndex={focusable ? 0 : -1} onClick={open} onFocus={() => onFocus(message.id)}>
-        <span className="cv-item-avatar"><Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} /></span>
+      <button
+        type="button"
+        className="cv-item"
+        data-testid="search-hit"
+        data-hit={message.id}
+        tabIndex={focusable ? 0 : -1}
+        onClick={open}
+        onFocus={() => onFocus(message.id)}
+      >
+        <span className="cv-item-avatar">
+          <Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} />
+        </span>
         <span className="cv-item-main">
-          <span className="cv-item-top"><span className="cv-item-title" dir="auto">{conversation.title}</span><time className="cv-item-time">{shortTime(message.sentAt, locale)}</time></span>
-          <span className="cv-item-snippet" dir="auto">{message.from === 'me' ? `${t('list.you')} ` : ''}<Marked snippet={snippet} /></span>
+          <span className="cv-item-top">
+            <span className="cv-item-title" dir="auto">
+              {conversation.title}
+            </span>
+            <time className="cv-item-time">{shortTime(message.sentAt, locale)}</time>
+          </span>
+          <span className="cv-item-snippet" dir="auto">
+            {message.from === 'me' ? `${t('list.you')} ` : ''}
+            <Marked snippet={snippet} />
+          </span>
         </span>
       </button>
     </li>
@@ -88,8 +140,12 @@ function Hit({ hit, focusable, onFocus, onOpen }: HitProps) {
 
 /** The hit between its two private-use marks. */
 function Marked({ snippet }: { readonly snippet: string }) {
-  return <>{snippet.split('\uE000').flatMap((part, i) => {
-    const [hit, rest] = i === 0 ? ['', part] : part.split('\uE001')
-    return [hit ? <mark key={`m${i}`}>{hit}</mark> : null, rest]
-  })}</>
+  return (
+    <>
+      {snippet.split('\uE000').flatMap((part, i) => {
+        const [hit, rest] = i === 0 ? ['', part] : part.split('\uE001')
+        return [hit ? <mark key={`m${i}`}>{hit}</mark> : null, rest]
+      })}
+    </>
+  )
 }

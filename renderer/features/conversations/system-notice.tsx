@@ -8,7 +8,8 @@ export function SystemNotice({ message }: { readonly message: Message }) {
   const { t, locale } = useWords()
   return (
     <div className="cv-notice" data-testid="notice" data-code={message.notice?.code}>
-      <span dir="auto">{message.notice ? noticeWords(t, message.notice) : message.text}</span> <time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, locale)}</time>
+      <span dir="auto">{message.notice ? noticeWords(t, message.notice) : message.text}</span>{' '}
+      <time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, locale)}</time>
     </div>
   )
 }

@@ -9,14 +9,22 @@ export function ThreadAnnouncer({ conversation }: { readonly conversation: Conve
   const { t } = useWords()
   const [text, setText] = useState('')
   const lastOrder = useRef(getThread(conversation.id)?.messages.at(-1)?.order ?? '')
-  useEffect(() => useThreads.subscribe((state) => {
-    const thread = state.byConversation[conversation.id]
-    const last = thread?.messages.at(-1)
-    if (!last || thread?.loading !== null || last.order <= lastOrder.current) return
-    const first = lastOrder.current === ''
-    lastOrder.current = last.order
-    if (first || last.from === 'me') return
-    setText(last.notice ? noticeWords(t, last.notice) : t('thread.arrived', { name: conversation.title, text: last.text.slice(0, 200) }))
-  }), [conversation.id, conversation.title, t])
-  return <div className="cv-hidden" role="status" aria-live="polite">{text}</div>
+  useEffect(
+    () =>
+      useThreads.subscribe((state) => {
+        const thread = state.byConversation[conversation.id]
+        const last = thread?.messages.at(-1)
+        if (!last || thread?.loading !== null || last.order <= lastOrder.current) return
+        const first = lastOrder.current === ''
+        lastOrder.current = last.order
+        if (first || last.from === 'me') return
+        setText(last.notice ? noticeWords(t, last.notice) : t('thread.arrived', { name: conversation.title, text: last.text.slice(0, 200) }))
+      }),
+    [conversation.id, conversation.title, t],
+  )
+  return (
+    <div className="cv-hidden" role="status" aria-live="polite">
+      {text}
+    </div>
+  )
 }

@@ -12,7 +12,11 @@ export function ThreadEmpty({ conversation }: { readonly conversation: Conversat
   const text = conversation.clearedBefore === null ? t(conversation.kind === 'plain' ? 'empty.threadPlain' : 'empty.threadText', { name }) : t('empty.cleared')
   return (
     <div className="cv-thread-empty">
-      <EmptyState icon={<Avatar seed={conversation.personId ?? name} name={name} color={conversation.color} size="large" />} title={t('empty.threadTitle', { name })} text={text} />
+      <EmptyState
+        icon={<Avatar seed={conversation.personId ?? name} name={name} color={conversation.color} size="large" />}
+        title={t('empty.threadTitle', { name })}
+        text={text}
+      />
     </div>
   )
 }
@@ -25,5 +29,9 @@ export function ThreadLoading({ small = false }: { readonly small?: boolean }) {
     const timer = setTimeout(() => setShown(true), 150)
     return () => clearTimeout(timer)
   }, [])
-  return <div className="cv-loading" data-small={small}>{shown ? <Spinner label={t('empty.loading')} /> : null}</div>
+  return (
+    <div className="cv-loading" data-small={small}>
+      {shown ? <Spinner label={t('empty.loading')} /> : null}
+    </div>
+  )
 }

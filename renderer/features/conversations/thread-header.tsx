@@ -1,4 +1,4 @@
-import { BadgeCheck, BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
+import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, Link } from '../../../shared/model/conversation.ts'
 import { block, clear, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
@@ -22,18 +22,34 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
   const address = link?.remote ?? conversation.address
   return (
     <header className="cv-header">
-      <span className="cv-drawer-button"><IconButton label={t('list.open')} icon={<MenuIcon size={20} />} onClick={onDrawer} data-testid="open-list" /></span>
+      <span className="cv-drawer-button">
+        <IconButton label={t('list.open')} icon={<MenuIcon size={20} />} onClick={onDrawer} data-testid="open-list" />
+      </span>
       <Tooltip content={address ? t('header.address', { address: formatAddress(address) }) : t('header.noAddress')}>
-        <button type="button" className="cv-who" data-testid="open-person" aria-label={t('header.person', { name: title })} onClick={() => useSelection.setState({ dialog: 'person' })}>
+        <button
+          type="button"
+          className="cv-who"
+          data-testid="open-person"
+          aria-label={t('header.person', { name: title })}
+          onClick={() => useSelection.setState({ dialog: 'person' })}
+        >
           <Avatar seed={conversation.personId ?? title} name={title} color={conversation.color} />
           <span className="cv-who-text">
-            <span className="cv-who-name" dir="auto">{title}{conversation.trust === 'verified' ? <BadgeCheck size={16} className="cv-verified" role="img" aria-label={t('header.verified')} /> : null}{conversation.muted ? <BellOff size={14} role="img" aria-label={t('list.muted')} /> : null}</span>
-            <span className="cv-facts"><Facts conversation={conversation} link={link} /></span>
+            <span className="cv-who-name">
+              <bdi>{title}</bdi>
+              {conversation.muted ? <BellOff size={14} role="img" aria-label={t('list.muted')} /> : null}
+            </span>
+            <span className="cv-facts">
+              <Facts conversation={conversation} link={link} />
+            </span>
           </span>
         </button>
       </Tooltip>
       <RoundTrip conversation={conversation} link={link} />
-      <Menu items={useHeaderItems(conversation, link)} trigger={<IconButton label={t('header.more')} icon={<MoreVertical size={20} />} data-testid="conversation-menu" />} />
+      <Menu
+        items={useHeaderItems(conversation, link)}
+        trigger={<IconButton label={t('header.more')} icon={<MoreVertical size={20} />} data-testid="conversation-menu" />}
+      />
     </header>
   )
 }
@@ -44,8 +60,15 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   const state = link?.state ?? 'offline'
   return (
     <>
-      <span className="cv-lock" data-plain={plain} data-testid="lock-state"><LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label="" />{t(lockWords(conversation))}</span>
-      <span className="cv-state" data-testid="link-state" data-state={state}><StatusDot status={presenceOf(state)} label="" />{t(state === 'offline' && plain ? 'link.offlinePlain' : `link.${state}`)}{state === 'open' ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}</span>
+      <span className="cv-lock" data-plain={plain} data-testid="lock-state">
+        <LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label="" />
+        {t(lockWords(conversation))}
+      </span>
+      <span className="cv-state" data-testid="link-state" data-state={state}>
+        <StatusDot status={presenceOf(state)} label="" />
+        {t(state === 'offline' && plain ? 'link.offlinePlain' : `link.${state}`)}
+        {state === 'open' ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
+      </span>
     </>
   )
 }
@@ -57,7 +80,15 @@ function RoundTrip({ conversation, link }: { readonly conversation: Conversation
   const label = link.rttMs === null ? t('header.rttNone') : t('header.rtt', { time })
   return (
     <Tooltip content={`${label}. ${t('header.ping')}`}>
-      <button type="button" className="cv-rtt" data-testid="rtt" aria-label={`${label}. ${t('header.ping')}`} onClick={() => void ping(conversation.id).catch(() => undefined)}>{time}</button>
+      <button
+        type="button"
+        className="cv-rtt"
+        data-testid="rtt"
+        aria-label={`${label}. ${t('header.ping')}`}
+        onClick={() => void ping(conversation.id).catch(() => undefined)}
+      >
+        {time}
+      </button>
     </Tooltip>
   )
 }
@@ -74,7 +105,11 @@ function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem
     { label: t(pinned ? 'header.unpin' : 'header.pin'), onSelect: () => void setPinned(id, !pinned) },
     { label: t(muted ? 'header.unmute' : 'header.mute'), onSelect: () => void setMuted(id, !muted) },
     { label: t('header.clear'), onSelect: () => void clear(id) },
-    ...(live ? [{ label: t('header.leave'), onSelect: () => void leave(id) }] : canDial ? [{ label: t('header.reconnect'), onSelect: () => void reconnect(id) }] : []),
+    ...(live
+      ? [{ label: t('header.leave'), onSelect: () => void leave(id) }]
+      : canDial
+        ? [{ label: t('header.reconnect'), onSelect: () => void reconnect(id) }]
+        : []),
     { label: t(blocked ? 'header.unblock' : 'header.block'), onSelect: () => void block(conversation, !blocked) },
     { label: t('header.forget'), danger: true, onSelect: () => forget(conversation) },
   ]

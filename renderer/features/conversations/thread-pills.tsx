@@ -14,10 +14,23 @@ export function ThreadPills({ unread, atBottom, unreadAbove, onBottom, onUnread 
   const { t } = useWords()
   return (
     <div className="cv-pills">
-      {unreadAbove ? <button type="button" className="cv-pill" data-testid="to-unread" onClick={onUnread}><ArrowUp aria-hidden="true" size={16} />{t('thread.toUnread')}</button> : null}
+      {unreadAbove ? (
+        <button type="button" className="cv-pill" data-testid="to-unread" onClick={onUnread}>
+          <ArrowUp aria-hidden="true" size={16} />
+          {t('thread.toUnread')}
+        </button>
+      ) : null}
       {atBottom ? null : (
-        <button type="button" className="cv-pill" data-new={unread > 0} data-testid="to-newest" aria-label={unread > 0 ? undefined : t('thread.toNewest')} onClick={onBottom}>
-          <ArrowDown aria-hidden="true" size={16} />{unread > 0 ? t('thread.newMessages', { count: unread }) : null}
+        <button
+          type="button"
+          className="cv-pill"
+          data-new={unread > 0}
+          data-testid="to-newest"
+          aria-label={unread > 0 ? undefined : t('thread.toNewest')}
+          onClick={onBottom}
+        >
+          <ArrowDown aria-hidden="true" size={16} />
+          {unread > 0 ? t('thread.newMessages', { count: unread }) : null}
         </button>
       )}
     </div>

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { Virtuoso, type ListRange, type VirtuosoHandle } from 'react-virtuoso'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ListRange, Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { markRead } from '../../state/conversation-actions.ts'
@@ -9,7 +9,7 @@ import { isPending, type Thread } from '../../state/thread.ts'
 import { loadNewer, loadOlder, openThread, setAtBottom, toNewest } from '../../state/thread-actions.ts'
 import { useThread } from '../../state/threads-store.ts'
 import { MessageRow } from './message-row.tsx'
-import { toRows, type Row } from './rows.ts'
+import { type Row, toRows } from './rows.ts'
 import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { ThreadEmpty, ThreadLoading } from './thread-empty.tsx'
 import { ThreadPills } from './thread-pills.tsx'
@@ -43,9 +43,14 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
   const { t } = useWords()
   const list = useRef<VirtuosoHandle>(null)
   const leaving = useLeaving((state) => state.messages)
-  const rows = useMemo(() => toRows(leaving.size > 0 ? thread.messages.filter((m) => !leaving.has(m.id)) : thread.messages, readUpTo), [thread.messages, leaving, readUpTo])
+  const rows = useMemo(
+    () => toRows(leaving.size > 0 ? thread.messages.filter((m) => !leaving.has(m.id)) : thread.messages, readUpTo),
+    [thread.messages, leaving, readUpTo],
+  )
   const unreadAt = rows.findIndex((row) => row.unreadFrom)
-  const [opensAt] = useState(() => (unreadAt >= 0 ? { index: unreadAt, align: 'center' as const } : { index: Math.max(0, rows.length - 1), align: 'end' as const }))
+  const [opensAt] = useState(() =>
+    unreadAt >= 0 ? { index: unreadAt, align: 'center' as const } : { index: Math.max(0, rows.length - 1), align: 'end' as const },
+  )
   const [range, setRange] = useState<ListRange | null>(null)
   const marked = useJump(list, rows)
   const { id } = conversation
@@ -58,10 +63,13 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
     complete.current = !thread.hasNewer
   }, [thread.hasNewer])
 
-  const onRange = useCallback((next: ListRange) => {
-    setRange(next)
-    seen(next.endIndex)
-  }, [seen])
+  const onRange = useCallback(
+    (next: ListRange) => {
+      setRange(next)
+      seen(next.endIndex)
+    },
+    [seen],
+  )
 
   const bottom = async () => {
     await toNewest(id)
@@ -88,7 +96,9 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
         atBottomStateChange={(atBottom) => setAtBottom(id, atBottom)}
         followOutput={(atBottom) => ((atBottom && complete.current) || isMine(rows.at(-1)?.message) ? 'auto' : false)}
         rangeChanged={onRange}
-        itemContent={(_, row) => <MessageRow row={row} conversation={conversation} focusable={focus.id === row.message.id} marked={marked === row.message.id} onFocus={focus.set} />}
+        itemContent={(_, row) => (
+          <MessageRow row={row} conversation={conversation} focusable={focus.id === row.message.id} marked={marked === row.message.id} onFocus={focus.set} />
+        )}
         components={components}
         context={thread}
       />
@@ -106,7 +116,9 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
 const isMine = (message: Message | undefined) => message !== undefined && message.from === 'me' && isPending(message)
 
 const components = {
-  Header: ({ context }: { readonly context?: Thread }) => <div className="cv-thread-edge">{context?.loading === 'older' ? <ThreadLoading small /> : context?.hasOlder ? null : <ThreadBegin />}</div>,
+  Header: ({ context }: { readonly context?: Thread }) => (
+    <div className="cv-thread-edge">{context?.loading === 'older' ? <ThreadLoading small /> : context?.hasOlder ? null : <ThreadBegin />}</div>
+  ),
   Footer: ({ context }: { readonly context?: Thread }) => <div className="cv-thread-end">{context?.loading === 'newer' ? <ThreadLoading small /> : null}</div>,
 }
 
@@ -150,10 +162,13 @@ function useReadMarks({ id, request, blocked }: Conversation, thread: Thread, ro
     window.addEventListener('focus', mark)
     return () => window.removeEventListener('focus', mark)
   }, [mark])
-  return useCallback((endIndex: number) => {
-    end.current = endIndex
-    mark()
-  }, [mark])
+  return useCallback(
+    (endIndex: number) => {
+      end.current = endIndex
+      mark()
+    },
+    [mark],
+  )
 }
 
 interface MessageFocus {

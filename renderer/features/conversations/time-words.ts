@@ -5,7 +5,7 @@ const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0)
 
 /** 14:05 */
 export function clockTime(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(time)
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time)
 }
 
 /** Whole and exact, for a tooltip. */

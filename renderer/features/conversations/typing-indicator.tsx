@@ -7,7 +7,16 @@ export function TypingIndicator({ conversation }: { readonly conversation: Conve
   const typing = useIsTyping(conversation.id)
   return (
     <div className="cv-typing" aria-live="polite" data-testid="typing">
-      {typing ? <><span className="cv-dots" aria-hidden="true"><i /><i /><i /></span>{t('thread.typing', { name: conversation.title })}</> : null}
+      {typing ? (
+        <>
+          <span className="cv-dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {t('thread.typing', { name: conversation.title })}
+        </>
+      ) : null}
     </div>
   )
 }

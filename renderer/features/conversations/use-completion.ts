@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { completeCommand } from '../../../shared/commands.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { usageOf } from './command-words.ts'
@@ -59,7 +59,8 @@ function useOptions(text: string): readonly CompletionOption[] {
   const byId = useConversations((state) => state.byId)
   return useMemo(() => {
     const commands = completeCommand(text)
-    if (commands.length > 0) return commands.map(({ name, args }) => ({ insert: args.length === 0 ? `/${name}` : `/${name} `, shown: usageOf(t, name), about: t(`command.${name}`) }))
+    if (commands.length > 0)
+      return commands.map(({ name, args }) => ({ insert: args.length === 0 ? `/${name}` : `/${name} `, shown: usageOf(t, name), about: t(`command.${name}`) }))
     const typed = /^\/msg "?([^"]*)$/i.exec(text)?.[1]
     if (typed === undefined) return noOptions
     const people = Object.values(byId).filter((c) => !c.blocked && c.title.toLowerCase().startsWith(typed.toLowerCase()))

@@ -11,7 +11,8 @@ export function useShortcuts(openList: () => void): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (useSelection.getState().dialog !== null) return
       const command = event.ctrlKey || event.metaKey
-      const act = command && !event.altKey && !event.shiftKey ? withCommand(openList)[event.key.toLowerCase()] : event.altKey && !command ? withAlt[event.key] : undefined
+      const act =
+        command && !event.altKey && !event.shiftKey ? withCommand(openList)[event.key.toLowerCase()] : event.altKey && !command ? withAlt[event.key] : undefined
       if (!act) return
       event.preventDefault()
       act()

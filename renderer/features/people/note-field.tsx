@@ -17,5 +17,17 @@ export function NoteField({ note, onSave }: NoteFieldProps) {
     if (now.text !== now.note) now.onSave(now.text)
   }
   useEffect(() => save, [])
-  return <textarea className="cv-note" data-testid="person-note" aria-label={t('person.note')} maxLength={4_000} rows={2} dir="auto" value={text} onChange={(event) => setText(event.target.value)} onBlur={save} />
+  return (
+    <textarea
+      className="cv-note"
+      data-testid="person-note"
+      aria-label={t('person.note')}
+      maxLength={4_000}
+      rows={2}
+      dir="auto"
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={save}
+    />
+  )
 }

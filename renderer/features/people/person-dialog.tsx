@@ -38,18 +38,48 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
       <div className="cv-person-card">
         <Avatar seed={personId ?? title} name={title} color={conversation.color} size="large" />
         <div>
-          <p className="cv-person-name" dir="auto">{title}</p>
-          <p className="cv-person-facts">{t(lockWords(conversation))} · {conversation.lastSeenAt === null ? t('person.never') : t('person.lastSeen', { time: fullTime(conversation.lastSeenAt, locale) })}</p>
+          <p className="cv-person-name" dir="auto">
+            {title}
+          </p>
+          <p className="cv-person-facts">
+            {t(lockWords(conversation))} ·{' '}
+            {conversation.lastSeenAt === null ? t('person.never') : t('person.lastSeen', { time: fullTime(conversation.lastSeenAt, locale) })}
+          </p>
         </div>
       </div>
-      {kind === 'plain' ? <Part title={t('person.plainTitle')}><p>{t('person.plainText')}</p></Part> : <SafetySection conversation={conversation} />}
-      {personId === null ? null : <Part title={t('person.identity')} hint={t('person.identityHint')}><CopyField value={groups} label={t('person.copyIdentity')} onCopy={copyText} /></Part>}
-      <Part title={t('person.address')}>{address ? <CopyField value={formatAddress(address)} label={t('person.copyAddress')} onCopy={copyText} /> : <p>{t('person.addressNone')}</p>}</Part>
-      <Part title={t('person.note')} hint={t('person.noteHint')}><NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} /></Part>
+      {kind === 'plain' ? (
+        <Part title={t('person.plainTitle')}>
+          <p>{t('person.plainText')}</p>
+        </Part>
+      ) : (
+        <SafetySection conversation={conversation} />
+      )}
+      {personId === null ? null : (
+        <Part title={t('person.identity')} hint={t('person.identityHint')}>
+          <CopyField value={groups} label={t('person.copyIdentity')} onCopy={copyText} />
+        </Part>
+      )}
+      <Part title={t('person.address')}>
+        {address ? <CopyField value={formatAddress(address)} label={t('person.copyAddress')} onCopy={copyText} /> : <p>{t('person.addressNone')}</p>}
+      </Part>
+      <Part title={t('person.note')} hint={t('person.noteHint')}>
+        <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
+      </Part>
       <Switch label={t('person.mute')} checked={muted} onChange={(on) => void setMuted(id, on)} />
       <div className="cv-person-end">
-        <Button data-testid="person-block" onClick={() => void block(conversation, !blocked)}>{t(blocked ? 'person.unblock' : 'person.block')}</Button>
-        <Button variant="danger" data-testid="person-forget" onClick={() => { close(); forget(conversation) }}>{t('person.forget')}</Button>
+        <Button data-testid="person-block" onClick={() => void block(conversation, !blocked)}>
+          {t(blocked ? 'person.unblock' : 'person.block')}
+        </Button>
+        <Button
+          variant="danger"
+          data-testid="person-forget"
+          onClick={() => {
+            close()
+            forget(conversation)
+          }}
+        >
+          {t('person.forget')}
+        </Button>
         <p className="cv-hint">{t('person.forgetHint')}</p>
       </div>
     </div>

@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { TextField } from '../../ui/text-field.tsx'
+import { updateSettings } from './update-settings.ts'
+
+export function PortField({ port }: { readonly port: number }) {
+  const { t } = useTranslation('app')
+  const [text, setText] = useState(String(port))
+  useEffect(() => setText(String(port)), [port])
+  const valid = /^\d{1,5}$/.test(text) && Number(text) <= 65535
+  const save = () => {
+    if (valid && Number(text) !== port) void updateSettings({ port: Number(text) })
+  }
+  return <TextField label={t('set.port')} hint={t('set.portHint')} value={text} error={valid ? undefined : t('set.portBad')} onChange={setText} onBlur={save} inputMode="numeric" mono data-testid="settings-port" />
+}

@@ -1,0 +1,31 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { app as enApp } from './en/app.ts'
+import { conversations as enConversations } from './en/conversations.ts'
+import { errors as enErrors } from './en/errors.ts'
+import { app as frApp } from './fr/app.ts'
+import { conversations as frConversations } from './fr/conversations.ts'
+import { errors as frErrors } from './fr/errors.ts'
+
+export const resources = {
+  en: { app: enApp, conversations: enConversations, errors: enErrors },
+  fr: { app: frApp, conversations: frConversations, errors: frErrors },
+} as const
+
+export type Language = keyof typeof resources
+
+/** The language of the setting, or the system's where it is one of ours. */
+export function languageOf(setting: 'system' | Language, system: string = navigator.language): Language {
+  if (setting !== 'system') return setting
+  return system.toLowerCase().startsWith('fr') ? 'fr' : 'en'
+}
+
+/** Synchronous: all words are in the bundle, so the first paint has them. React escapes, i18next need not. */
+export function startI18n(language: Language): void {
+  void i18next.use(initReactI18next).init({ lng: language, fallbackLng: 'en', resources, initAsync: false, interpolation: { escapeValue: false }, returnNull: false })
+}
+
+export function setLanguage(language: Language): void {
+  document.documentElement.lang = language
+  if (i18next.language !== language) void i18next.changeLanguage(language)
+}

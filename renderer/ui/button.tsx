@@ -1,0 +1,11 @@
+import type { ButtonHTMLAttributes } from 'react'
+import './ui.css'
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly variant?: 'primary' | 'secondary' | 'ghost' | 'danger'
+  readonly size?: 'small' | 'medium'
+}
+
+export function Button({ variant = 'secondary', size = 'medium', type = 'button', ...rest }: ButtonProps) {
+  return <button type={type} className="ui-button" data-variant={variant} data-size={size} {...rest} />
+}

@@ -1,0 +1,23 @@
+import { Popover as Base } from '@base-ui/react/popover'
+import type { ReactElement, ReactNode } from 'react'
+import './ui.css'
+
+interface PopoverProps {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly trigger: ReactElement
+  readonly children: ReactNode
+}
+
+export function Popover({ open, onOpenChange, trigger, children }: PopoverProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} className="ui-popup">
+          <Base.Popup className="ui-menu ui-popover">{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,5 @@
+import './ui.css'
+
+export function Spinner({ label }: { readonly label: string }) {
+  return <span className="ui-spinner" role="status" aria-label={label} />
+}
