@@ -62,7 +62,7 @@ export class EyeballRace {
     clearTimeout(this.#stagger)
     const [to, ...rest] = this.#queue
     if (this.#over) return
-    if (!to) return this.#tries.some((each) => each.pending) ? undefined : this.#events.onAllFailed()
+    if (!to) return void (this.#tries.some((each) => each.pending) || this.#events.onAllFailed())
     this.#queue = rest
     this.#tries.push(new Try({ ...to, port: this.#port }, (each, error) => this.#ended(each, error)))
     this.#report()

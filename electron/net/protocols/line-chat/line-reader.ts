@@ -32,9 +32,9 @@ export class LineReader {
   /** A turn later, so that the owner knows its chat before the chat speaks. */
   #start(): void {
     const stream = this.#stream
-    if (stream.closed) return this.#close()
+    if (stream.closed) return void this.#close()
     stream.once('close', () => this.#close())
-    if (stream.readableEnded) return this.#end()
+    if (stream.readableEnded) return void this.#end()
     stream.once('end', () => this.#end())
     stream.on('data', (chunk: Buffer) => this.#hand(this.#splitter.push(chunk)))
     stream.resume()
@@ -43,7 +43,7 @@ export class LineReader {
   #hand(items: Iterator<LineItem>): void {
     this.#stopWaiting()
     const busy = this.#deliver(items)
-    if (!busy) return this.#awaitSilence()
+    if (!busy) return void this.#awaitSilence()
     this.#stream.pause()
     this.#busy = busy.then(() => {
       this.#busy = null
@@ -85,9 +85,9 @@ export class LineReader {
   /** After what is being taken, and after the line that never ended. */
   #finish(then: () => void): void {
     this.#stopWaiting()
-    if (this.#busy) return void this.#busy.then(() => this.#finish(then))
+    if (this.#busy !== null) return void this.#busy.then(() => this.#finish(then))
     const busy = this.#deliver(this.#splitter.end())
-    if (!busy) return then()
+    if (!busy) return void then()
     this.#busy = busy.then(() => {
       this.#busy = null
     })

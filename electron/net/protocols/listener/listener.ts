@@ -41,7 +41,7 @@ class Door {
     const from = normaliseHost(socket.remoteAddress ?? '')
     socket.on('error', () => {})
     if (this.#stopped || from === '') return void socket.destroy()
-    if (!this.#admission.admit(from)) return this.#refusals.refuse(socket, from)
+    if (!this.#admission.admit(from)) return void this.#refusals.refuse(socket, from)
     this.#sockets.add(socket)
     socket.once('close', () => {
       this.#sockets.delete(socket)
@@ -54,7 +54,7 @@ class Door {
   #handOn(socket: Socket, sniffed: Awaited<ReturnType<typeof sniff>>): void {
     if (sniffed === 'gone' || this.#stopped) return void socket.destroy()
     this.#handedOn.add(socket)
-    if (sniffed !== 'secure') return this.#options.onPlain(socket, sniffed === 'silent')
+    if (sniffed !== 'secure') return void this.#options.onPlain(socket, sniffed === 'silent')
     socket.allowHalfOpen = false
     this.#options.onSecure(socket)
   }

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import { nameSchema } from '../../shared/ipc/contract.ts'
+
+export interface ChatArguments {
+  readonly type: 'chat'
+  readonly name: string | null
+  readonly port: number | null
+  readonly host: string | null
+  /** null: the default folder. */
+  readonly data: string | null
+  readonly json: boolean
+}
+
+export interface HistoryArguments {
+  readonly type: 'history'
+  readonly data: string | null
+  readonly with: string | null
+  readonly json: boolean
+}
+
+export type Arguments = ChatArguments | HistoryArguments | { readonly type: 'help' } | { readonly type: 'version' }
+
+/** The command line can't be understood; `message` is for people. The program ends with 2. */
+export class UsageError extends Error {}
+
+const options = {
+  chat: {
+    name: { type: 'string' },
+    port: { type: 'string' },
+    host: { type: 'string' },
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+  history: { data: { type: 'string' }, with: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+} as const
+
+/** Reads what follows `palabre`. Throws `UsageError`. */
+export function parseArguments(args: readonly string[]): Arguments {
+  const [command, ...rest] = args
+  switch (command) {
+    case 'chat':
+      return chat(rest)
+    case 'history':
+      return history(rest)
+    case undefined:
+      throw new UsageError('Say what to do: palabre chat or palabre history.')
+    case 'help':
+    case '--help':
+    case '-h':
+      return { type: 'help' }
+    case '--version':
+    case '-v':
+      return { type: 'version' }
+    default:
+      throw new UsageError(`There is no command “${command}”. There are chat and history.`)
+  }
+}
+
+function chat(args: readonly string[]): Arguments {
+  const values = understand(() => parseArgs({ args: [...args], options: options.chat, strict: true }).values)
+  if (values.help) return { type: 'help' }
+  return {
+    type: 'chat',
+    name: nameOf(values.name),
+    port: portOf(values.port),
+    host: filled('host', values.host),
+    data: filled('data', values.data),
+    json: values.json ?? false,
+  }
+}
+
+function history(args: readonly string[]): Arguments {
+  const values = understand(() => parseArgs({ args: [...args], options: options.history, strict: true }).values)
+  if (values.help) return { type: 'help' }
+  return { type: 'history', data: filled('data', values.data), with: filled('with', values.with), json: values.json ?? false }
+}
+
+function understand<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error))
+  }
+}
+
+function filled(option: string, value: string | undefined): string | null {
+  if (value === '') throw new UsageError(`--${option} needs a value.`)
+  return value ?? null
+}
+
+function nameOf(value: string | undefined): string | null {
+  if (value === undefined) return null
+  const name = nameSchema.safeParse(value)
+  if (!name.success) throw new UsageError('A pseudonym has 1 to 32 characters, all of them visible.')
+  return name.data
+}
+
+function portOf(value: string | undefined): number | null {
+  if (value === undefined) return null
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : -1
+  if (port < 0 || port > 65535) throw new UsageError(`“${value}” is no port. Ports go from 1 to 65535; 0 is any free one.`)
+  return port
+}

@@ -1,0 +1,115 @@
+import { hostname, userInfo } from 'node:os'
+import { toErrorData } from '../../shared/errors.ts'
+import type { NetEvent, Snapshot } from '../../shared/events.ts'
+import type { Settings } from '../../shared/model/settings.ts'
+import { safeName } from '../net/core/text.ts'
+import { type Messenger, openMessenger } from '../net/messenger/index.ts'
+import { fileVault } from '../store/index.ts'
+import type { ChatArguments } from './arguments.ts'
+import { defaultDataFolder } from './data-folder.ts'
+import { Narrator } from './narrator.ts'
+import { printer } from './output.ts'
+import { errorReport, type Report } from './reports.ts'
+import { Roster } from './roster.ts'
+import { openScreen } from './screen.ts'
+import { Session } from './session.ts'
+
+/** How long the end of input waits for the queue; a person who types `/quit` waits less. */
+const drainMs = 5_000
+const quitMs = 1_000
+
+/** `palabre chat`: the messenger in a terminal. Answers the exit code. */
+export async function chat(args: ChatArguments): Promise<number> {
+  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY)
+  const screen = openScreen({ input: process.stdin, output: process.stdout, errors: process.stderr })
+  const report = printer(screen, args.json)
+  const stop = stopSignal()
+  let messenger: Messenger | null = null
+  try {
+    messenger = await open(args)
+    const roster = new Roster(await messenger.commands['app.snapshot']({}))
+    const session = new Session(messenger, roster, report)
+    follow(messenger, roster, session, report, !args.json)
+    await messenger.start()
+    if (!greet(await messenger.commands['app.snapshot']({}), screen.print, report, args.json)) return 1
+    const quit = await Promise.race([stop.then(() => 'stopped' as const), converse(screen.lines, session)])
+    if (quit !== 'stopped')
+      report({ event: 'stopped', drained: await Promise.race([stop.then(() => false), messenger.drained(interactive ? quitMs : drainMs)]) })
+    return session.failed && !interactive ? 1 : 0
+  } catch (thrown) {
+    report(errorReport(toErrorData(thrown)))
+    return 1
+  } finally {
+    screen.close()
+    await messenger?.stop()
+  }
+}
+
+async function open({ name, port, host, data }: ChatArguments): Promise<Messenger> {
+  const overrides: Partial<Settings> = { ...(name === null ? {} : { name }), ...(port === null ? {} : { port }), ...(host === null ? {} : { host }) }
+  const messenger = await openMessenger({ folder: data ?? defaultDataFolder(), vault: fileVault(), overrides })
+  const { settings } = await messenger.commands['app.snapshot']({})
+  if (settings.name === '') await messenger.commands['settings.update']({ name: accountName() })
+  return messenger
+}
+
+function accountName(): string {
+  try {
+    return safeName(userInfo().username)
+  } catch {
+    return safeName(hostname())
+  }
+}
+
+/** The core's events: kept in the roster, told, and someone who writes first becomes who one talks with. */
+function follow(messenger: Messenger, roster: Roster, session: Session, report: (report: Report) => void, markRead: boolean): void {
+  const narrator = new Narrator(roster, report)
+  messenger.events.subscribe(({ event }) => {
+    roster.apply(event)
+    narrator.tell(event)
+    const arrived = whoArrived(event)
+    if (arrived === null) return
+    session.noticed(arrived)
+    if (markRead && event.type === 'message') void read(messenger, event.message)
+  })
+}
+
+function whoArrived(event: NetEvent): string | null {
+  if (event.type === 'message' && event.message.from === 'them') return event.message.conversationId
+  return event.type === 'link' && event.link.state === 'open' ? event.link.conversationId : null
+}
+
+/** What is on the terminal has been read; a request stays unanswered. */
+async function read(messenger: Messenger, { conversationId, order }: { readonly conversationId: string; readonly order: string }): Promise<void> {
+  await Promise.resolve(messenger.commands['conversation.read']({ id: conversationId, upTo: order })).catch(() => {})
+}
+
+/** false: it could not listen. */
+function greet(
+  { listener, settings, card }: Snapshot,
+  print: (line: { to: 'out'; text: string }) => void,
+  report: (report: Report) => void,
+  json: boolean,
+): boolean {
+  if (listener.state === 'failed') report(errorReport(listener.error))
+  if (listener.state !== 'listening') return false
+  const { host, port, wantedPort } = listener
+  report({ event: 'listening', host, port, id: card.id, wantedPort, name: settings.name })
+  if (!json) print({ to: 'out', text: 'Welcome to Messenger !' })
+  return true
+}
+
+/** One line after the other; the next waits until the one before is done. */
+async function converse(lines: AsyncIterable<string>, session: Session): Promise<'quit' | 'end'> {
+  for await (const line of lines) if (!(await session.execute(line))) return 'quit'
+  return 'end'
+}
+
+/** Ctrl-C, a polite kill, or a reader of our output that has gone. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    process.stdout.on('error', () => resolve())
+    process.stderr.on('error', () => resolve())
+  })
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { type Arguments, parseArguments, UsageError } from './arguments.ts'
+import { chat } from './chat.ts'
+import { history } from './history.ts'
+import { version } from './version.ts'
+import { usage } from './words.ts'
+
+/** Sockets that say goodbye keep the program alive this long at most, in ms. */
+const goodbyeMs = 3_000
+
+async function main(args: readonly string[]): Promise<number> {
+  let parsed: Arguments
+  try {
+    parsed = parseArguments(args)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`${error.message}\n\n${usage}\n`)
+    return 2
+  }
+  switch (parsed.type) {
+    case 'chat':
+      return chat(parsed)
+    case 'history':
+      return history(parsed)
+    case 'help':
+      process.stdout.write(`${usage}\n`)
+      return 0
+    case 'version':
+      process.stdout.write(`palabre ${version}\n`)
+      return 0
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+    process.stdin.destroy()
+    setTimeout(() => process.exit(), goodbyeMs).unref()
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,37 @@
+import { createInterface, type Interface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { completeCommand } from '../../shared/commands.ts'
+import type { TextLine } from './text-lines.ts'
+
+/** Lines come from here, and go here. */
+export interface Screen {
+  readonly lines: AsyncIterable<string>
+  readonly print: (line: TextLine) => void
+  readonly clear: () => void
+  readonly close: () => void
+}
+
+interface Streams {
+  readonly input: Readable & { readonly isTTY?: boolean }
+  readonly output: Writable & { readonly isTTY?: boolean }
+  readonly errors: Writable
+}
+
+/** A terminal with a prompt, history and completion; or plain streams. */
+export function openScreen({ input, output, errors }: Streams): Screen {
+  const interactive = Boolean(input.isTTY && output.isTTY)
+  const lines: Interface = interactive
+    ? createInterface({ input, output, terminal: true, prompt: '> ', completer: complete })
+    : createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  const print = ({ to, text }: TextLine) => {
+    if (!interactive) return void (to === 'out' ? output : errors).write(`${text}\n`)
+    output.write(`\r\u001b[K${text}\n`)
+    lines.prompt(true)
+  }
+  if (interactive) lines.prompt()
+  return { lines, print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close: () => lines.close() }
+}
+
+function complete(typed: string): [string[], string] {
+  return [completeCommand(typed).map(({ name }) => `/${name} `), typed]
+}

@@ -1,0 +1,184 @@
+import type { z } from 'zod'
+import { type Command, parseLine } from '../../shared/commands.ts'
+import { AppError, toErrorData } from '../../shared/errors.ts'
+import { type CallAnswer, type CallArgs, contract } from '../../shared/ipc/contract.ts'
+import { limits } from '../../shared/limits.ts'
+import { type Address, formatAddress } from '../../shared/model/address.ts'
+import type { Conversation, ConversationId, Link } from '../../shared/model/conversation.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import type { Messenger } from '../net/messenger/index.ts'
+import { errorReport, problemReport, type Report } from './reports.ts'
+import type { Roster } from './roster.ts'
+import { commandHelp } from './words.ts'
+
+type Channel = keyof Messenger['commands']
+
+/** Longest wait for a `/join`: dialling, then the handshake, and a little. */
+const joinMs = limits.connectTimeoutMs + limits.handshakeMs + 2_000
+
+/** Carries out what is typed, one line after the other; knows with whom one talks. */
+export class Session {
+  readonly #messenger: Messenger
+  readonly #roster: Roster
+  readonly #report: (report: Report) => void
+  #current: ConversationId | null = null
+  /** A line could not be carried out. */
+  failed = false
+
+  constructor(messenger: Messenger, roster: Roster, report: (report: Report) => void) {
+    this.#messenger = messenger
+    this.#roster = roster
+    this.#report = report
+  }
+
+  get current(): Conversation | null {
+    return this.#current === null ? null : this.#roster.conversation(this.#current)
+  }
+
+  /** Someone wrote or connected: with nobody joined, they are who one talks with. A raw-socket program that left no longer is. */
+  noticed(id: ConversationId): void {
+    const current = this.current
+    if (current && !this.#isOver(current)) return
+    const arrived = this.#roster.conversation(id)
+    if (!arrived || arrived.blocked || arrived.id === current?.id || this.#isOver(arrived)) return
+    this.#current = arrived.id
+    this.#report({ event: 'current', conversation: arrived.id, kind: arrived.kind, title: arrived.title })
+  }
+
+  #isOver(conversation: Conversation): boolean {
+    return conversation.kind === 'plain' && conversation.openedBy === 'them' && this.#roster.link(conversation.id)?.state !== 'open'
+  }
+
+  /** true: go on. Never rejects: what fails is reported. */
+  async execute(line: string): Promise<boolean> {
+    if (line.trim() === '') return true
+    const parsed = parseLine(line)
+    if (!parsed.ok) {
+      this.failed = true
+      this.#report(problemReport(parsed.problem))
+      return true
+    }
+    if (parsed.command.type === 'quit') return false
+    try {
+      await this.#run(parsed.command)
+    } catch (thrown) {
+      this.failed = true
+      this.#report(errorReport(toErrorData(thrown), parsed.command.type))
+    }
+    return true
+  }
+
+  async #run(command: Exclude<Command, { type: 'quit' }>): Promise<void> {
+    switch (command.type) {
+      case 'say':
+        return this.#say(this.#someone(), command.text)
+      case 'join':
+        return this.#join(command.address)
+      case 'join-name':
+        return this.#joinName(command.name, command.address)
+      case 'msg':
+        return this.#message(command.name, command.text)
+      case 'nick': {
+        const { name } = await this.#call('settings.update', { name: command.name })
+        return this.#report({ event: 'nick', name })
+      }
+      case 'who':
+        return this.#who()
+      case 'ping': {
+        const { id, title } = this.#someone()
+        const { rttMs } = await this.#call('conversation.ping', { id })
+        return this.#report({ event: 'pong', conversation: id, title, rttMs })
+      }
+      case 'clear':
+        await this.#call('conversation.clear', { id: this.#someone().id, undo: false })
+        return this.#report({ event: 'cleared', conversation: this.#someone().id })
+      case 'help':
+        return this.#report({ event: 'help', text: commandHelp() })
+    }
+  }
+
+  /** Arguments are checked as those of the window are. */
+  async #call<C extends Channel>(channel: C, args: CallArgs<C>): Promise<CallAnswer<C>> {
+    const parsed = (contract[channel].args as z.ZodType).safeParse(args)
+    if (!parsed.success) throw new AppError('bad-argument', { field: String(parsed.error.issues[0]?.path[0] ?? '') })
+    const run = this.#messenger.commands[channel] as (args: unknown) => CallAnswer<C> | Promise<CallAnswer<C>>
+    return run(parsed.data)
+  }
+
+  #someone(): Conversation {
+    const current = this.current
+    if (!current) throw new AppError('not-connected')
+    return current
+  }
+
+  async #say({ id }: Conversation, text: string): Promise<void> {
+    if (text.length > limits.messageText) throw new AppError('message-too-long')
+    await this.#call('message.send', { conversationId: id, id: uuidv7(), text, replyTo: null })
+  }
+
+  async #message(name: string, text: string | null): Promise<void> {
+    const conversation = await this.#call('conversation.find', { name })
+    this.#current = conversation.id
+    this.#report({ event: 'current', conversation: conversation.id, kind: conversation.kind, title: conversation.title })
+    if (text !== null) await this.#say(conversation, text)
+  }
+
+  async #joinName(name: string, address: Address): Promise<void> {
+    const known = await this.#call('conversation.find', { name }).catch((thrown: unknown) => {
+      if (toErrorData(thrown).code === 'unknown-name') return null
+      throw thrown
+    })
+    if (!known) return this.#join(address)
+    await this.#call('conversation.reconnect', { id: known.id })
+    await this.#reached(known, known.title)
+  }
+
+  async #join(address: Address): Promise<void> {
+    this.#current = null
+    await this.#reached(await this.#call('conversation.join', address), formatAddress(address))
+  }
+
+  /** Waits until it is open. A known person stays who one talks with even so: what is said waits for them. */
+  async #reached(joined: Conversation, label: string): Promise<void> {
+    this.#current = joined.id
+    const outcome = await this.#roster.until(() => this.#outcome(joined.id), joinMs)
+    const conversation = this.#roster.conversation(joined.id)
+    if (conversation && outcome?.state === 'open') {
+      return this.#report({
+        event: 'joined',
+        label,
+        conversation: conversation.id,
+        kind: conversation.kind,
+        title: conversation.title,
+        host: outcome.remote?.host ?? null,
+        port: outcome.remote?.port ?? null,
+        encrypted: outcome.encrypted,
+      })
+    }
+    if (conversation?.kind !== 'secure') this.#current = null
+    throw failure(outcome, conversation ?? joined)
+  }
+
+  /** undefined: still being tried. A conversation that moved to a known person waits for that person's connection. */
+  #outcome(id: ConversationId): Link | undefined {
+    const link = this.#roster.link(id)
+    if (!link || link.state === 'connecting') return undefined
+    if (link.state === 'open' || link.state === 'unstable') return { ...link, state: 'open' }
+    if (this.#roster.follow(id) !== id || (link.error === null && link.state !== 'key-changed')) return undefined
+    return link
+  }
+
+  #who(): void {
+    const current = this.current?.id
+    for (const { id, kind, title, personId, trust, request } of this.#roster.all()) {
+      const state = this.#roster.link(id)?.state ?? 'offline'
+      this.#report({ event: 'who', conversation: id, kind, title, person: personId, trust, request, state, current: id === current })
+    }
+  }
+}
+
+function failure(outcome: Link | null, { address }: Conversation): AppError {
+  const where = { host: address?.host ?? null, port: address?.port ?? null }
+  if (outcome?.error) return new AppError(outcome.error.code, { ...where, ...outcome.error.details })
+  return new AppError(outcome?.state === 'key-changed' ? 'wrong-key' : 'no-answer', where)
+}

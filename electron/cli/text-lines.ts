@@ -1,0 +1,91 @@
+import type { ErrorCode } from '../../shared/errors.ts'
+import { printable } from '../net/core/text.ts'
+import type { Report } from './reports.ts'
+import { errorInWords } from './words.ts'
+
+/** A line for the transcript (`out`), or beside it (`err`). */
+export interface TextLine {
+  readonly to: 'out' | 'err'
+  readonly text: string
+}
+
+const out = (text: string): TextLine => ({ to: 'out', text })
+const err = (text: string): TextLine => ({ to: 'err', text })
+
+/** A report as the lab's transcript; null: nothing to read. Pure; what others wrote can't move the cursor or forge a line. */
+export function textOf(report: Report): TextLine | null {
+  switch (report.event) {
+    case 'listening':
+      return err(listening(report))
+    case 'joined':
+      return out(`${shown(report['label'])} JOINED`)
+    case 'message':
+      return report['mine'] ? null : out(`${speaker(report)} said: ${spoken(report['text'])}`)
+    case 'message-changed':
+      return changed(report)
+    case 'notice':
+      return notice(report)
+    case 'link':
+      return report['state'] === 'key-changed' ? err(`${shown(report['title'])}: ${errorInWords({ code: 'wrong-key', details: {} })}`) : null
+    case 'storage':
+      return storage(report)
+    case 'who':
+      return out(`${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${shown(report['state'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`)
+    case 'pong':
+      return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
+    case 'nick':
+      return out(`You are now ${shown(report['name'])}.`)
+    case 'current':
+      return err(`You now talk with ${shown(report['title'])}${report['kind'] === 'plain' ? ' (not encrypted)' : ''}.`)
+    case 'help':
+      return out(String(report['text']))
+    case 'error':
+      return err(String(report['message']))
+    case 'stopped':
+      return report['drained'] ? null : err('Some messages are still waiting; they go out at the next start.')
+    default:
+      return null
+  }
+}
+
+const shown = (value: unknown): string => printable(String(value ?? ''))
+
+/** Further lines of a text are set in, so that none of them can look like another speaker. */
+const spoken = (value: unknown): string => printable(String(value ?? ''), { multiline: true }).replaceAll('\n', '\n  ')
+
+/** A known person by name, a raw-socket program by its host. */
+const speaker = (report: Report): string => shown(report['kind'] === 'plain' ? (report['host'] ?? report['title']) : report['title'])
+
+function listening(report: Report): string {
+  const moved = report['wantedPort'] !== report['port'] && report['wantedPort'] !== 0 ? ` (port ${report['wantedPort']} is taken)` : ''
+  return `Listening on port ${report['port']}${moved} as ${shown(report['name'])}.`
+}
+
+function changed(report: Report): TextLine | null {
+  if (report['mine']) {
+    if (report['state'] !== 'failed' || !report['code']) return null
+    return err(`Not sent: “${shown(report['text']).slice(0, 60)}”. ${errorInWords({ code: report['code'] as ErrorCode, details: {} })}`)
+  }
+  if (report['deleted']) return out(`${speaker(report)} took a message back`)
+  return report['editedAt'] ? out(`${speaker(report)} corrected: ${spoken(report['text'])}`) : null
+}
+
+function notice(report: Report): TextLine | null {
+  switch (report['code']) {
+    case 'left':
+      return err(`${shown(report['title'])} left.`)
+    case 'line-too-long':
+      return err(`${shown(report['title'])} sent a line that is too long; its rest was dropped.`)
+    case 'messages-lost':
+      return err(`${shown(report['title'])}: some messages were lost before they arrived here.`)
+    case 'fin':
+      return err(`${shown(report['title'])} said FIN.`)
+    default:
+      return null
+  }
+}
+
+function storage(report: Report): TextLine | null {
+  if (report['code']) return err(errorInWords({ code: report['code'] as ErrorCode, details: {} }))
+  return report['keptAs'] ? err(`The history was damaged. It was kept as ${shown(report['keptAs'])}; ${report['rescued']} messages were read from it.`) : null
+}

@@ -1,0 +1,118 @@
+import { type CommandProblem, commandTable } from '../../shared/commands.ts'
+import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
+import { formatAddress } from '../../shared/model/address.ts'
+
+export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] [--data DIR] [--json]
+palabre history [--data DIR] [--with NAME|ADDRESS] [--json]
+
+chat      talks with people and raw-socket programs; type /help there
+  --name  the pseudonym that others see
+  --port  where to listen; 0 is any free port; a taken one moves to the next free one
+  --host  the address to listen on; every interface unless told
+  --data  the folder of the profile: identity, history, settings
+  --json  one JSON object per line (electron/cli/README.md)
+history   prints what is stored`
+
+/** What `/help` prints. */
+export function commandHelp(): string {
+  const does: Record<(typeof commandTable)[number]['name'], string> = {
+    join: 'talk with whoever listens there, or with someone you know',
+    msg: 'switch to someone, and say something',
+    nick: 'change your pseudonym',
+    who: 'your conversations, and who is connected',
+    ping: 'how long a round trip takes',
+    clear: 'hide what was said here so far',
+    quit: 'leave',
+    help: 'this list',
+  }
+  return commandTable.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(22)}${does[name]}`).join('\n')
+}
+
+/** A wrong line of input, in a sentence. */
+export function problemInWords({ code, command, argument }: CommandProblem): string {
+  switch (code) {
+    case 'unknown-command':
+      return `There is no command /${command}. /help lists them; // begins a message with a slash.`
+    case 'missing-argument':
+      return `/${command} needs ${argument}.`
+    case 'too-many-arguments':
+      return `/${command} does not understand “${argument}”.`
+    case 'bad-port':
+      return `“${argument}” is no port: ports go from 1 to 65535.`
+    case 'bad-address':
+      return `“${argument}” is not an address. Examples: 192.168.1.42, [2001:db8::1]:3000, pc.local`
+  }
+}
+
+const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
+  ECONNRESET: 'The other side cut the connection abruptly.',
+  ECONNABORTED: 'The attempt was given up.',
+  EPIPE: 'The other side had closed the conversation already.',
+  ETIMEDOUT: 'The other side does not answer any more.',
+  ENETDOWN: 'This computer has no network.',
+  EPERM: 'A firewall on this computer stopped it.',
+  EMFILE: 'This computer has too many files and connections open.',
+  'bad-argument': 'That can’t be understood.',
+  'bad-port': 'Ports go from 1 to 65535.',
+  'bad-address': 'That is not an address.',
+  'unknown-conversation': 'That conversation does not exist any more.',
+  'unknown-message': 'That message does not exist any more.',
+  'not-connected': 'Nobody is connected here. Use /join HOST PORT.',
+  'own-address': 'That is your own address.',
+  'wrong-key': 'Somebody else answers there: the key is not the one you know. Nothing was sent.',
+  'tls-failed': 'What answers there is not the Palabre that was expected.',
+  'protocol-error': 'The other side does not follow the protocol; the connection was closed.',
+  'protocol-version': 'The other side speaks another version of Palabre.',
+  'frame-too-large': 'The other side sent too much at once; the connection was closed.',
+  'line-too-long': 'A line was too long; its rest was dropped.',
+  'too-many-connections': 'Too many connections from there.',
+  'refused-plain': 'That is not possible in an unencrypted conversation.',
+  blocked: 'This conversation is blocked.',
+  'peer-silent': 'The other side does not read what is sent; the conversation was closed.',
+  flapping: 'The connection breaks again and again.',
+  'queue-full': 'Too much waits for the disk. Try again in a moment.',
+  expired: 'It could not be delivered for 7 days.',
+  'message-too-long': 'That message is too long.',
+  'not-yours': 'That message is not yours.',
+  'disk-full': 'The disk is full. Messages wait in memory until there is room.',
+  'store-locked': 'Another program holds the history. Messages wait until it lets go.',
+  'store-damaged': 'The history was damaged.',
+  'store-failed': 'The history can’t be opened.',
+  'key-unavailable': 'The key of this profile can’t be read here; perhaps the desktop app keeps it in the system’s key store.',
+  forbidden: 'That is not allowed.',
+}
+
+/** An error, in a sentence. */
+export function errorInWords({ code, details }: ErrorData): string {
+  const host = typeof details['host'] === 'string' ? details['host'] : 'that address'
+  const port = Number(details['port'] ?? 0)
+  const where = port > 0 ? formatAddress({ host, port }) : host
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `${where} said no: the computer is there, but no program listens on this port (or a firewall answers for it).`
+    case 'no-answer':
+      return `Nobody answered at ${where}${details['timeoutMs'] ? ` in ${Number(details['timeoutMs']) / 1000} s` : ''}. A firewall, a wrong address, or the computer is off.`
+    case 'EHOSTUNREACH':
+      return `${where} can’t be reached, says this computer or a router.`
+    case 'ENETUNREACH':
+      return `There is no road to the network of ${where}.`
+    case 'ENOTFOUND':
+      return `The name ${host} does not exist. Check how it is written.`
+    case 'EAI_AGAIN':
+      return `The name server did not answer for ${host}. Try the address in numbers.`
+    case 'EADDRINUSE':
+      return `Port ${port} and those after it are taken on this computer. Choose another with --port.`
+    case 'EADDRNOTAVAIL':
+      return `${host} is not an address of this computer.`
+    case 'EACCES':
+      return `The system reserves port ${port}. Choose one from 1024.`
+    case 'unknown-name':
+      return `You know nobody called “${String(details['name'] ?? '')}”.`
+    case 'ambiguous-name':
+      return `Several people are called “${String(details['name'] ?? '')}”. Use an address.`
+    case 'profile-in-use':
+      return `Another Palabre uses this profile${details['folder'] ? ` (${String(details['folder'])})` : ''}. Choose another with --data.`
+    default:
+      return plain[code] ?? `Something went wrong inside Palabre (${String(details['cause'] ?? code)}).`
+  }
+}
