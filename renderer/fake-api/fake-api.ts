@@ -75,13 +75,17 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
       return () => openers.delete(listener)
     },
     failNext: (channel, code) => failures.set(channel, code),
-    open: (conversationId, messageId) => openers.forEach((open) => open({ conversationId, messageId: messageId ?? null })),
+    open: (conversationId, messageId) => {
+      for (const open of openers) open({ conversationId, messageId: messageId ?? null })
+    },
     idOf: (title) => {
       const talk = core.state.talks.find((t) => t.conversation.title.startsWith(title))
       if (!talk) throw new Error(`nobody is called ${title}`)
       return talk.conversation.id
     },
-    stop: () => timers.forEach(clearTimeout),
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer)
+    },
   }
 }
 

@@ -108,23 +108,33 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
       if (second) throw new AppError('ambiguous-name', { name, count: found.length })
       return first.conversation
     },
-    'conversation.leave': ({ id }) => (core.link(id, { state: 'offline', nextTryAt: null, error: null }), null),
-    'conversation.reconnect': ({ id }) => (connect(id), null),
+    'conversation.leave': ({ id }) => {
+      core.link(id, { state: 'offline', nextTryAt: null, error: null })
+      return null
+    },
+    'conversation.reconnect': ({ id }) => {
+      connect(id)
+      return null
+    },
     'conversation.update': ({ id, ...patch }) => core.conversation(id, Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))),
     'conversation.accept': ({ id }) => core.conversation(id, { request: false, trust: 'accepted' }),
-    'conversation.block': ({ id, blocked }) => (core.link(id, { state: 'offline', rttMs: null }), core.conversation(id, { blocked })),
-    'conversation.forget': ({ id }) => (core.remove(id), null),
+    'conversation.block': ({ id, blocked }) => {
+      core.link(id, { state: 'offline', rttMs: null })
+      return core.conversation(id, { blocked })
+    },
+    'conversation.forget': ({ id }) => {
+      core.remove(id)
+      return null
+    },
     'conversation.clear': ({ id, undo }) => core.conversation(id, { clearedBefore: undo ? null : (core.talk(id).messages().at(-1)?.order ?? null) }),
-    'conversation.read': ({ id, upTo }) => (
-      core.conversation(id, {
-        readUpTo: upTo,
-        unread: core
-          .talk(id)
-          .messages()
-          .filter((m) => m.from === 'them' && m.order > upTo).length,
-      }),
-      null
-    ),
+    'conversation.read': ({ id, upTo }) => {
+      const unread = core
+        .talk(id)
+        .messages()
+        .filter((m) => m.from === 'them' && m.order > upTo)
+      core.conversation(id, { readUpTo: upTo, unread: unread.length })
+      return null
+    },
     'conversation.typing': () => null,
     'conversation.ping': ({ id }) => {
       const { link } = core.talk(id)
@@ -166,8 +176,14 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     },
     'message.page': (args) => fakePage(core, args),
     'message.search': (args) => fakeSearch(core, args),
-    'window.openLink': ({ url }) => (globalThis.open?.(url, '_blank', 'noopener'), null),
-    'window.copy': ({ text }) => (void globalThis.navigator?.clipboard?.writeText(text).catch(() => undefined), null),
+    'window.openLink': ({ url }) => {
+      globalThis.open?.(url, '_blank', 'noopener')
+      return null
+    },
+    'window.copy': ({ text }) => {
+      void globalThis.navigator?.clipboard?.writeText(text).catch(() => undefined)
+      return null
+    },
     'window.setBadge': () => null,
   }
 }

@@ -19,7 +19,7 @@ export function leaveLater(kind: keyof LeavingState, id: string, ms: number, rem
   }
   const run = () => {
     stop()
-    remove().finally(show)
+    void remove().finally(show)
   }
   useLeaving.setState((state) => ({ [kind]: new Set([...state[kind], id]) }))
   const timer = setTimeout(run, ms)

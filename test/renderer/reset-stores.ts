@@ -1,4 +1,4 @@
-import { useApp, initialApp } from '../../renderer/state/app-store.ts'
+import { initialApp, useApp } from '../../renderer/state/app-store.ts'
 import { useComposer } from '../../renderer/state/composer-store.ts'
 import { useConversations } from '../../renderer/state/conversations-store.ts'
 import { useLeaving } from '../../renderer/state/leaving-store.ts'

@@ -9,8 +9,8 @@ export function AttemptsList({ attempts }: { readonly attempts: readonly Attempt
   const { t, locale } = useWords()
   return (
     <ul className="cv-attempts" aria-label={t('link.attempts')} data-testid="attempts">
-      {attempts.map((attempt, i) => (
-        <li key={`${i}${attempt.host}`} data-result={attempt.result}>
+      {attempts.map((attempt) => (
+        <li key={formatAddress(attempt)} data-result={attempt.result}>
           <code>{formatAddress(attempt)}</code>
           <span className="cv-attempt-result">
             {['pending', 'connected', 'cancelled'].includes(attempt.result) ? (

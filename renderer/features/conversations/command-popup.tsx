@@ -13,6 +13,7 @@ export function CommandPopup({ completion }: { readonly completion: Completion }
           id={`cv-command-${i}`}
           className="cv-command"
           role="option"
+          tabIndex={-1}
           aria-selected={i === completion.index}
           data-testid="command-option"
           onPointerDown={(event) => {

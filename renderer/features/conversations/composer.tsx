@@ -36,11 +36,10 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const isCommand = text.startsWith('/')
 
   useEffect(() => {
-    if (conversation) restoreDraft(id)
-    return () => {
-      if (conversation) void sayTyping(id, false)
-    }
-  }, [id, conversation !== null])
+    if (id === '') return
+    restoreDraft(id)
+    return () => void sayTyping(id, false)
+  }, [id])
 
   const write = (next: string) => {
     writeDraft(id, next)

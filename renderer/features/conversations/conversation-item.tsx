@@ -9,6 +9,7 @@ import { StatusDot } from '../../ui/status-dot.tsx'
 import { lockWords, presenceOf } from './marks.ts'
 import { noticeWords } from './notice-words.ts'
 import { shortTime } from './time-words.ts'
+import { moveRoving } from './use-roving.ts'
 import { useIsTyping } from './use-typing.ts'
 import { useWords } from './use-words.ts'
 
@@ -33,6 +34,8 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
         data-testid="conversation-item"
         data-title={title}
         data-conversation={id}
+        data-roving-item="true"
+        onKeyDown={moveRoving}
         aria-current={selected ? 'true' : undefined}
         data-unread={unread > 0}
         tabIndex={focusable ? 0 : -1}

@@ -78,10 +78,9 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const roving = useRoving(
     filled.flatMap(([, list]) => list.map((c) => c.id)),
     selected,
-    'conversation',
   )
   return (
-    <div onKeyDown={roving.onKeyDown}>
+    <div data-roving="true">
       {filled.map(([name, list]) => (
         <Section key={name} name={name} list={list} plainHead={name === 'recent' && filled.length === 1}>
           {(c) => (

@@ -28,7 +28,7 @@ export function ConversationsScreen() {
   const leaving = useLeaving((state) => state.conversations)
   const conversation = useConversation(id !== null && leaving.has(id) ? null : id)
   const [drawer, setDrawer] = useState(false)
-  useShortcuts(() => setDrawer(true))
+  useShortcuts(setDrawer)
   const open = useCallback((next: string) => {
     flushDrafts()
     selectConversation(next)
@@ -36,15 +36,7 @@ export function ConversationsScreen() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
   }, [])
   return (
-    <div
-      className="cv-screen"
-      data-drawer={drawer}
-      data-open={conversation !== null}
-      data-testid="conversations-screen"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setDrawer(false)
-      }}
-    >
+    <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-testid="conversations-screen">
       <div className="cv-side">
         <ConversationList onOpen={open} />
       </div>

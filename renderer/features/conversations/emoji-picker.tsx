@@ -15,18 +15,18 @@ export function EmojiPicker({ quick = false, onPick }: EmojiPickerProps) {
   const { t } = useWords()
   const groups = quick ? [{ name: null, emoji: quickReactions }, ...emojiGroups] : emojiGroups
   return (
-    <div className="cv-emoji" role="group" aria-label={t('emoji.label')} data-testid="emoji-picker" onKeyDown={move}>
+    <div className="cv-emoji" data-testid="emoji-picker">
       {groups.map(({ name, emoji }) => (
-        <div key={name ?? 'quick'} role="group" aria-label={t(name === null ? 'message.react' : `emoji.${name}`)}>
+        <fieldset key={name ?? 'quick'} className="cv-emoji-group" aria-label={t(name === null ? 'message.react' : `emoji.${name}`)}>
           {name === null ? null : <h3 className="cv-emoji-head">{t(`emoji.${name}`)}</h3>}
           <div className="cv-emoji-grid">
             {emoji.map((one) => (
-              <button key={one} type="button" className="cv-emoji-one" onClick={() => onPick(one)}>
+              <button key={one} type="button" className="cv-emoji-one" onKeyDown={move} onClick={() => onPick(one)}>
                 {one}
               </button>
             ))}
           </div>
-        </div>
+        </fieldset>
       ))}
     </div>
   )
@@ -36,7 +36,7 @@ function move(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key]
   if (step === undefined) return
   event.preventDefault()
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.cv-emoji-one')]
+  const all = [...(event.currentTarget.closest('.cv-emoji')?.querySelectorAll<HTMLElement>('.cv-emoji-one') ?? [])]
   const at = all.indexOf(document.activeElement as HTMLElement)
   all[Math.min(all.length - 1, Math.max(0, at + step))]?.focus()
 }

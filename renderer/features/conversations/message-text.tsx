@@ -12,6 +12,7 @@ export const MessageText = memo(function MessageText({ text }: { readonly text: 
         const key = `${i}${part.type}`
         if (part.type === 'block')
           return (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
             <pre key={key} className="cv-code-block" tabIndex={0}>
               <code>{part.text}</code>
             </pre>

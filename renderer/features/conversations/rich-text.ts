@@ -30,9 +30,12 @@ function besideBlock(text: string, before: TextPart | undefined, after: TextPart
   return after?.type === 'block' ? start.replace(/\n$/, '') : start
 }
 
-const onlyEmoji = /^(?:\p{RGI_Emoji}\s*){1,3}$/v
+const emojiParts = /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\uFE0F|\u200D|\s)+$/u
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** One to three emoji and nothing else: shown large. */
 export function isOnlyEmoji(text: string): boolean {
-  return onlyEmoji.test(text.trim())
+  if (text.length > 60 || !emojiParts.test(text)) return false
+  const shown = [...graphemes.segment(text.replace(/\s/gu, ''))].length
+  return shown >= 1 && shown <= 3
 }

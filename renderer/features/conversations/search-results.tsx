@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import { shortTime } from './time-words.ts'
-import { useRoving } from './use-roving.ts'
+import { moveRoving, useRoving } from './use-roving.ts'
 import { useWords } from './use-words.ts'
 
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
@@ -24,18 +24,16 @@ export function SearchResults({ query, onOpen }: { readonly query: string; reado
   const rovingPeople = useRoving(
     people.map((c) => c.id),
     null,
-    'conversation',
   )
   const rovingHits = useRoving(
     messages.map((hit) => hit.message.id),
     null,
-    'hit',
   )
   if (hits !== null && people.length + messages.length === 0) return <EmptyState title={t('list.noHits', { query })} text={t('list.noHitsHint')} />
   return (
     <div data-testid="search-results">
       {people.length === 0 ? null : (
-        <section onKeyDown={rovingPeople.onKeyDown}>
+        <div data-roving="true">
           <h2 className="cv-section">{t('list.people')}</h2>
           <ul className="cv-items">
             {people.map((c) => (
@@ -49,7 +47,7 @@ export function SearchResults({ query, onOpen }: { readonly query: string; reado
               />
             ))}
           </ul>
-        </section>
+        </div>
       )}
       {hits === null ? (
         <p className="cv-section" role="status">
@@ -57,14 +55,14 @@ export function SearchResults({ query, onOpen }: { readonly query: string; reado
         </p>
       ) : null}
       {messages.length === 0 ? null : (
-        <section onKeyDown={rovingHits.onKeyDown}>
+        <div data-roving="true">
           <h2 className="cv-section">{t('list.messages')}</h2>
           <ul className="cv-items">
             {messages.map((hit) => (
               <Hit key={hit.message.id} hit={hit} focusable={hit.message.id === rovingHits.current} onFocus={rovingHits.set} onOpen={onOpen} />
             ))}
           </ul>
-        </section>
+        </div>
       )}
     </div>
   )
@@ -114,6 +112,8 @@ function Hit({ hit, focusable, onFocus, onOpen }: HitProps) {
         className="cv-item"
         data-testid="search-hit"
         data-hit={message.id}
+        data-roving-item="true"
+        onKeyDown={moveRoving}
         tabIndex={focusable ? 0 : -1}
         onClick={open}
         onFocus={() => onFocus(message.id)}
@@ -144,6 +144,7 @@ function Marked({ snippet }: { readonly snippet: string }) {
     <>
       {snippet.split('\uE000').flatMap((part, i) => {
         const [hit, rest] = i === 0 ? ['', part] : part.split('\uE001')
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, never reordered
         return [hit ? <mark key={`m${i}`}>{hit}</mark> : null, rest]
       })}
     </>

@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
-import { completeCommand } from '../../../shared/commands.ts'
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import { completeCommand, parseLine } from '../../../shared/commands.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { usageOf } from './command-words.ts'
 import { useWords } from './use-words.ts'
@@ -23,9 +23,10 @@ export interface Completion {
 /** Commands while a command's name is typed, then people after `/msg`. */
 export function useCompletion(text: string, write: (text: string) => void): Completion {
   const options = useOptions(text)
-  const [index, setIndex] = useState(0)
+  const [chosen, setChosen] = useState({ text: '', index: 0 })
   const [closedFor, setClosedFor] = useState<string | null>(null)
-  useEffect(() => setIndex(0), [options])
+  const moved = chosen.text === text && chosen.index < options.length
+  const index = moved ? chosen.index : 0
   const open = options.length > 0 && closedFor !== text
   const choose = (at: number) => {
     const option = options[at]
@@ -34,7 +35,7 @@ export function useCompletion(text: string, write: (text: string) => void): Comp
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open) return false
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      setIndex((index + (event.key === 'ArrowDown' ? 1 : options.length - 1)) % options.length)
+      setChosen({ text, index: (index + (event.key === 'ArrowDown' ? 1 : options.length - 1)) % options.length })
       return true
     }
     if (event.key === 'Escape') {
@@ -42,8 +43,8 @@ export function useCompletion(text: string, write: (text: string) => void): Comp
       setClosedFor(text)
       return true
     }
-    const complete = options[index]?.insert.trim() === text.trim()
-    if ((event.key === 'Tab' && !event.shiftKey) || (event.key === 'Enter' && !complete)) {
+    const runs = options[index]?.insert.trim() === text.trim() || (!moved && parseLine(text).ok)
+    if ((event.key === 'Tab' && !event.shiftKey) || (event.key === 'Enter' && !runs)) {
       choose(index)
       return true
     }

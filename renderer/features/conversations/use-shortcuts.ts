@@ -6,26 +6,31 @@ import { useLeaving } from '../../state/leaving-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 
 /** Keys that work anywhere on this screen. Ctrl is Cmd on a Mac. */
-export function useShortcuts(openList: () => void): void {
+export function useShortcuts(setDrawer: (open: boolean) => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (useSelection.getState().dialog !== null) return
+      if (event.key === 'Escape') setDrawer(false)
       const command = event.ctrlKey || event.metaKey
       const act =
-        command && !event.altKey && !event.shiftKey ? withCommand(openList)[event.key.toLowerCase()] : event.altKey && !command ? withAlt[event.key] : undefined
+        command && !event.altKey && !event.shiftKey
+          ? withCommand(setDrawer)[event.key.toLowerCase()]
+          : event.altKey && !command
+            ? withAlt[event.key]
+            : undefined
       if (!act) return
       event.preventDefault()
       act()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [openList])
+  }, [setDrawer])
 }
 
-const withCommand = (openList: () => void): Readonly<Record<string, () => void>> => ({
+const withCommand = (setDrawer: (open: boolean) => void): Readonly<Record<string, () => void>> => ({
   n: () => useSelection.setState({ dialog: 'new-conversation' }),
   f: () => {
-    openList()
+    setDrawer(true)
     requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-testid="search-input"]')?.select())
   },
 })

@@ -12,11 +12,7 @@ export function NoteField({ note, onSave }: NoteFieldProps) {
   const [text, setText] = useState(note)
   const latest = useRef({ text, note, onSave })
   latest.current = { text, note, onSave }
-  const save = () => {
-    const now = latest.current
-    if (now.text !== now.note) now.onSave(now.text)
-  }
-  useEffect(() => save, [])
+  useEffect(() => () => save(latest.current), [])
   return (
     <textarea
       className="cv-note"
@@ -27,7 +23,11 @@ export function NoteField({ note, onSave }: NoteFieldProps) {
       dir="auto"
       value={text}
       onChange={(event) => setText(event.target.value)}
-      onBlur={save}
+      onBlur={() => save(latest.current)}
     />
   )
+}
+
+function save({ text, note, onSave }: NoteFieldProps & { readonly text: string }): void {
+  if (text !== note) onSave(text)
 }

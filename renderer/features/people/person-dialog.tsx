@@ -52,7 +52,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
           <p>{t('person.plainText')}</p>
         </Part>
       ) : (
-        <SafetySection conversation={conversation} />
+        <SafetySection key={personId} conversation={conversation} />
       )}
       {personId === null ? null : (
         <Part title={t('person.identity')} hint={t('person.identityHint')}>

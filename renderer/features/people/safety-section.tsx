@@ -12,7 +12,7 @@ import { Part } from './part.tsx'
 /** The number both people see, to compare aloud or by camera, and the switch that says it was done. */
 export function SafetySection({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
-  const { id, title, personId, trust } = conversation
+  const { id, title, trust } = conversation
   const [number, setNumber] = useState<SafetyNumber | ErrorData | null>(null)
   useEffect(() => {
     let current = true
@@ -23,7 +23,7 @@ export function SafetySection({ conversation }: { readonly conversation: Convers
     return () => {
       current = false
     }
-  }, [id, personId])
+  }, [id])
   const verified = trust === 'verified'
   if (number === null)
     return (
@@ -42,6 +42,7 @@ export function SafetySection({ conversation }: { readonly conversation: Convers
       <div className="cv-safety" data-testid="safety-number">
         <p className="cv-digits">
           {(number.digits.match(/\d{5}/g) ?? []).map((group, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: groups of one number, never reordered
             <span key={`${i}${group}`}>{group}</span>
           ))}
         </p>

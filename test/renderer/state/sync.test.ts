@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { AppError } from '../../../shared/errors.ts'
-import type { NumberedEvent } from '../../../shared/events.ts'
 import type { Api } from '../../../renderer/api.ts'
 import { useApp } from '../../../renderer/state/app-store.ts'
 import { readCore } from '../../../renderer/state/core-state.ts'
-import { startState, retryStart } from '../../../renderer/state/start.ts'
+import { useSelection } from '../../../renderer/state/selection-store.ts'
+import { retryStart, startState } from '../../../renderer/state/start.ts'
 import { openThread } from '../../../renderer/state/thread-actions.ts'
 import { getThread } from '../../../renderer/state/threads-store.ts'
-import { useSelection } from '../../../renderer/state/selection-store.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { NumberedEvent } from '../../../shared/events.ts'
 import { createFakeApi, type FakeApi } from '../../helpers/fake-api.ts'
 import { resetStores, settled } from '../reset-stores.ts'
 
@@ -17,7 +17,11 @@ function held(fake: FakeApi): { api: Api; batches: (readonly NumberedEvent[])[];
   const batches: (readonly NumberedEvent[])[] = []
   let deliver: (batch: readonly NumberedEvent[]) => void = () => undefined
   fake.core.onEvents((batch) => batches.push(batch))
-  return { batches, deliver: (batch) => deliver(batch), api: { ...fake, onEvents: (listener) => ((deliver = listener), () => undefined) } }
+  const onEvents: Api['onEvents'] = (listener) => {
+    deliver = listener
+    return () => undefined
+  }
+  return { batches, deliver: (batch) => deliver(batch), api: { ...fake, onEvents } }
 }
 
 const world = () => createFakeApi({ now: () => 1_790_000_000_000, crowd: 0, longest: 50 })
@@ -25,7 +29,8 @@ const world = () => createFakeApi({ now: () => 1_790_000_000_000, crowd: 0, long
 async function change(fake: FakeApi, step: number): Promise<void> {
   const id = fake.idOf('Awa')
   const last = fake.core.talk(id).messages().at(-1)
-  if (step === 0 && last) fake.core.put({ ...last, id: crypto.randomUUID(), from: 'them', text: 'x', order: fake.core.nextOrder(last.sentAt), state: 'received' })
+  if (step === 0 && last)
+    fake.core.put({ ...last, id: crypto.randomUUID(), from: 'them', text: 'x', order: fake.core.nextOrder(last.sentAt), state: 'received' })
   if (step === 1 && last) fake.core.put({ ...last, text: `${last.text}!` })
   if (step === 2) fake.core.link(id, { rttMs: Math.random() })
   if (step === 3) fake.core.conversation(fake.idOf('Nils'), { note: String(Math.random()) })
@@ -46,40 +51,43 @@ describe('the state and the core', () => {
 
   it('agree again after any loss, doubling or reordering of batches', async () => {
     const steps = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 25 })
-    await fc.assert(fc.asyncProperty(steps, fc.infiniteStream(fc.integer({ min: 0, max: 5 })), async (script, fates) => {
-      resetStores()
-      const fake = world()
-      const { api, batches, deliver } = held(fake)
-      const stop = startState(api)
-      await settled()
-      const id = fake.idOf('Awa')
-      useSelection.setState({ conversationId: id })
-      await openThread(id)
-      let late: (readonly NumberedEvent[])[] = []
-      for (const step of script) {
-        await change(fake, step)
-        await Promise.resolve()
-        for (const batch of batches.splice(0)) {
-          const fate = fates.next().value
-          if (fate === 0) continue
-          if (fate === 1) late.push(batch)
-          else deliver(batch)
-          if (fate === 2) deliver(batch)
-          if (fate === 3) late = late.filter((old) => (deliver(old), false))
+    await fc.assert(
+      fc.asyncProperty(steps, fc.infiniteStream(fc.integer({ min: 0, max: 5 })), async (script, fates) => {
+        resetStores()
+        const fake = world()
+        const { api, batches, deliver } = held(fake)
+        const stop = startState(api)
+        await settled()
+        const id = fake.idOf('Awa')
+        useSelection.setState({ conversationId: id })
+        await openThread(id)
+        const late: (readonly NumberedEvent[])[] = []
+        for (const step of script) {
+          await change(fake, step)
+          await Promise.resolve()
+          for (const batch of batches.splice(0)) {
+            const fate = fates.next().value
+            if (fate === 0) continue
+            if (fate === 1) late.push(batch)
+            else deliver(batch)
+            if (fate === 2) deliver(batch)
+            if (fate === 3) for (const old of late.splice(0)) deliver(old)
+          }
         }
-      }
-      await change(fake, 2)
-      await Promise.resolve()
-      for (const batch of [...late, ...batches.splice(0)]) deliver(batch)
-      await settled()
-      const state = readCore()
-      expect(Object.values(state.conversations)).toEqual(expect.arrayContaining(fake.core.state.talks.map((t) => t.conversation)))
-      expect(state.links[id]).toEqual(fake.core.talk(id).link)
-      const shown = getThread(id)?.messages ?? []
-      expect(shown).toEqual(fake.core.talk(id).messages().slice(-shown.length))
-      expect(shown.length).toBeGreaterThan(50)
-      stop()
-    }), { numRuns: 60 })
+        await change(fake, 2)
+        await Promise.resolve()
+        for (const batch of [...late, ...batches.splice(0)]) deliver(batch)
+        await settled()
+        const state = readCore()
+        expect(Object.values(state.conversations)).toEqual(expect.arrayContaining(fake.core.state.talks.map((t) => t.conversation)))
+        expect(state.links[id]).toEqual(fake.core.talk(id).link)
+        const shown = getThread(id)?.messages ?? []
+        expect(shown).toEqual(fake.core.talk(id).messages().slice(-shown.length))
+        expect(shown.length).toBeGreaterThan(50)
+        stop()
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('follow a conversation that turns out to be another one, with what was being written', async () => {

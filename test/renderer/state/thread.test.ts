@@ -2,7 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeHistory, fakeMessage } from '../../../renderer/fake-api/fake-message.ts'
 import { createRandom } from '../../../renderer/fake-api/random.ts'
-import { appendPage, clearThread, emptyThread, prependPage, removeMessage, replacePage, threadLimits, upsertMessage, type Thread } from '../../../renderer/state/thread.ts'
+import {
+  appendPage,
+  clearThread,
+  emptyThread,
+  prependPage,
+  removeMessage,
+  replacePage,
+  type Thread,
+  threadLimits,
+  upsertMessage,
+} from '../../../renderer/state/thread.ts'
 
 const history = fakeHistory(createRandom(7), 'c', 3_000, 1_700_000_000_000)
 const page = (from: number, to: number) => ({ messages: history.slice(from, to), hasOlder: from > 0, hasNewer: to < history.length })
@@ -13,10 +23,12 @@ const next = () => fakeMessage(createRandom(9), { conversationId: 'c', from: 'th
 
 describe('a thread', () => {
   it('stays sorted by order and free of doubles whatever the order of arrival', () => {
-    fc.assert(fc.property(fc.shuffledSubarray(history.slice(0, 60), { minLength: 1 }), (some) => {
-      const thread = [...some, ...some].reduce(upsertMessage, { ...emptyThread, loading: null })
-      expect(orders(thread)).toEqual(some.map((m) => m.order).sort())
-    }))
+    fc.assert(
+      fc.property(fc.shuffledSubarray(history.slice(0, 60), { minLength: 1 }), (some) => {
+        const thread = [...some, ...some].reduce(upsertMessage, { ...emptyThread, loading: null })
+        expect(orders(thread)).toEqual(some.map((m) => m.order).sort())
+      }),
+    )
   })
 
   it('never holds more than its bound, and keeps the end that the reader is at', () => {
