@@ -24,7 +24,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE logs (
     conversation INTEGER PRIMARY KEY, my_epoch TEXT NOT NULL, my_seq INTEGER NOT NULL, my_hash BLOB, their_epoch TEXT, their_seq INTEGER NOT NULL,
-    their_hash BLOB, their_wall INTEGER NOT NULL
+    their_hash BLOB, their_wall INTEGER NOT NULL, their_count INTEGER NOT NULL
   );
   CREATE TABLE quarantine (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, frame BLOB NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL);
   CREATE VIRTUAL TABLE message_text USING fts5(text, content='messages', content_rowid='key', tokenize='unicode61 remove_diacritics 2');

@@ -79,7 +79,7 @@ export function conversationOf(row: Row): Conversation {
   }
 }
 
-export const logColumns = 'my_epoch, my_seq, my_hash, their_epoch, their_seq, their_hash, their_wall'
+export const logColumns = 'my_epoch, my_seq, my_hash, their_epoch, their_seq, their_hash, their_wall, their_count'
 
 export function logOf(row: Row): LogState {
   return {
@@ -90,6 +90,7 @@ export function logOf(row: Row): LogState {
     theirSeq: row[4] as number,
     theirHash: row[5] as Uint8Array | null,
     theirWall: row[6] as number,
+    theirCount: row[7] as number,
   }
 }
 

@@ -97,8 +97,8 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
     },
     setLog(conversationId, log) {
       sql.run(
-        `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) VALUES (${keyOf},?,?,?,?,?,?,?)`,
-        conversationId, log.myEpoch, log.mySeq, log.myHash, log.theirEpoch, log.theirSeq, log.theirHash, log.theirWall,
+        `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) VALUES (${keyOf},?,?,?,?,?,?,?,?)`,
+        conversationId, log.myEpoch, log.mySeq, log.myHash, log.theirEpoch, log.theirSeq, log.theirHash, log.theirWall, log.theirCount,
       )
     },
     quarantine(conversationId, seq, frame, error, at) {

@@ -47,8 +47,9 @@ export interface LogState {
   readonly theirEpoch: string | null
   readonly theirSeq: number
   readonly theirHash: Uint8Array | null
-  /** Greatest clock seen from them, ms. */
+  /** Last (hybrid) clock taken from them: ms and counter; theirs never goes back behind it. */
   readonly theirWall: number
+  readonly theirCount: number
 }
 
 /** Inside one transaction, on the writer's turn. All synchronous. */

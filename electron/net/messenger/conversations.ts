@@ -127,7 +127,7 @@ export class Conversations {
         })
         tx.patchConversation(id, { lastSeenAt: now, ...(outbound ? { trust: 'accepted' } : {}) })
       }
-      tx.setLog(id, { myEpoch: epoch, mySeq: 0, myHash: null, theirEpoch: null, theirSeq: 0, theirHash: null, theirWall: 0 })
+      tx.setLog(id, { myEpoch: epoch, mySeq: 0, myHash: null, theirEpoch: null, theirSeq: 0, theirHash: null, theirWall: 0, theirCount: 0 })
       return id
     })
     this.#promisedEpochs.delete(personId)

@@ -119,7 +119,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
 
   return {
     commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings }),
-    events,
+    events: { subscribe: (listener) => events.subscribe(listener) },
     async start() {
       await openListener()
       hourly()

@@ -65,7 +65,7 @@ export class Delivery {
       const room = limits.inFlightEntries - (this.#sentUpTo - this.#acknowledged)
       const entries = room > 0 ? this.#next(room) : []
       if (entries.length === 0) return
-      this.#send(entries)
+      this.#send(withinBytes(entries))
     }
   }
 
@@ -102,4 +102,13 @@ export class Delivery {
     }
     this.#session.drained().then(go, () => this.stop())
   }
+}
+
+/** Given to the session at once: what it then holds is bounded in bytes as well as in entries. */
+const burstBytes = 256 * 1024
+
+function withinBytes(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  let bytes = 0
+  const end = entries.findIndex((entry) => (bytes += entry.frame.length) > burstBytes)
+  return end === -1 ? entries : entries.slice(0, Math.max(1, end))
 }

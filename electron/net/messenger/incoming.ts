@@ -25,7 +25,7 @@ export function receiveEntries(tx: StoreTx, core: Core, conversationId: Conversa
   const taken = takeIn(log, theirEpoch, entries)
   const messageIds = new Set<string>()
   let newTexts = 0
-  let last: Hlc = { wall: log.theirWall, count: -1 }
+  let last: Hlc = { wall: log.theirWall, count: log.theirCount }
   for (const { entry, frame } of taken.accept) {
     last = clamp(entry, last, core.clock.now())
     if (entry.body.kind === 'unreadable') tx.quarantine(conversationId, entry.seq, frame, `unreadable: ${entry.body.name}`, core.clock.now())
@@ -35,7 +35,7 @@ export function receiveEntries(tx: StoreTx, core: Core, conversationId: Conversa
     }
   }
   if (taken.broken) messageIds.add(addLost(tx, core, conversationId, 0))
-  if (taken.accept.length > 0) tx.setLog(conversationId, { ...log, ...taken.log, theirWall: last.wall })
+  if (taken.accept.length > 0) tx.setLog(conversationId, { ...log, ...taken.log, theirWall: last.wall, theirCount: last.count })
   return { messageIds, newTexts, upTo: taken.log.theirSeq, resendFrom: taken.resendFrom }
 }
 

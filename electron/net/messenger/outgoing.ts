@@ -76,6 +76,7 @@ export function rebaseLog(tx: StoreTx, conversationId: string, epoch: string): v
     theirSeq: 0,
     theirHash: null,
     theirWall: 0,
+    theirCount: 0,
     ...log,
     myEpoch: epoch,
     mySeq: waiting.length,

@@ -3,33 +3,30 @@ import { retryMessage } from '../../state/message-actions.ts'
 import { isPending } from '../../state/thread.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
-import { Tooltip } from '../../ui/tooltip.tsx'
 import { clockTime, fullTime } from './time-words.ts'
 import { useWords } from './use-words.ts'
 
-/** When, and how far it got: queued, sent, delivered, read, failed. */
+/** When, and how far it got: queued, sent, delivered, read, failed. Native titles, as a popup per message would slow the scrolling. */
 export function MessageMeta({ message, showTime }: { readonly message: Message; readonly showTime: boolean }) {
   const { t, locale } = useWords()
   const mine = message.from === 'me' && !message.deleted
   return (
     <>
       <span className="cv-meta">
-        {message.editedAt === null || message.deleted ? null : (
-          <Tooltip content={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}>
-            <span>{t('message.edited')}</span>
-          </Tooltip>
-        )}
+        {message.editedAt === null || message.deleted ? null : <span title={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}>{t('message.edited')}</span>}
         {message.late ? (
-          <Tooltip content={t('message.lateAt', { sent: fullTime(message.sentAt, locale), received: fullTime(message.receivedAt ?? message.sentAt, locale) })}>
-            <span className="cv-late" data-testid="message-late">
-              {t('message.late')}
-            </span>
-          </Tooltip>
+          <span
+            className="cv-late"
+            data-testid="message-late"
+            title={t('message.lateAt', { sent: fullTime(message.sentAt, locale), received: fullTime(message.receivedAt ?? message.sentAt, locale) })}
+          >
+            {t('message.late')}
+          </span>
         ) : null}
         {showTime ? (
-          <Tooltip content={fullTime(message.sentAt, locale)}>
-            <time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, locale)}</time>
-          </Tooltip>
+          <time dateTime={new Date(message.sentAt).toISOString()} title={fullTime(message.sentAt, locale)}>
+            {clockTime(message.sentAt, locale)}
+          </time>
         ) : null}
         {mine ? (
           <span data-testid="message-state" data-state={message.state}>
