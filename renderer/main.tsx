@@ -1,3 +1,5 @@
+import './no-eval.ts'
+
 import { windowApi } from './api.ts'
 import { mount } from './mount.tsx'
 

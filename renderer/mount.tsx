@@ -1,13 +1,9 @@
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import type { Api } from './api.ts'
 import { App } from './app.tsx'
 import { languageOf, startI18n } from './i18n/i18n.ts'
 import { flushState, startState } from './state/start.ts'
 import './styles/base.css'
-
-/** The page's policy forbids making code from text, which is how zod would make its parsers faster. */
-z.config({ jitless: true })
 
 /** Brings the page to life on an api: the real one in the app, the fake one in a browser. */
 export function mount(api: Api): void {

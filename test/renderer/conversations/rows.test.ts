@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { fakeMessage } from '../../../renderer/fake-api/fake-message.ts'
+import { createRandom } from '../../../renderer/fake-api/random.ts'
+import { toRows } from '../../../renderer/features/conversations/rows.ts'
+
+const random = createRandom(3)
+const noon = new Date(2026, 4, 3, 12).getTime()
+const say = (from: 'me' | 'them' | 'system', minutes: number) => fakeMessage(random, { conversationId: 'c', from, sentAt: noon + minutes * 60_000, order: String(1_000_000 + minutes) })
+
+describe('the rows of a thread', () => {
+  it('join messages of one author within five minutes into a run', () => {
+    const rows = toRows([say('me', 0), say('me', 1), say('me', 9), say('them', 10)], null)
+    expect(rows.map((r) => [r.first, r.last])).toEqual([[true, false], [false, true], [true, true], [true, true]])
+  })
+
+  it('say the day once, on its first message', () => {
+    const rows = toRows([say('me', 0), say('me', 1), say('me', 24 * 60)], null)
+    expect(rows.map((r) => r.day !== null)).toEqual([true, false, true])
+  })
+
+  it('mark the first unread message of theirs, and start a run there', () => {
+    const messages = [say('them', 0), say('me', 1), say('them', 2), say('them', 3)]
+    expect(toRows(messages, messages[0]?.order ?? '').map((r) => r.unreadFrom)).toEqual([false, false, true, false])
+    expect(toRows(messages, null).some((r) => r.unreadFrom)).toBe(false)
+  })
+
+  it('never put a notice in a run', () => {
+    expect(toRows([say('system', 0), say('system', 0.5)], null).every((r) => r.first && r.last)).toBe(true)
+  })
+})

@@ -1,0 +1,104 @@
+import axe from 'axe-core'
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { renderScreen, type Screen } from '../render-screen.tsx'
+
+let page: Screen
+
+afterEach(() => page.close())
+
+const calls = (channel: string) => page.fake.calls.filter((call) => call.channel === channel).map((call) => call.args)
+
+/** Colours are checked in a real browser: jsdom has none. */
+async function violations(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false }, 'page-has-heading-one': { enabled: false } } })
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`)
+}
+
+describe('the conversations screen', () => {
+  it.each(['Awa', 'Théo', '192.168.1.42', 'Sofiane', 'Inès', 'Nils', 'Publicité'])('has nothing that axe objects to with %s open', async (name) => {
+    page = await renderScreen()
+    await page.open(name)
+    expect(await violations()).toEqual([])
+  })
+
+  it('has nothing that axe objects to when it is empty', async () => {
+    page = await renderScreen({ scenario: 'empty' })
+    expect(await violations()).toEqual([])
+    expect(screen.getByTestId('empty-new-conversation')).toBeTruthy()
+  })
+
+  it('keeps requests apart, and shows nothing as read until they are accepted', async () => {
+    page = await renderScreen()
+    expect(within(screen.getByTestId('section-requests')).getAllByTestId('conversation-item')).toHaveLength(1)
+    await page.open('Inès')
+    expect(calls('conversation.read')).toEqual([])
+    await page.user.click(screen.getByTestId('request-accept'))
+    await waitFor(() => expect(screen.queryByTestId('request-banner')).toBeNull())
+    expect(screen.queryByTestId('section-requests')).toBeNull()
+  })
+
+  it('stops hard when the key of someone verified changed, and sends nothing until that is decided', async () => {
+    page = await renderScreen()
+    await page.open('Sofiane')
+    expect(screen.getByTestId('key-banner').dataset['hard']).toBe('true')
+    await page.user.type(screen.getByTestId('composer-input'), 'secret{Enter}')
+    expect(calls('message.send')).toEqual([])
+    expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('secret')
+    await page.user.click(screen.getByTestId('key-refuse'))
+    expect(calls('conversation.decideKey')).toMatchObject([{ decision: 'refuse' }])
+  })
+
+  it('asks softly when nobody compared the key before', async () => {
+    page = await renderScreen()
+    await page.open('Maya')
+    expect(screen.getByTestId('key-banner').dataset['hard']).toBe('false')
+    await page.user.click(screen.getByTestId('key-accept'))
+    await waitFor(() => expect(screen.queryByTestId('key-banner')).toBeNull())
+  })
+
+  it('says "not encrypted" wherever a conversation is plain', async () => {
+    page = await renderScreen()
+    await page.open('192.168.1.42')
+    expect(screen.getByTestId('lock-state').textContent).toBe('Not encrypted')
+    expect(screen.getByTestId('plain-banner').textContent).toContain('Not encrypted')
+  })
+
+  it('tells why someone is not reachable and when it is tried again', async () => {
+    page = await renderScreen()
+    await page.open('Théo')
+    expect(screen.getByTestId('link-panel').textContent).toMatch(/ECONNREFUSED.*next try in \d+ seconds/)
+    await page.user.click(screen.getByTestId('reconnect'))
+    expect(calls('conversation.reconnect')).toHaveLength(1)
+  })
+
+  it('shows the addresses that are tried, live, on the way to a new conversation', async () => {
+    page = await renderScreen({ scenario: 'empty' })
+    await page.user.keyboard('{Control>}n{/Control}')
+    await page.user.type(await screen.findByTestId('join-host'), 'pc-12.lan{Enter}')
+    await waitFor(() => expect(screen.getByTestId('attempts').textContent).toContain('fd00::5a'))
+    await waitFor(() => expect(screen.getByTestId('join-progress').dataset['state']).toBe('open'), { timeout: 3_000 })
+  })
+
+  it('goes along the list and between conversations by keyboard', async () => {
+    page = await renderScreen()
+    const items = screen.getAllByTestId('conversation-item')
+    expect(items.filter((item) => item.tabIndex === 0)).toHaveLength(1)
+    items[0]?.focus()
+    await page.user.keyboard('{ArrowDown}{ArrowDown}')
+    expect(document.activeElement).toBe(items[2])
+    await page.open('Awa')
+    await page.user.keyboard('{Alt>}{ArrowDown}{/Alt}')
+    expect(document.querySelector('[aria-current] ')?.getAttribute('data-title')).toBe('192.168.1.42:3000')
+  })
+
+  it('finds people and messages', async () => {
+    page = await renderScreen()
+    await page.user.keyboard('{Control>}f{/Control}')
+    await page.user.type(screen.getByTestId('search-input'), 'metro')
+    const hit = await screen.findByTestId('search-hit')
+    expect(hit.querySelector('mark')?.textContent).toBe('métro')
+    await page.user.click(hit)
+    await waitFor(() => expect(document.querySelector('[data-marked="true"]')?.textContent).toContain('métro'))
+  })
+})
