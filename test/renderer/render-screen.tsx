@@ -17,6 +17,7 @@ class NoResize {
 function fillIn(): void {
   globalThis.ResizeObserver ??= NoResize
   Element.prototype.scrollTo ??= () => undefined
+  Element.prototype.scrollBy ??= () => undefined
   Element.prototype.getAnimations ??= () => []
 }
 

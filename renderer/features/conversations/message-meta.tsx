@@ -13,7 +13,9 @@ export function MessageMeta({ message, showTime }: { readonly message: Message; 
   return (
     <>
       <span className="cv-meta">
-        {message.editedAt === null || message.deleted ? null : <span title={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}>{t('message.edited')}</span>}
+        {message.editedAt === null || message.deleted ? null : (
+          <span title={t('message.editedAt', { time: fullTime(message.editedAt, locale) })}>{t('message.edited')}</span>
+        )}
         {message.late ? (
           <span
             className="cv-late"

@@ -11,7 +11,7 @@ export function parseAddress(typed: string, typedPort: string): ParsedAddress {
     .trim()
     .replace(/^palabre:\/\//, '')
     .replace(/\/.*$/, '')
-  const both = /^\[([^\]]+)\](?::(\d+))?$/.exec(text) ?? /^([^\s:]+)[:\s]\s*(\S+)$/.exec(text)
+  const both = /^\[([^\]]+)\](?::(\d+))?$/.exec(text) ?? /^([^\s:]+):([^\s:]+)$/.exec(text) ?? /^(\S+)\s+(\S+)$/.exec(text)
   const host = (both?.[1] ?? text).trim()
   const port = both?.[2] ?? typedPort.trim()
   if (host === '' || /[\s/[\]]/.test(host)) return { ok: false, wrong: 'host' }

@@ -28,7 +28,12 @@ describe('the composer', () => {
   })
 
   it('explains a wrong command and keeps what was typed', async () => {
-    for (const [line, words] of [['/jion 1 2', '/jion'], ['/join pc 70000', '70000'], ['/msg', '/msg'], ['/who me', 'me']] as const) {
+    for (const [line, words] of [
+      ['/jion 1 2', '/jion'],
+      ['/join pc 70000', '70000'],
+      ['/msg', '/msg'],
+      ['/who me', 'me'],
+    ] as const) {
       await page.user.clear(input())
       await page.user.type(input(), `${line}{Enter}`)
       await waitFor(() => expect(screen.getByTestId('command-error').textContent).toContain(words))

@@ -5,12 +5,18 @@ import { toRows } from '../../../renderer/features/conversations/rows.ts'
 
 const random = createRandom(3)
 const noon = new Date(2026, 4, 3, 12).getTime()
-const say = (from: 'me' | 'them' | 'system', minutes: number) => fakeMessage(random, { conversationId: 'c', from, sentAt: noon + minutes * 60_000, order: String(1_000_000 + minutes) })
+const say = (from: 'me' | 'them' | 'system', minutes: number) =>
+  fakeMessage(random, { conversationId: 'c', from, sentAt: noon + minutes * 60_000, order: String(1_000_000 + minutes) })
 
 describe('the rows of a thread', () => {
   it('join messages of one author within five minutes into a run', () => {
     const rows = toRows([say('me', 0), say('me', 1), say('me', 9), say('them', 10)], null)
-    expect(rows.map((r) => [r.first, r.last])).toEqual([[true, false], [false, true], [true, true], [true, true]])
+    expect(rows.map((r) => [r.first, r.last])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, true],
+    ])
   })
 
   it('say the day once, on its first message', () => {

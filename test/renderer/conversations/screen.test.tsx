@@ -1,5 +1,5 @@
-import axe from 'axe-core'
 import { screen, waitFor, within } from '@testing-library/react'
+import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
@@ -11,7 +11,9 @@ const calls = (channel: string) => page.fake.calls.filter((call) => call.channel
 
 /** Colours are checked in a real browser: jsdom has none. */
 async function violations(): Promise<string[]> {
-  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false }, 'page-has-heading-one': { enabled: false } } })
+  const { violations } = await axe.run(document.body, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+  })
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`)
 }
 

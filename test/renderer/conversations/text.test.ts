@@ -6,12 +6,26 @@ import { isOnlyEmoji, richText } from '../../../renderer/features/conversations/
 describe('the text of a message', () => {
   it('keeps code apart from words', () => {
     expect(richText('try `nc -l 3000`:\n```sh\nnc -l\n```\nok')).toEqual([
-      { type: 'text', text: 'try ' }, { type: 'code', text: 'nc -l 3000' }, { type: 'text', text: ':' }, { type: 'block', text: 'nc -l' }, { type: 'text', text: 'ok' },
+      { type: 'text', text: 'try ' },
+      { type: 'code', text: 'nc -l 3000' },
+      { type: 'text', text: ':' },
+      { type: 'block', text: 'nc -l' },
+      { type: 'text', text: 'ok' },
     ])
   })
 
   it('loses no letter of a text without code, whatever it is', () => {
-    fc.assert(fc.property(fc.string().filter((s) => !s.includes('`')), (text) => expect(richText(text).map((p) => p.text).join('')).toBe(text)))
+    fc.assert(
+      fc.property(
+        fc.string().filter((s) => !s.includes('`')),
+        (text) =>
+          expect(
+            richText(text)
+              .map((p) => p.text)
+              .join(''),
+          ).toBe(text),
+      ),
+    )
   })
 
   it('ends on any text in reasonable time', () => {
@@ -34,12 +48,20 @@ describe('an address', () => {
     ['pc-12 4000', '', { host: 'pc-12', port: 4000 }],
     ['[fd00::1]:4000', '3000', { host: 'fd00::1', port: 4000 }],
     ['fd00::1', '3000', { host: 'fd00::1', port: 3000 }],
+    ['fd00::1 4000', '3000', { host: 'fd00::1', port: 4000 }],
     ['palabre://10.0.0.1:3000/?id=X', '', { host: '10.0.0.1', port: 3000 }],
   ])('reads %s with port "%s"', (host, port, address) => {
     expect(parseAddress(host, port)).toEqual({ ok: true, address })
   })
 
-  it.each([['', '3000', 'host'], ['a b c', '3000', 'host'], ['pc-12', '0', 'port'], ['pc-12', '65536', 'port'], ['pc-12', 'x', 'port'], ['pc-12:99999', '3000', 'port']])('says what is wrong with "%s" and "%s"', (host, port, wrong) => {
+  it.each([
+    ['', '3000', 'host'],
+    ['a b c', '3000', 'host'],
+    ['pc-12', '0', 'port'],
+    ['pc-12', '65536', 'port'],
+    ['pc-12', 'x', 'port'],
+    ['pc-12:99999', '3000', 'port'],
+  ])('says what is wrong with "%s" and "%s"', (host, port, wrong) => {
     expect(parseAddress(host, port)).toEqual({ ok: false, wrong })
   })
 })
