@@ -9,5 +9,9 @@ export default defineConfig({
   root: at('renderer'),
   plugins: [react()],
   server: { host: '127.0.0.1', port: 5174 },
-  build: { outDir: at('out/browser'), emptyOutDir: true, rolldownOptions: { input: { browser: at('renderer/browser.html'), gallery: at('renderer/gallery.html') } } },
+  build: {
+    outDir: at('out/browser'),
+    emptyOutDir: true,
+    rolldownOptions: { input: { browser: at('renderer/browser.html'), gallery: at('renderer/gallery.html') } },
+  },
 })

@@ -22,10 +22,11 @@ export function ensureBuilt({ force = false } = {}) {
 /** Names, sizes and times of all sources: cheap, and enough to see a change. */
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const source of sources) for (const file of files(join(root, source))) {
-    const { size, mtimeMs } = statSync(file)
-    hash.update(`${file} ${size} ${mtimeMs}\n`)
-  }
+  for (const source of sources)
+    for (const file of files(join(root, source))) {
+      const { size, mtimeMs } = statSync(file)
+      hash.update(`${file} ${size} ${mtimeMs}\n`)
+    }
   return hash.digest('hex')
 }
 

@@ -1,12 +1,21 @@
 // `npm run dev`: the app with hot reload. `dev.mjs NAME PORT` opens it on a profile of its own.
 import { join } from 'node:path'
-import { become, isRoot, root } from './run.mjs'
 import { onDisplay } from './display.mjs'
+import { become, isRoot, root } from './run.mjs'
 import { electronRuntime } from './runtime.mjs'
 
 const electron = await electronRuntime()
 const profile = join(root, '.cache/profiles/dev')
 const app = [`--user-data-dir=${profile}`, '--title=dev']
-const vite = [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'dev', '--watch', '--remoteDebuggingPort', '9333', '--', ...app, ...process.argv.slice(2)]
+const vite = [
+  join(root, 'node_modules/electron-vite/bin/electron-vite.js'),
+  'dev',
+  '--watch',
+  '--remoteDebuggingPort',
+  '9333',
+  '--',
+  ...app,
+  ...process.argv.slice(2),
+]
 const { command, args } = onDisplay(process.execPath, vite)
 become(command, args, { env: { ...process.env, ELECTRON_EXEC_PATH: electron.path, ELECTRON_MAJOR_VER: '33', ...(isRoot ? { NO_SANDBOX: '1' } : {}) } })

@@ -10,5 +10,7 @@ export const needsVirtualDisplay = () => process.platform === 'linux' && !proces
 
 export function sayHowToLook() {
   say('no display: Palabre runs on a virtual one. To look at it: `apt-get install x11vnc && x11vnc -display :99 -auth guess -localhost`, then a VNC viewer,')
-  say('or take a picture: `apt-get install imagemagick && DISPLAY=:99 import -window root palabre.png` (the display number is the one after `Xvfb` in `ps ax`).')
+  say(
+    'or take a picture: `apt-get install imagemagick && DISPLAY=:99 import -window root palabre.png` (the display number is the one after `Xvfb` in `ps ax`).',
+  )
 }

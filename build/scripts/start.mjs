@@ -1,7 +1,8 @@
 // `npm start`: makes sure of Electron, system libraries and the build, then opens the app. Arguments after `--` go to the app.
-import { become, isRoot, root, say } from './run.mjs'
+
 import { ensureBuilt } from './build.mjs'
 import { needsVirtualDisplay, onDisplay, sayHowToLook } from './display.mjs'
+import { become, isRoot, root, say } from './run.mjs'
 import { electronRuntime } from './runtime.mjs'
 import { ensureSystem } from './system-libraries.mjs'
 

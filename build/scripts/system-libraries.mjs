@@ -3,13 +3,35 @@ import { ask, has, isRoot, run, say } from './run.mjs'
 
 /** Which Debian package holds each library that Electron links to. */
 const packageOf = {
-  'libgtk-3.so.0': 'libgtk-3-0', 'libnss3.so': 'libnss3', 'libnssutil3.so': 'libnss3', 'libsmime3.so': 'libnss3', 'libnspr4.so': 'libnspr4',
-  'libasound.so.2': 'libasound2', 'libgbm.so.1': 'libgbm1', 'libdrm.so.2': 'libdrm2', 'libatk-1.0.so.0': 'libatk1.0-0',
-  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0', 'libatspi.so.0': 'libatspi2.0-0', 'libcups.so.2': 'libcups2', 'libdbus-1.so.3': 'libdbus-1-3',
-  'libxkbcommon.so.0': 'libxkbcommon0', 'libX11.so.6': 'libx11-6', 'libxcb.so.1': 'libxcb1', 'libXcomposite.so.1': 'libxcomposite1',
-  'libXdamage.so.1': 'libxdamage1', 'libXext.so.6': 'libxext6', 'libXfixes.so.3': 'libxfixes3', 'libXrandr.so.2': 'libxrandr2',
-  'libpango-1.0.so.0': 'libpango-1.0-0', 'libcairo.so.2': 'libcairo2', 'libexpat.so.1': 'libexpat1', 'libglib-2.0.so.0': 'libglib2.0-0',
-  'libgobject-2.0.so.0': 'libglib2.0-0', 'libgio-2.0.so.0': 'libglib2.0-0', 'libudev.so.1': 'libudev1', 'libgcc_s.so.1': 'libgcc-s1',
+  'libgtk-3.so.0': 'libgtk-3-0',
+  'libnss3.so': 'libnss3',
+  'libnssutil3.so': 'libnss3',
+  'libsmime3.so': 'libnss3',
+  'libnspr4.so': 'libnspr4',
+  'libasound.so.2': 'libasound2',
+  'libgbm.so.1': 'libgbm1',
+  'libdrm.so.2': 'libdrm2',
+  'libatk-1.0.so.0': 'libatk1.0-0',
+  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
+  'libatspi.so.0': 'libatspi2.0-0',
+  'libcups.so.2': 'libcups2',
+  'libdbus-1.so.3': 'libdbus-1-3',
+  'libxkbcommon.so.0': 'libxkbcommon0',
+  'libX11.so.6': 'libx11-6',
+  'libxcb.so.1': 'libxcb1',
+  'libXcomposite.so.1': 'libxcomposite1',
+  'libXdamage.so.1': 'libxdamage1',
+  'libXext.so.6': 'libxext6',
+  'libXfixes.so.3': 'libxfixes3',
+  'libXrandr.so.2': 'libxrandr2',
+  'libpango-1.0.so.0': 'libpango-1.0-0',
+  'libcairo.so.2': 'libcairo2',
+  'libexpat.so.1': 'libexpat1',
+  'libglib-2.0.so.0': 'libglib2.0-0',
+  'libgobject-2.0.so.0': 'libglib2.0-0',
+  'libgio-2.0.so.0': 'libglib2.0-0',
+  'libudev.so.1': 'libudev1',
+  'libgcc_s.so.1': 'libgcc-s1',
 }
 
 /** Newer Debian and Ubuntu renamed some packages (64-bit time). */
@@ -34,6 +56,15 @@ function missingLibraries(binary) {
   return lines.map((line) => line.trim().split(' ')[0]).map((library) => packageOf[library] ?? library)
 }
 
-const packageOfCommand = { xvfb: 'xvfb', Xvfb: 'xvfb', 'xvfb-run': 'xvfb', xauth: 'xauth', unzip: 'unzip', nc: 'netcat-openbsd', python3: 'python3', ip: 'iproute2' }
+const packageOfCommand = {
+  xvfb: 'xvfb',
+  Xvfb: 'xvfb',
+  'xvfb-run': 'xvfb',
+  xauth: 'xauth',
+  unzip: 'unzip',
+  nc: 'netcat-openbsd',
+  python3: 'python3',
+  ip: 'iproute2',
+}
 
 const missingCommands = (commands) => commands.filter((command) => !has(command)).map((command) => packageOfCommand[command] ?? command)

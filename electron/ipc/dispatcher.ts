@@ -1,6 +1,6 @@
 import { AppError, toErrorData } from '../../shared/errors.ts'
-import { type CallResult, contract } from '../../shared/ipc/contract.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
+import { type CallResult, contract } from '../../shared/ipc/contract.ts'
 import type { Logger } from '../net/core/types.ts'
 
 /** One handler per channel of the contract; arguments are parsed before it runs. */

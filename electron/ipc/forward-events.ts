@@ -10,7 +10,11 @@ export const batchLimit = 5_000
  * One subscriber to the core's events, one message to the window per frame. The first event of a quiet time leaves at once,
  * so a single message never waits; what follows within the frame is joined.
  */
-export function forwardEvents(subscribe: (listener: (event: NumberedEvent) => void) => () => void, send: (batch: readonly NumberedEvent[]) => void, clock: Clock): () => void {
+export function forwardEvents(
+  subscribe: (listener: (event: NumberedEvent) => void) => () => void,
+  send: (batch: readonly NumberedEvent[]) => void,
+  clock: Clock,
+): () => void {
   let batch: NumberedEvent[] = []
   let cooling = false
   const flush = () => {

@@ -29,7 +29,10 @@ export function compose({ folder, options, logger, origins, tray }: Composition)
   const opening = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, logger })
   const handlers = opening.then((messenger): Handlers => ({ ...messenger.commands, ...windowCommands(tray) }))
   handlers.catch(() => {})
-  registerCalls(createDispatcher(() => handlers, logger), origins)
+  registerCalls(
+    createDispatcher(() => handlers, logger),
+    origins,
+  )
 
   return {
     connect: async (window) => {

@@ -1,5 +1,5 @@
-import { app, type BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
+import { app, type BrowserWindow, dialog } from 'electron'
 import { toErrorData } from '../../shared/errors.ts'
 import type { Messenger } from '../net/messenger/index.ts'
 import { compose } from './compose.ts'

@@ -1,7 +1,7 @@
 import { type BrowserWindow, Notification } from 'electron'
 import type { NumberedEvent } from '../../shared/events.ts'
-import type { Commands } from '../../shared/ipc/contract.ts'
 import { openChannel } from '../../shared/ipc/channels.ts'
+import type { Commands } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import type { BrowserWindow, Rectangle } from 'electron'
 import { z } from 'zod'
 
-const schema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int().min(480), height: z.number().int().min(400), maximized: z.boolean() })
+const schema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(480),
+  height: z.number().int().min(400),
+  maximized: z.boolean(),
+})
 export type WindowState = z.infer<typeof schema>
 
 const fileIn = (folder: string) => join(folder, 'window.json')
@@ -12,7 +18,9 @@ const fileIn = (folder: string) => join(folder, 'window.json')
 export function readWindowState(folder: string, screens: readonly Rectangle[]): WindowState | null {
   try {
     const state = schema.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')))
-    const visible = screens.some((s) => state.x < s.x + s.width - 80 && state.x + state.width > s.x + 80 && state.y >= s.y - 20 && state.y < s.y + s.height - 80)
+    const visible = screens.some(
+      (s) => state.x < s.x + s.width - 80 && state.x + state.width > s.x + 80 && state.y >= s.y - 20 && state.y < s.y + s.height - 80,
+    )
     return visible ? state : null
   } catch {
     return null

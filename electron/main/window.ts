@@ -15,7 +15,10 @@ const paper = { light: '#faf6ef', dark: '#1b1714' }
 
 /** The one window: sandboxed, isolated, without Node. */
 export function createWindow({ folder, title, devServer, mark }: WindowOptions): BrowserWindow {
-  const state = readWindowState(folder, screen.getAllDisplays().map((d) => d.workArea))
+  const state = readWindowState(
+    folder,
+    screen.getAllDisplays().map((d) => d.workArea),
+  )
   const window = new BrowserWindow({
     width: 1200,
     height: 800,

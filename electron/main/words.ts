@@ -4,22 +4,40 @@ import type { ErrorCode } from '../../shared/errors.ts'
 /** The few words that the shell itself says, outside the window. */
 const words = {
   en: {
-    open: 'Open Palabre', quit: 'Quit', unread: (n: number) => `${n} unread`, file: 'File', edit: 'Edit', view: 'View', window: 'Window',
-    failed: 'Palabre can’t start', crashed: 'Something went wrong in Palabre', logAt: (path: string) => `Details are in ${path}`,
+    open: 'Open Palabre',
+    quit: 'Quit',
+    unread: (n: number) => `${n} unread`,
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    failed: 'Palabre can’t start',
+    crashed: 'Something went wrong in Palabre',
+    logAt: (path: string) => `Details are in ${path}`,
     errors: {
       'profile-in-use': 'This profile is in use by another Palabre (perhaps the terminal messenger). Close it, then start again.',
-      'key-unavailable': 'The key of this profile can’t be read: it belongs to another user, another key store, or is damaged. Nothing was changed. Unlock the key store of your system, or start with another profile (--user-data-dir=FOLDER).',
+      'key-unavailable':
+        'The key of this profile can’t be read: it belongs to another user, another key store, or is damaged. Nothing was changed. Unlock the key store of your system, or start with another profile (--user-data-dir=FOLDER).',
       'store-locked': 'The history is locked by another program. Close it, then start again. Nothing was changed.',
       'disk-full': 'The disk is full. Make some room, then start again.',
     } as Partial<Record<ErrorCode, string>>,
     other: 'The history could not be opened. Nothing was changed.',
   },
   fr: {
-    open: 'Ouvrir Palabre', quit: 'Quitter', unread: (n: number) => (n > 1 ? `${n} non lus` : `${n} non lu`), file: 'Fichier', edit: 'Édition', view: 'Affichage', window: 'Fenêtre',
-    failed: 'Palabre ne peut pas démarrer', crashed: 'Un problème est survenu dans Palabre', logAt: (path: string) => `Les détails sont dans ${path}`,
+    open: 'Ouvrir Palabre',
+    quit: 'Quitter',
+    unread: (n: number) => (n > 1 ? `${n} non lus` : `${n} non lu`),
+    file: 'Fichier',
+    edit: 'Édition',
+    view: 'Affichage',
+    window: 'Fenêtre',
+    failed: 'Palabre ne peut pas démarrer',
+    crashed: 'Un problème est survenu dans Palabre',
+    logAt: (path: string) => `Les détails sont dans ${path}`,
     errors: {
       'profile-in-use': 'Ce profil est déjà utilisé par un autre Palabre (peut-être la messagerie en terminal). Fermez-le, puis recommencez.',
-      'key-unavailable': 'La clé de ce profil est illisible : elle appartient à un autre utilisateur, à un autre trousseau, ou elle est abîmée. Rien n’a été changé. Déverrouillez le trousseau du système, ou démarrez avec un autre profil (--user-data-dir=DOSSIER).',
+      'key-unavailable':
+        'La clé de ce profil est illisible : elle appartient à un autre utilisateur, à un autre trousseau, ou elle est abîmée. Rien n’a été changé. Déverrouillez le trousseau du système, ou démarrez avec un autre profil (--user-data-dir=DOSSIER).',
       'store-locked': 'L’historique est verrouillé par un autre programme. Fermez-le, puis recommencez. Rien n’a été changé.',
       'disk-full': 'Le disque est plein. Faites de la place, puis recommencez.',
     } as Partial<Record<ErrorCode, string>>,

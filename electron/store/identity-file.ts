@@ -20,7 +20,11 @@ const secretsSchema = z.object({ keyPem: z.string(), certPem: z.string(), dbKey:
  * Reads `identity.json`, or makes it at the first start. One that is there but can't be read is never replaced: that would be
  * another identity and a lost history. Errors: `key-unavailable` {cause}.
  */
-export async function loadSecrets(folder: string, vault: Vault, create: () => Promise<{ readonly keyPem: string; readonly certPem: string }>): Promise<Secrets> {
+export async function loadSecrets(
+  folder: string,
+  vault: Vault,
+  create: () => Promise<{ readonly keyPem: string; readonly certPem: string }>,
+): Promise<Secrets> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'identity.json')
   const content = readIfThere(file)

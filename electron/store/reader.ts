@@ -36,7 +36,11 @@ export function createReader(sql: Statements): StoreReader {
       case 'before': {
         const messages = older(id, cursor.type === 'before' ? cursor.order : end, limit + 1)
         const hasOlder = messages.length > limit
-        return { messages: hasOlder ? messages.slice(1) : messages, hasOlder, hasNewer: cursor.type === 'before' && newer(id, cursor.order, true, 1).length > 0 }
+        return {
+          messages: hasOlder ? messages.slice(1) : messages,
+          hasOlder,
+          hasNewer: cursor.type === 'before' && newer(id, cursor.order, true, 1).length > 0,
+        }
       }
       case 'after': {
         const messages = newer(id, cursor.order, false, limit + 1)
@@ -86,7 +90,8 @@ export function createReader(sql: Statements): StoreReader {
     outbox: (id, after, limit) =>
       sql.all(`SELECT ${outboxColumns} FROM outbox WHERE conversation = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`, id, after, limit).map(outboxEntryOf),
     outboxSize: (id) => sql.get(`SELECT count(*) FROM outbox WHERE conversation = ${keyOf}`, id)?.[0] as number,
-    conversationsWithOutbox: () => sql.all('SELECT id FROM conversations c WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = c.key)').map((row) => row[0] as string),
+    conversationsWithOutbox: () =>
+      sql.all('SELECT id FROM conversations c WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = c.key)').map((row) => row[0] as string),
     log: (id) => {
       const row = sql.get(`SELECT ${logColumns} FROM logs WHERE conversation = ${keyOf}`, id)
       return row ? logOf(row) : null

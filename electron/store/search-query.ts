@@ -3,7 +3,10 @@
  * null: there is no word in it.
  */
 export function searchQuery(typed: string): string | null {
-  const words = typed.normalize('NFC').split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean)
+  const words = typed
+    .normalize('NFC')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter(Boolean)
   if (words.length === 0) return null
   return `${words.map((word) => `"${word}"`).join(' ')} *`
 }

@@ -3,8 +3,22 @@ import type { Statements, Value } from './statements.ts'
 import type { ConversationPatch, StoreReader, StoreTx } from './types.ts'
 
 const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, string>> = {
-  kind: 'kind', title: 'title', color: 'color', personId: 'person_id', trust: 'trust', request: 'request', blocked: 'blocked', muted: 'muted', pinned: 'pinned',
-  note: 'note', draft: 'draft', clearedBefore: 'cleared_before', readUpTo: 'read_up_to', readByThem: 'read_by_them', lastSeenAt: 'last_seen_at', lineEnd: 'line_end',
+  kind: 'kind',
+  title: 'title',
+  color: 'color',
+  personId: 'person_id',
+  trust: 'trust',
+  request: 'request',
+  blocked: 'blocked',
+  muted: 'muted',
+  pinned: 'pinned',
+  note: 'note',
+  draft: 'draft',
+  clearedBefore: 'cleared_before',
+  readUpTo: 'read_up_to',
+  readByThem: 'read_by_them',
+  lastSeenAt: 'last_seen_at',
+  lineEnd: 'line_end',
 }
 
 const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(value) : (value as Value))
@@ -14,16 +28,29 @@ const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.
 /** Writes, inside the writer's transaction. */
 export function createTx(sql: Statements, read: StoreReader): StoreTx {
   const keyOfMessage = (conversationId: string, id: string, author?: number) =>
-    sql.get(`SELECT key FROM messages WHERE conversation = ${keyOf} AND id = ? AND author = ifnull(?, author) AND deleted = 0`, conversationId, id, author ?? null)?.[0] as
-      | number
-      | undefined
+    sql.get(
+      `SELECT key FROM messages WHERE conversation = ${keyOf} AND id = ? AND author = ifnull(?, author) AND deleted = 0`,
+      conversationId,
+      id,
+      author ?? null,
+    )?.[0] as number | undefined
 
   return {
     read,
     addConversation(c) {
       sql.run(
         'INSERT INTO conversations (id, kind, title, color, person_id, host, port, opened_by, request, line_end, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
-        c.id, c.kind, c.title, c.color, c.personId, c.address?.host ?? null, c.address?.port ?? null, c.openedBy, Number(c.request), c.lineEnd, c.createdAt,
+        c.id,
+        c.kind,
+        c.title,
+        c.color,
+        c.personId,
+        c.address?.host ?? null,
+        c.address?.port ?? null,
+        c.openedBy,
+        Number(c.request),
+        c.lineEnd,
+        c.createdAt,
       )
     },
     patchConversation(id, { address, ...patch }) {
@@ -43,7 +70,18 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
         sql.run(
           `INSERT OR IGNORE INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to)
            VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?)`,
-          m.conversationId, m.id, authorOf(m.from), m.text, jsonOf(m.notice), m.order, m.sentAt, m.receivedAt, m.state, jsonOf(m.failure), Number(m.late), m.replyTo,
+          m.conversationId,
+          m.id,
+          authorOf(m.from),
+          m.text,
+          jsonOf(m.notice),
+          m.order,
+          m.sentAt,
+          m.receivedAt,
+          m.state,
+          jsonOf(m.failure),
+          Number(m.late),
+          m.replyTo,
         ) > 0
       )
     },
@@ -70,7 +108,15 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
       sql.run(`UPDATE messages SET ord = ?, sent_at = ? WHERE conversation = ${keyOf} AND id = ?`, order, sentAt, conversationId, id)
     },
     addOutbox(conversationId, e) {
-      sql.run(`INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (${keyOf},?,?,?,?,?)`, conversationId, e.seq, e.messageId, e.kind, e.frame, e.queuedAt)
+      sql.run(
+        `INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (${keyOf},?,?,?,?,?)`,
+        conversationId,
+        e.seq,
+        e.messageId,
+        e.kind,
+        e.frame,
+        e.queuedAt,
+      )
     },
     acknowledge(conversationId, upTo) {
       const ids = sql
@@ -78,7 +124,12 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
         .map((row) => row[0] as string)
       sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq <= ?`, conversationId, upTo)
       return ids.filter(
-        (id) => sql.run(`UPDATE messages SET state = 'delivered', failure = NULL WHERE conversation = ${keyOf} AND id = ? AND author = 0 AND state IN ('queued', 'sent', 'failed')`, conversationId, id) > 0,
+        (id) =>
+          sql.run(
+            `UPDATE messages SET state = 'delivered', failure = NULL WHERE conversation = ${keyOf} AND id = ? AND author = 0 AND state IN ('queued', 'sent', 'failed')`,
+            conversationId,
+            id,
+          ) > 0,
       )
     },
     dropOutbox(conversationId, seqs) {
@@ -89,7 +140,9 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
       if (upTo <= from) return []
       const rows = sql.all(
         `SELECT key, id FROM messages WHERE conversation = ${keyOf} AND ord > ? AND ord <= ? AND author = 0 AND state IN ('queued', 'delivered')`,
-        conversationId, from, upTo,
+        conversationId,
+        from,
+        upTo,
       )
       for (const [key] of rows) sql.run("UPDATE messages SET state = 'read' WHERE key = ?", key as number)
       sql.run('UPDATE conversations SET read_by_them = ? WHERE id = ?', upTo, conversationId)
@@ -98,7 +151,15 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
     setLog(conversationId, log) {
       sql.run(
         `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) VALUES (${keyOf},?,?,?,?,?,?,?,?)`,
-        conversationId, log.myEpoch, log.mySeq, log.myHash, log.theirEpoch, log.theirSeq, log.theirHash, log.theirWall, log.theirCount,
+        conversationId,
+        log.myEpoch,
+        log.mySeq,
+        log.myHash,
+        log.theirEpoch,
+        log.theirSeq,
+        log.theirHash,
+        log.theirWall,
+        log.theirCount,
       )
     },
     quarantine(conversationId, seq, frame, error, at) {

@@ -1,9 +1,9 @@
+import type { ErrorData } from '../../shared/errors.ts'
+import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, ConversationKind, LineEnd } from '../../shared/model/conversation.ts'
 import type { Message, MessageState, Notice, SearchHit } from '../../shared/model/message.ts'
-import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
-import type { ErrorData } from '../../shared/errors.ts'
 
 /** A message about to be stored. */
 export type NewMessage = Omit<Message, 'reactions' | 'editedAt' | 'deleted'>
@@ -21,7 +21,27 @@ export interface NewConversation {
   readonly createdAt: number
 }
 
-export type ConversationPatch = Partial<Pick<Conversation, 'kind' | 'title' | 'color' | 'personId' | 'address' | 'trust' | 'request' | 'blocked' | 'muted' | 'pinned' | 'note' | 'draft' | 'clearedBefore' | 'readUpTo' | 'lastSeenAt' | 'lineEnd'>> & {
+export type ConversationPatch = Partial<
+  Pick<
+    Conversation,
+    | 'kind'
+    | 'title'
+    | 'color'
+    | 'personId'
+    | 'address'
+    | 'trust'
+    | 'request'
+    | 'blocked'
+    | 'muted'
+    | 'pinned'
+    | 'note'
+    | 'draft'
+    | 'clearedBefore'
+    | 'readUpTo'
+    | 'lastSeenAt'
+    | 'lineEnd'
+  >
+> & {
   /** `order` of the last message of mine that they have read. */
   readonly readByThem?: string
 }
@@ -61,7 +81,12 @@ export interface StoreTx {
   /** false: a message with this id is there already; nothing changed. */
   addMessage(message: NewMessage): boolean
   /** Of that author's message; false when there is none. `deleted` empties the text and the reactions. */
-  editMessage(conversationId: ConversationId, id: string, from: 'me' | 'them', change: { readonly text: string; readonly editedAt: number } | { readonly deleted: true }): boolean
+  editMessage(
+    conversationId: ConversationId,
+    id: string,
+    from: 'me' | 'them',
+    change: { readonly text: string; readonly editedAt: number } | { readonly deleted: true },
+  ): boolean
   setReaction(conversationId: ConversationId, id: string, from: 'me' | 'them', emoji: string, on: boolean): boolean
   setMessageState(conversationId: ConversationId, id: string, state: MessageState, failure: ErrorData | null): void
   /** Moves a failed message to a new place when it is sent again. */

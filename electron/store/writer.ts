@@ -16,7 +16,16 @@ const groupMs = 20
 const retryMs = 250
 
 /** What the database can't do now, but may later (a damaged file after the next start, which rescues it). Everything waits for it. */
-const passing: Readonly<Record<string, ErrorCode>> = { SQLITE_BUSY: 'store-locked', SQLITE_LOCKED: 'store-locked', SQLITE_FULL: 'disk-full', SQLITE_IOERR: 'store-failed', SQLITE_CANTOPEN: 'store-failed', SQLITE_READONLY: 'store-failed', SQLITE_CORRUPT: 'store-damaged', SQLITE_NOTADB: 'store-damaged' }
+const passing: Readonly<Record<string, ErrorCode>> = {
+  SQLITE_BUSY: 'store-locked',
+  SQLITE_LOCKED: 'store-locked',
+  SQLITE_FULL: 'disk-full',
+  SQLITE_IOERR: 'store-failed',
+  SQLITE_CANTOPEN: 'store-failed',
+  SQLITE_READONLY: 'store-failed',
+  SQLITE_CORRUPT: 'store-damaged',
+  SQLITE_NOTADB: 'store-damaged',
+}
 
 const passingCode = (thrown: unknown): ErrorCode | null => {
   const code = sqliteCode(thrown)
@@ -71,7 +80,7 @@ export class Writer {
       const done = this.#commit(jobs)
       this.#queue.splice(0, done.length)
       this.#setTrouble(null)
-      done.forEach((settle) => settle())
+      for (const settle of done) settle()
     } catch (thrown) {
       this.#rollBack()
       const code = passingCode(thrown)

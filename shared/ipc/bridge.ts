@@ -1,6 +1,6 @@
 import type { NumberedEvent } from '../events.ts'
-import type { CallAnswer, CallArgs, CallResult } from './contract.ts'
 import type { Channel } from './channels.ts'
+import type { CallAnswer, CallArgs, CallResult } from './contract.ts'
 
 /** What the preload puts on `window.palabre`. `renderer/api.ts` is the only reader. */
 export interface Bridge {

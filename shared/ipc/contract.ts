@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Snapshot } from '../events.ts'
 import type { ErrorData } from '../errors.ts'
+import type { Snapshot } from '../events.ts'
 import { limits } from '../limits.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message, SearchHit } from '../model/message.ts'
@@ -19,15 +19,30 @@ const inConversation = z.strictObject({ id: conversationId })
 const aMessage = z.strictObject({ conversationId, id: messageId })
 
 /** A pseudonym: 1 to 32 characters once trimmed, none of them a control or bidirectional one. */
-export const nameSchema = z.string().trim().min(limits.nameMin).max(limits.nameMax)
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(limits.nameMin)
+  .max(limits.nameMax)
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u)
 
-export const settingsPatchSchema = z.strictObject({
-  name: nameSchema, color: z.enum(profileColors), onboarded: z.boolean(), language: z.enum(['system', 'en', 'fr']),
-  theme: z.enum(['system', 'light', 'dark']), textSize: z.number().int().min(12).max(24), port: z.number().int().min(0).max(65535),
-  host: z.string().min(1).max(64), allowPlain: z.boolean(), sendReadMarks: z.boolean(), sendTyping: z.boolean(),
-  notifications: z.boolean(), sendWithEnter: z.boolean(),
-}).partial()
+export const settingsPatchSchema = z
+  .strictObject({
+    name: nameSchema,
+    color: z.enum(profileColors),
+    onboarded: z.boolean(),
+    language: z.enum(['system', 'en', 'fr']),
+    theme: z.enum(['system', 'light', 'dark']),
+    textSize: z.number().int().min(12).max(24),
+    port: z.number().int().min(0).max(65535),
+    host: z.string().min(1).max(64),
+    allowPlain: z.boolean(),
+    sendReadMarks: z.boolean(),
+    sendTyping: z.boolean(),
+    notifications: z.boolean(),
+    sendWithEnter: z.boolean(),
+  })
+  .partial()
 
 export interface About {
   readonly version: string
@@ -58,16 +73,32 @@ const call = <A extends z.ZodType, R>(args: A, answers: R) => ({ args, answers }
 export const contract = {
   'app.snapshot': call(z.strictObject({}), result<Snapshot>()),
   'app.about': call(z.strictObject({}), result<About>()),
-  'app.licences': call(z.strictObject({}), result<readonly { readonly name: string; readonly version: string; readonly licence: string; readonly text: string }[]>()),
+  'app.licences': call(
+    z.strictObject({}),
+    result<readonly { readonly name: string; readonly version: string; readonly licence: string; readonly text: string }[]>(),
+  ),
   'settings.update': call(settingsPatchSchema, result<Settings>()),
   /** Connects; answers as soon as the conversation exists, which is at once; the rest arrives as events. `key`: the identity an invitation promises. */
-  'conversation.join': call(z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535), key: z.string().max(80).optional() }), result<Conversation>()),
+  'conversation.join': call(
+    z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535), key: z.string().max(80).optional() }),
+    result<Conversation>(),
+  ),
   /** The conversation of a pseudonym (or `HOST:PORT`) that is already known; errors: unknown-name, ambiguous-name. */
   'conversation.find': call(z.strictObject({ name: z.string().trim().min(1).max(300) }), result<Conversation>()),
   /** Closes the connection of a plain conversation, or stops trying to reach a person until the next message or reconnect. */
   'conversation.leave': call(inConversation, result<null>()),
   'conversation.reconnect': call(inConversation, result<null>()),
-  'conversation.update': call(z.strictObject({ id: conversationId, muted: z.boolean().optional(), pinned: z.boolean().optional(), note: z.string().max(4000).optional(), draft: z.string().max(limits.messageText).optional(), lineEnd: z.enum(['lf', 'crlf', 'none']).optional() }), result<Conversation>()),
+  'conversation.update': call(
+    z.strictObject({
+      id: conversationId,
+      muted: z.boolean().optional(),
+      pinned: z.boolean().optional(),
+      note: z.string().max(4000).optional(),
+      draft: z.string().max(limits.messageText).optional(),
+      lineEnd: z.enum(['lf', 'crlf', 'none']).optional(),
+    }),
+    result<Conversation>(),
+  ),
   'conversation.accept': call(inConversation, result<Conversation>()),
   'conversation.block': call(z.strictObject({ id: conversationId, blocked: z.boolean() }), result<Conversation>()),
   /** Removes it with all its messages. The window offers an undo before it calls this. */
@@ -89,14 +120,24 @@ export const contract = {
   'message.delete': call(aMessage, result<Message>()),
   'message.react': call(z.strictObject({ conversationId, id: messageId, emoji, on: z.boolean() }), result<Message>()),
   /** No cursor: the newest. `before`/`after`: next to an `order`. `around`: centred on a message id. `at`: the first at or after a time. */
-  'message.page': call(z.strictObject({
-    conversationId, limit: z.number().int().min(1).max(limits.pageSize),
-    cursor: z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('newest') }), z.strictObject({ type: z.literal('before'), order }), z.strictObject({ type: z.literal('after'), order }),
-      z.strictObject({ type: z.literal('around'), id: messageId }), z.strictObject({ type: z.literal('at'), time }),
-    ]),
-  }), result<MessagePage>()),
-  'message.search': call(z.strictObject({ query: z.string().trim().min(1).max(200), conversationId: conversationId.optional() }), result<readonly SearchHit[]>()),
+  'message.page': call(
+    z.strictObject({
+      conversationId,
+      limit: z.number().int().min(1).max(limits.pageSize),
+      cursor: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('newest') }),
+        z.strictObject({ type: z.literal('before'), order }),
+        z.strictObject({ type: z.literal('after'), order }),
+        z.strictObject({ type: z.literal('around'), id: messageId }),
+        z.strictObject({ type: z.literal('at'), time }),
+      ]),
+    }),
+    result<MessagePage>(),
+  ),
+  'message.search': call(
+    z.strictObject({ query: z.string().trim().min(1).max(200), conversationId: conversationId.optional() }),
+    result<readonly SearchHit[]>(),
+  ),
   /** Only http and https; opens the system's browser. */
   'window.openLink': call(z.strictObject({ url: z.string().max(4000) }), result<null>()),
   'window.copy': call(z.strictObject({ text: z.string().max(1_000_000) }), result<null>()),
@@ -109,4 +150,6 @@ export type CallAnswer<C extends Channel> = Contract[C]['answers']
 export type CallResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
 
 /** What the core implements: one function per channel, arguments already parsed. Throws `AppError`. */
-export type Commands = { readonly [C in Exclude<Channel, `window.${string}` | 'app.about' | 'app.licences'>]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>> }
+export type Commands = {
+  readonly [C in Exclude<Channel, `window.${string}` | 'app.about' | 'app.licences'>]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>
+}

@@ -19,6 +19,17 @@ export interface Settings extends Profile {
 }
 
 export const defaultSettings: Settings = {
-  name: '', color: 'terracotta', onboarded: false, language: 'system', theme: 'system', textSize: 16, port: 3000, host: '::',
-  allowPlain: true, sendReadMarks: true, sendTyping: true, notifications: true, sendWithEnter: true,
+  name: '',
+  color: 'terracotta',
+  onboarded: false,
+  language: 'system',
+  theme: 'system',
+  textSize: 16,
+  port: 3000,
+  host: '::',
+  allowPlain: true,
+  sendReadMarks: true,
+  sendTyping: true,
+  notifications: true,
+  sendWithEnter: true,
 }

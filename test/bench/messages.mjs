@@ -62,11 +62,17 @@ async function loadPalabre({ folder, port, window, connections, seconds, warmup 
     })
     for (let i = 0; i < window; i++) send()
   }
-  const result = await measure(latencies, (on) => { counting = on }, { seconds, warmup })
+  const result = await measure(
+    latencies,
+    (on) => {
+      counting = on
+    },
+    { seconds, warmup },
+  )
   return { ...result, rssMb: Math.round(process.memoryUsage().rss / 1e6) }
 }
 
-function child(name, job, cpu) {
+function child(name, job) {
   const process_ = fork(self, [], { env: { ...process.env, PALABRE_BENCH_ROLE: name }, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   process_.send(job)
   const first = new Promise((resolve, reject) => {
@@ -101,7 +107,11 @@ export async function messages({ seconds = 4, rounds = 3 } = {}) {
   const { createIdentity } = await core()
   const { keyPem: key, certPem: cert } = await createIdentity()
   const rows = []
-  for (const [name, shape] of Object.entries({ 'one at a time': { window: 1, connections: 1 }, '32 in flight': { window: 32, connections: 1 }, '20 connections': { window: 4, connections: 20 } })) {
+  for (const [name, shape] of Object.entries({
+    'one at a time': { window: 1, connections: 1 },
+    '32 in flight': { window: 32, connections: 1 },
+    '20 connections': { window: 4, connections: 20 },
+  })) {
     const pairs = []
     for (let round = 0; round < rounds; round++) {
       const floor = await run('floor', { ...shape, seconds, warmup: 1 }, { key, cert })
@@ -120,10 +130,13 @@ export async function messages({ seconds = 4, rounds = 3 } = {}) {
   return rows
 }
 
-if (role) process.once('message', (job) => roles[role](job).catch((error) => {
-  console.error(error)
-  process.exit(1)
-}))
+if (role)
+  process.once('message', (job) =>
+    roles[role](job).catch((error) => {
+      console.error(error)
+      process.exit(1)
+    }),
+  )
 else if (process.argv[1] === self) {
   const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' } } })
   console.table(await messages({ seconds: Number(values.seconds), rounds: Number(values.rounds) }))

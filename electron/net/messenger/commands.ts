@@ -1,10 +1,10 @@
 import { AppError } from '../../../shared/errors.ts'
+import type { Snapshot } from '../../../shared/events.ts'
+import type { Commands } from '../../../shared/ipc/contract.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
-import type { Commands } from '../../../shared/ipc/contract.ts'
-import type { Snapshot } from '../../../shared/events.ts'
 import { parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
 import { measureConnect } from './connect-time.ts'
 import type { Conversations } from './conversations.ts'
@@ -93,7 +93,8 @@ export function createCommands(deps: CommandDeps): Commands {
       core.links.update(id, { rttMs })
       return { rttMs }
     },
-    'conversation.verify': ({ id, verified }) => conversations.patch(conversations.get(id).id, { trust: verified ? 'verified' : 'accepted', ...(verified ? { request: false } : {}) }),
+    'conversation.verify': ({ id, verified }) =>
+      conversations.patch(conversations.get(id).id, { trust: verified ? 'verified' : 'accepted', ...(verified ? { request: false } : {}) }),
     'conversation.decideKey': ({ id, decision }) => decideKey(deps, conversations.get(id), decision),
     'conversation.safetyNumber': ({ id }) => {
       const { personId } = conversations.get(id)
@@ -103,7 +104,8 @@ export function createCommands(deps: CommandDeps): Commands {
 
     'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.get(conversationId), draft),
     'message.retry': ({ conversationId, id }) => retryMessage(deps, conversations.get(conversationId), message(conversationId, id)),
-    'message.edit': ({ conversationId, id, text }) => changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'edit', text }),
+    'message.edit': ({ conversationId, id, text }) =>
+      changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'edit', text }),
     'message.delete': ({ conversationId, id }) => changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'delete' }),
     'message.react': ({ conversationId, id, emoji, on }) =>
       changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'reaction', emoji, on }),

@@ -69,7 +69,17 @@ export const wallOf = (order: string): number => Number.parseInt(order.slice(0, 
 export function noticeMessage(core: Core, conversationId: string, notice: Notice | null): NewMessage {
   const now = core.clock.now()
   return {
-    id: uuidv7(now), conversationId, from: 'system', text: '', notice, order: core.stamps.order(), sentAt: now, receivedAt: now,
-    state: 'received', failure: null, late: false, replyTo: null,
+    id: uuidv7(now),
+    conversationId,
+    from: 'system',
+    text: '',
+    notice,
+    order: core.stamps.order(),
+    sentAt: now,
+    receivedAt: now,
+    state: 'received',
+    failure: null,
+    late: false,
+    replyTo: null,
   }
 }

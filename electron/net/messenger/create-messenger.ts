@@ -1,8 +1,8 @@
-import type { Snapshot } from '../../../shared/events.ts'
 import { toErrorData } from '../../../shared/errors.ts'
+import type { Snapshot } from '../../../shared/events.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Card } from '../../../shared/model/person.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
+import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import type { ListenerStatus } from '../../../shared/model/status.ts'
 import type { Store } from '../../store/types.ts'
@@ -45,7 +45,14 @@ export function createMessenger(deps: MessengerDeps): Messenger {
 
   const stamps = new Stamps(clock, identity.id, lastWall(store, clock))
   const core: Core = {
-    store, identity, clock, logger, dial, events, links, stamps,
+    store,
+    identity,
+    clock,
+    logger,
+    dial,
+    events,
+    links,
+    stamps,
     settings: () => settings.get(),
     port: () => listener?.address.port ?? 0,
     isOpen: () => open,
@@ -65,11 +72,13 @@ export function createMessenger(deps: MessengerDeps): Messenger {
         host,
         port,
         banner,
-        onSecure: (socket) => void switchboard.inboundSecure(socket).catch((thrown) => logger.info('an inbound session failed', { error: toErrorData(thrown) })),
-        onPlain: (socket) => void switchboard.inboundPlain(socket).catch((thrown) => {
-          logger.warn('an inbound conversation failed', { error: String(thrown) })
-          socket.destroy()
-        }),
+        onSecure: (socket) =>
+          void switchboard.inboundSecure(socket).catch((thrown) => logger.info('an inbound session failed', { error: toErrorData(thrown) })),
+        onPlain: (socket) =>
+          void switchboard.inboundPlain(socket).catch((thrown) => {
+            logger.warn('an inbound conversation failed', { error: String(thrown) })
+            socket.destroy()
+          }),
         onRefused: (from, error) => logger.warn('an inbound connection was refused', { from, error }),
       })
       listener = bound
@@ -182,4 +191,3 @@ function drained(core: Core, switchboard: Switchboard, timeoutMs: number): Promi
     })
   })
 }
-

@@ -109,6 +109,9 @@ const burstBytes = 256 * 1024
 
 function withinBytes(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
   let bytes = 0
-  const end = entries.findIndex((entry) => (bytes += entry.frame.length) > burstBytes)
+  const end = entries.findIndex(({ frame }) => {
+    bytes += frame.length
+    return bytes > burstBytes
+  })
   return end === -1 ? entries : entries.slice(0, Math.max(1, end))
 }

@@ -9,7 +9,10 @@ export async function expireOutbox(core: Core): Promise<void> {
     if (old.length === 0) continue
     const texts = old.filter((e) => e.kind === 'text').map((e) => e.messageId)
     await core.store.write((tx) => {
-      tx.dropOutbox(conversationId, old.map((e) => e.seq))
+      tx.dropOutbox(
+        conversationId,
+        old.map((e) => e.seq),
+      )
       for (const id of texts) tx.setMessageState(conversationId, id, 'failed', { code: 'expired', details: {} })
     })
     for (const message of core.store.read.messages(conversationId, texts)) emit(core, { type: 'message', message })

@@ -20,7 +20,14 @@ export interface Received {
  * Stores what a person sent, exactly once and in order, and says what to acknowledge. Runs inside a transaction, so the duplicate
  * check, the messages and the position in their log are written together or not at all; it may run again.
  */
-export function receiveEntries(tx: StoreTx, core: Core, conversationId: ConversationId, personId: string, theirEpoch: string, entries: readonly ReceivedEntry[]): Received {
+export function receiveEntries(
+  tx: StoreTx,
+  core: Core,
+  conversationId: ConversationId,
+  personId: string,
+  theirEpoch: string,
+  entries: readonly ReceivedEntry[],
+): Received {
   const log = readLog(tx, conversationId)
   const taken = takeIn(log, theirEpoch, entries)
   const messageIds = new Set<string>()

@@ -72,7 +72,12 @@ function requeue(tx: StoreTx, { core }: CommandDeps, conversation: Conversation,
 }
 
 /** Edits and deletes mine, reacts to any; in a plain conversation nothing can be taken back. */
-export async function changeMessage(deps: CommandDeps, conversation: Conversation, message: Message, body: Exclude<EntryBody, { kind: 'text' }>): Promise<Message> {
+export async function changeMessage(
+  deps: CommandDeps,
+  conversation: Conversation,
+  message: Message,
+  body: Exclude<EntryBody, { kind: 'text' }>,
+): Promise<Message> {
   if (conversation.kind === 'plain' || message.from === 'system') throw new AppError('refused-plain')
   if (body.kind !== 'reaction' && message.from !== 'me') throw new AppError('not-yours')
   if (message.deleted) throw new AppError('unknown-message')

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../shared/model/settings.ts'
-import { lockProfile, loadSecrets, openSettings, openStore, type Vault } from '../../store/index.ts'
+import { loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../store/index.ts'
 import { systemClock } from '../core/clock.ts'
 import { dial } from '../core/dial.ts'
 import { silentLogger } from '../core/logger.ts'

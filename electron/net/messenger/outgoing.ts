@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { NewMessage, OutboxEntry, StoreTx } from '../../store/types.ts'
-import { decodeEntry, encodeEntry, hashEntry, type Hlc, orderKey } from '../protocols/secure-peer/index.ts'
+import { decodeEntry, encodeEntry, type Hlc, hashEntry, orderKey } from '../protocols/secure-peer/index.ts'
 import type { EntryBody } from '../protocols/secure-peer/types.ts'
 import type { Core } from './core.ts'
 
@@ -32,7 +32,13 @@ export function myMessage(conversation: Conversation, draft: Draft, order: strin
 }
 
 /** Appends one entry to my log with a person: the only place where my sequence grows. Runs inside a transaction, so it may run again. */
-export function appendEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): { entry: OutboxEntry; stamp: Hlc; order: string } {
+export function appendEntry(
+  tx: StoreTx,
+  core: Core,
+  conversationId: string,
+  messageId: string,
+  body: EntryBody,
+): { entry: OutboxEntry; stamp: Hlc; order: string } {
   const log = tx.read.log(conversationId)
   if (!log) throw new AppError('internal', { cause: 'no log' })
   const stamp = core.stamps.next()
@@ -62,7 +68,10 @@ export function storeText(tx: StoreTx, core: Core, conversation: Conversation, d
 export function rebaseLog(tx: StoreTx, conversationId: string, epoch: string): void {
   const log = tx.read.log(conversationId)
   const waiting = [...pages(tx, conversationId)]
-  tx.dropOutbox(conversationId, waiting.map((e) => e.seq))
+  tx.dropOutbox(
+    conversationId,
+    waiting.map((e) => e.seq),
+  )
   let hash: Uint8Array | null = null
   waiting.forEach((old, index) => {
     const { wall, count, body } = decodeEntry(old.frame)

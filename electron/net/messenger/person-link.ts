@@ -140,8 +140,10 @@ export class PersonLink {
       onResend: (from) => delivery.resend(from),
       onGone: (upTo) => void this.#gone(session, upTo),
       onRead: (messageId) => void this.#readByThem(messageId),
-      onTyping: (typing) => mine(() => emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: typing ? this.#core.clock.now() + limits.typingMs : 0 }))(),
-      onProfile: (profile) => void this.#conversations.ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null).catch(() => {}),
+      onTyping: (typing) =>
+        mine(() => emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: typing ? this.#core.clock.now() + limits.typingMs : 0 }))(),
+      onProfile: (profile) =>
+        void this.#conversations.ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null).catch(() => {}),
       onRtt: (rttMs) => mine(() => this.#core.links.update(this.conversationId, { rttMs }))(),
       onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
       onClosed: (closed) => this.#closed(session, closed),

@@ -78,7 +78,10 @@ export class Switchboard {
 
   /** Connects a conversation: a person by their key, an address by what answers there. */
   connect(conversation: Conversation, expected: PersonId | null = null): void {
-    if (conversation.personId) return this.person(conversation.id).reconnect()
+    if (conversation.personId) {
+      this.person(conversation.id).reconnect()
+      return
+    }
     if (!canDial(conversation) || !conversation.address || this.#joining.has(conversation.id) || this.plain(conversation.id).open) return
     void this.#join(conversation.id, conversation.address, expected)
   }
@@ -124,7 +127,8 @@ export class Switchboard {
   async inboundPlain(socket: Socket): Promise<void> {
     const address = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
     if (!this.#core.settings().allowPlain) return refuse(socket, 'This Palabre accepts encrypted conversations only.')
-    if (this.#conversations.all().filter((c) => c.request && c.kind === 'plain').length >= limits.requests) return refuse(socket, 'Too many conversations are waiting here.')
+    if (this.#conversations.all().filter((c) => c.request && c.kind === 'plain').length >= limits.requests)
+      return refuse(socket, 'Too many conversations are waiting here.')
     const conversation = await this.#conversations.createPlain(address, 'them')
     if (socket.destroyed) return void (await this.#conversations.remove(conversation.id, null))
     this.plain(conversation.id).attach(socket, 'listening')

@@ -1,5 +1,5 @@
-import type { Commands } from '../../../shared/ipc/contract.ts'
 import type { NumberedEvent } from '../../../shared/events.ts'
+import type { Commands } from '../../../shared/ipc/contract.ts'
 
 /** The whole core behind one door: what the window and the terminal drive. */
 export interface Messenger {

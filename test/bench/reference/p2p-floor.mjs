@@ -44,21 +44,33 @@ export async function loadFloor({ port, window, connections, seconds, warmup }) 
     let next = 0
     const send = (count) => {
       const now = performance.now()
-      socket.write(encode(Array.from({ length: count }, () => (sentAt.set(++next, now), { id: next, body }))))
+      const frames = Array.from({ length: count }, () => {
+        next++
+        sentAt.set(next, now)
+        return { id: next, body }
+      })
+      socket.write(encode(frames))
     }
     let answered = 0
     onFrames(socket, (id) => {
       if (counting) latencies.push(performance.now() - sentAt.get(id))
       sentAt.delete(id)
-      if (answered++ === 0) queueMicrotask(() => {
-        const count = answered
-        answered = 0
-        send(count)
-      })
+      if (answered++ === 0)
+        queueMicrotask(() => {
+          const count = answered
+          answered = 0
+          send(count)
+        })
     })
     socket.once('secureConnect', () => send(window))
   }
-  return measure(latencies, (on) => { counting = on }, { seconds, warmup })
+  return measure(
+    latencies,
+    (on) => {
+      counting = on
+    },
+    { seconds, warmup },
+  )
 }
 
 /** The same measuring for both sides. */
@@ -77,7 +89,9 @@ const after = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds 
 
 function openTable(file) {
   const db = new Database(file, { encryptionCipher: 'aes256cbc', encryptionKey: 'x'.repeat(32) })
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; create table m(id integer primary key, peer text, mid blob unique, ts integer, body blob); create index mp on m(peer, ts)')
+  db.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; create table m(id integer primary key, peer text, mid blob unique, ts integer, body blob); create index mp on m(peer, ts)',
+  )
   const insert = db.prepare('insert into m(peer, mid, ts, body) values (?,?,?,?)')
   const [begin, commit] = [db.prepare('begin immediate'), db.prepare('commit')]
   return (bodies) => {
