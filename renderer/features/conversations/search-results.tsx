@@ -144,7 +144,6 @@ function Marked({ snippet }: { readonly snippet: string }) {
     <>
       {snippet.split('\uE000').flatMap((part, i) => {
         const [hit, rest] = i === 0 ? ['', part] : part.split('\uE001')
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, never reordered
         return [hit ? <mark key={`m${i}`}>{hit}</mark> : null, rest]
       })}
     </>

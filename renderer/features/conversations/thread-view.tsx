@@ -27,7 +27,11 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   return (
     <div className="cv-thread">
       <ThreadAnnouncer conversation={conversation} />
-      {thread === null || thread.loading === 'first' ? <ThreadLoading /> : <Messages conversation={conversation} thread={thread} readUpTo={readUpTo} />}
+      {thread === null || (thread.loading !== null && thread.messages.length === 0) ? (
+        <ThreadLoading />
+      ) : (
+        <Messages conversation={conversation} thread={thread} readUpTo={readUpTo} />
+      )}
       <TypingIndicator conversation={conversation} />
     </div>
   )
@@ -48,9 +52,7 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
     [thread.messages, leaving, readUpTo],
   )
   const unreadAt = rows.findIndex((row) => row.unreadFrom)
-  const [opensAt] = useState(() =>
-    unreadAt >= 0 ? { index: unreadAt, align: 'center' as const } : { index: Math.max(0, rows.length - 1), align: 'end' as const },
-  )
+  const [opensAt] = useState(() => firstPlace(rows, unreadAt))
   const [range, setRange] = useState<ListRange | null>(null)
   const marked = useJump(list, rows)
   const { id } = conversation
@@ -111,6 +113,14 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
       />
     </div>
   )
+}
+
+/** Where the list starts: at what was asked for, at the first unread message, or at the end. */
+function firstPlace(rows: readonly Row[], unreadAt: number): { readonly index: number; readonly align: 'center' | 'end' } {
+  const { jump } = useSelection.getState()
+  const asked = jump ? rows.findIndex((row) => row.message.id === jump.messageId) : -1
+  const index = asked >= 0 ? asked : unreadAt
+  return index >= 0 ? { index, align: 'center' } : { index: Math.max(0, rows.length - 1), align: 'end' }
 }
 
 const isMine = (message: Message | undefined) => message !== undefined && message.from === 'me' && isPending(message)

@@ -42,7 +42,6 @@ export function SafetySection({ conversation }: { readonly conversation: Convers
       <div className="cv-safety" data-testid="safety-number">
         <p className="cv-digits">
           {(number.digits.match(/\d{5}/g) ?? []).map((group, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: groups of one number, never reordered
             <span key={`${i}${group}`}>{group}</span>
           ))}
         </p>

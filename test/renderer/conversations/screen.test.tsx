@@ -101,6 +101,6 @@ describe('the conversations screen', () => {
     const hit = await screen.findByTestId('search-hit')
     expect(hit.querySelector('mark')?.textContent).toBe('métro')
     await page.user.click(hit)
-    await waitFor(() => expect(document.querySelector('[data-marked="true"]')?.textContent).toContain('métro'))
+    await waitFor(() => expect(document.querySelector('[data-marked="true"]')?.textContent ?? '').toContain('métro'))
   })
 })

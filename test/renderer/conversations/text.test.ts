@@ -18,12 +18,10 @@ describe('the text of a message', () => {
     fc.assert(
       fc.property(
         fc.string().filter((s) => !s.includes('`')),
-        (text) =>
-          expect(
-            richText(text)
-              .map((p) => p.text)
-              .join(''),
-          ).toBe(text),
+        (text) => {
+          const parts = richText(text).map((p) => p.text)
+          expect(parts.join('')).toBe(text)
+        },
       ),
     )
   })
