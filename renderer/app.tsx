@@ -33,8 +33,26 @@ export function App() {
 function Screen() {
   const { t } = useTranslation('app')
   const { status, settings, error } = useApp()
-  if (status === 'failed') return <div className="shell-center" role="alert"><h1>{t('failedTitle')}</h1>{error ? <p><ErrorText error={error} /></p> : null}<Button variant="primary" onClick={retryStart}>{t('again')}</Button></div>
-  if (!settings) return <div className="shell-center"><Spinner label={t('loading')} /></div>
+  if (status === 'failed')
+    return (
+      <div className="shell-center" role="alert">
+        <h1>{t('failedTitle')}</h1>
+        {error ? (
+          <p>
+            <ErrorText error={error} />
+          </p>
+        ) : null}
+        <Button variant="primary" onClick={retryStart}>
+          {t('again')}
+        </Button>
+      </div>
+    )
+  if (!settings)
+    return (
+      <div className="shell-center">
+        <Spinner label={t('loading')} />
+      </div>
+    )
   return settings.onboarded ? <Frame /> : <Onboarding settings={settings} />
 }
 

@@ -22,7 +22,9 @@ export function languageOf(setting: 'system' | Language, system: string = naviga
 
 /** Synchronous: all words are in the bundle, so the first paint has them. React escapes, i18next need not. */
 export function startI18n(language: Language): void {
-  void i18next.use(initReactI18next).init({ lng: language, fallbackLng: 'en', resources, initAsync: false, interpolation: { escapeValue: false }, returnNull: false })
+  void i18next
+    .use(initReactI18next)
+    .init({ lng: language, fallbackLng: 'en', resources, initAsync: false, interpolation: { escapeValue: false }, returnNull: false })
 }
 
 export function setLanguage(language: Language): void {

@@ -1,4 +1,4 @@
-import './ui.css'
+import './marks.css'
 
 interface AvatarProps {
   /** The identity: the same person looks the same everywhere. */
@@ -20,7 +20,18 @@ export function Avatar({ seed, name, color, size = 'medium' }: AvatarProps) {
         <rect width="40" height="40" style={{ fill }} />
         {[0, 1, 2].map((i) => {
           const bits = (hash >>> (i * 9)) & 0x1ff
-          return <ellipse key={i} cx={4 + (bits & 31)} cy={4 + ((bits >>> 4) & 31)} rx={9 + (bits & 7)} ry={4 + ((bits >>> 3) & 3)} transform={`rotate(${(bits * 37) % 180} 20 20)`} fill="#fff" opacity="0.13" />
+          return (
+            <ellipse
+              key={i}
+              cx={4 + (bits & 31)}
+              cy={4 + ((bits >>> 4) & 31)}
+              rx={9 + (bits & 7)}
+              ry={4 + ((bits >>> 3) & 3)}
+              transform={`rotate(${(bits * 37) % 180} 20 20)`}
+              fill="#fff"
+              opacity="0.13"
+            />
+          )
         })}
         <text x="20" y="20.5" textAnchor="middle" dominantBaseline="central" fill="#fff" fontSize="16" fontWeight="650">
           {initials(name)}

@@ -1,6 +1,6 @@
 import { Info, LockOpen, OctagonAlert, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import './ui.css'
+import './feedback.css'
 
 interface BannerProps {
   readonly tone: 'info' | 'warning' | 'danger' | 'plain'

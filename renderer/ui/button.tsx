@@ -1,5 +1,5 @@
 import type { ButtonHTMLAttributes } from 'react'
-import './ui.css'
+import './button.css'
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly variant?: 'primary' | 'secondary' | 'ghost' | 'danger'

@@ -1,20 +1,26 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import './ui.css'
+import { useTranslation } from 'react-i18next'
+import './copy-field.css'
 
 interface CopyFieldProps {
   readonly value: string
   /** What a click does, in words. */
   readonly label: string
+  /** Shows the parts between spaces as groups that never break. */
+  readonly grouped?: boolean
   readonly onCopy: (value: string) => unknown
 }
 
+const copiedMs = 1_800
+
 /** Shows a value that one click copies. */
-export function CopyField({ value, label, onCopy }: CopyFieldProps) {
+export function CopyField({ value, label, grouped = false, onCopy }: CopyFieldProps) {
+  const { t } = useTranslation('app')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 1_500)
+    const timer = setTimeout(() => setCopied(false), copiedMs)
     return () => clearTimeout(timer)
   }, [copied])
   const copy = () => {
@@ -22,9 +28,26 @@ export function CopyField({ value, label, onCopy }: CopyFieldProps) {
     setCopied(true)
   }
   return (
-    <button type="button" className="ui-copy" aria-label={`${label}: ${value}`} title={label} onClick={copy}>
-      <code>{value}</code>
+    <button
+      type="button"
+      className="ui-copy"
+      data-copied={copied}
+      aria-label={copied ? t('copied') : `${label}: ${value}`}
+      title={copied ? t('copied') : label}
+      onClick={copy}
+    >
+      {grouped ? <Groups value={value} /> : <code>{value}</code>}
       {copied ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
     </button>
+  )
+}
+
+function Groups({ value }: { readonly value: string }) {
+  return (
+    <span className="ui-copy-groups">
+      {value.split(' ').map((group, index) => (
+        <code key={index}>{group}</code>
+      ))}
+    </span>
   )
 }

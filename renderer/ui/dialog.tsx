@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './icon-button.tsx'
-import './ui.css'
+import './overlay.css'
 
 interface DialogProps {
   readonly open: boolean

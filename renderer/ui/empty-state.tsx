@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import './ui.css'
+import './feedback.css'
 
 interface EmptyStateProps {
   readonly icon?: ReactNode

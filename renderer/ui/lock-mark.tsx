@@ -1,5 +1,5 @@
 import { Lock, LockOpen, ShieldCheck } from 'lucide-react'
-import './ui.css'
+import './marks.css'
 
 interface LockMarkProps {
   readonly kind: 'secure' | 'plain'

@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactElement, ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
-import './ui.css'
+import './overlay.css'
 
 export interface MenuItem {
   readonly label: string

@@ -1,6 +1,6 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactElement, ReactNode } from 'react'
-import './ui.css'
+import './overlay.css'
 
 interface PopoverProps {
   readonly open: boolean

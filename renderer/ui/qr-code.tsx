@@ -1,6 +1,6 @@
 import qrcode from 'qrcode-generator'
 import { useMemo } from 'react'
-import './ui.css'
+import './marks.css'
 
 /** Dark on white in every theme: cameras want it so. */
 export function QrCode({ value, label, size = 160 }: { readonly value: string; readonly label: string; readonly size?: number }) {

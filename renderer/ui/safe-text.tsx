@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import './ui.css'
+import './safe-text.css'
 
 const url = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/gi
 

@@ -1,5 +1,6 @@
+import { ChevronDown } from 'lucide-react'
 import { useId } from 'react'
-import './ui.css'
+import './field.css'
 
 interface SelectProps<T extends string> {
   readonly label: string
@@ -17,14 +18,27 @@ export function Select<T extends string>({ label, hint, value, options, onChange
       <label className="ui-label" htmlFor={id}>
         {label}
       </label>
-      <select id={id} className="ui-select" value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      {hint ? <span className="ui-hint">{hint}</span> : null}
+      <span className="ui-select-box">
+        <select
+          id={id}
+          className="ui-select"
+          value={value}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={(event) => onChange(event.target.value as T)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown size={18} aria-hidden="true" />
+      </span>
+      {hint ? (
+        <span id={`${id}-hint`} className="ui-hint">
+          {hint}
+        </span>
+      ) : null}
     </div>
   )
 }

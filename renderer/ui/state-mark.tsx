@@ -1,6 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import type { MessageState } from '../../shared/model/message.ts'
-import './ui.css'
+import './marks.css'
 
 const icons = { queued: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: CircleAlert } as const
 

@@ -1,6 +1,10 @@
-import './ui.css'
+import './marks.css'
 
 /** `label` empty: the words stand beside it. */
 export function StatusDot({ status, label }: { readonly status: 'online' | 'offline' | 'connecting' | 'trouble'; readonly label: string }) {
-  return label ? <span className="ui-dot" data-status={status} role="img" aria-label={label} title={label} /> : <span className="ui-dot" data-status={status} aria-hidden="true" />
+  return label ? (
+    <span className="ui-dot" data-status={status} role="img" aria-label={label} title={label} />
+  ) : (
+    <span className="ui-dot" data-status={status} aria-hidden="true" />
+  )
 }

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import './ui.css'
+import './swatches.css'
 
 interface SwatchesProps {
   readonly label: string

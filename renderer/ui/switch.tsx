@@ -1,5 +1,6 @@
 import { useId } from 'react'
-import './ui.css'
+import './field.css'
+import './switch.css'
 
 interface SwitchProps {
   readonly label: string
@@ -12,11 +13,26 @@ export function Switch({ label, hint, checked, onChange }: SwitchProps) {
   const id = useId()
   return (
     <div className="ui-setting">
-      <label className="ui-field" htmlFor={id} id={`${id}-label`}>
-        <span>{label}</span>
-        {hint ? <span className="ui-hint">{hint}</span> : null}
+      <label className="ui-field" htmlFor={id}>
+        <span id={`${id}-label`} className="ui-label">
+          {label}
+        </span>
+        {hint ? (
+          <span id={`${id}-hint`} className="ui-hint">
+            {hint}
+          </span>
+        ) : null}
       </label>
-      <button type="button" id={id} role="switch" className="ui-switch" aria-checked={checked} aria-labelledby={`${id}-label`} onClick={() => onChange(!checked)} />
+      <button
+        type="button"
+        id={id}
+        role="switch"
+        className="ui-switch"
+        aria-checked={checked}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onClick={() => onChange(!checked)}
+      />
     </div>
   )
 }

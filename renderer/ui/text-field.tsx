@@ -1,5 +1,5 @@
 import { type InputHTMLAttributes, useId } from 'react'
-import './ui.css'
+import './field.css'
 
 interface TextFieldProps extends Pick<InputHTMLAttributes<HTMLInputElement>, 'autoFocus' | 'inputMode' | 'maxLength' | 'placeholder' | 'type' | 'onBlur'> {
   readonly label: string

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import './ui.css'
+import './feedback.css'
 
 export interface ToastView {
   readonly id: number

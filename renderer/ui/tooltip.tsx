@@ -1,6 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import type { ReactElement, ReactNode } from 'react'
-import './ui.css'
+import './overlay.css'
 
 export function Tooltip({ content, children }: { readonly content: ReactNode; readonly children: ReactElement }) {
   return (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { nameSchema } from '../../../shared/ipc/contract.ts'
 import { profileColors } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
+import { languageOf } from '../../i18n/i18n.ts'
 import { useApp } from '../../state/app-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -11,12 +12,15 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Tree } from '../../ui/tree.tsx'
 import { MyCard } from '../settings/my-card.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
-import { languageOf } from '../../i18n/i18n.ts'
 
 /** The first run: a pseudonym and a language, then one's card. Under a minute, no account. */
 export function Onboarding({ settings }: { readonly settings: Settings }) {
   const [named, setNamed] = useState(false)
-  return <div className="first" data-testid="onboarding">{named ? <CardStep /> : <NameStep settings={settings} onNamed={() => setNamed(true)} />}</div>
+  return (
+    <div className="first" data-testid="onboarding">
+      {named ? <CardStep /> : <NameStep settings={settings} onNamed={() => setNamed(true)} />}
+    </div>
+  )
 }
 
 function NameStep({ settings, onNamed }: { readonly settings: Settings; readonly onNamed: () => void }) {
@@ -33,11 +37,42 @@ function NameStep({ settings, onNamed }: { readonly settings: Settings; readonly
   const colors = profileColors.map((value) => ({ value, label: t(`colors.${value}`) }))
   return (
     <form className="first-panel" onSubmit={(event) => void submit(event)}>
-      <div className="first-head"><Tree /><h1>{t('onboarding.welcome')}</h1><p>{t('onboarding.intro')}</p></div>
-      <TextField label={t('onboarding.name')} hint={t('onboarding.nameHint')} error={error} value={name} onChange={setName} maxLength={64} autoFocus data-testid="onboarding-name" />
-      <Swatches label={t('onboarding.color')} colors={colors} value={settings.color} onChange={(color) => void updateSettings({ color: color as (typeof profileColors)[number] })} />
-      <Select label={t('onboarding.language')} value={languageOf(settings.language)} options={[{ value: 'en', label: 'English' }, { value: 'fr', label: 'Français' }]} onChange={(language) => void updateSettings({ language })} />
-      <div className="first-end"><span className="ui-hint">{t('onboarding.step', { step: 1 })}</span><Button type="submit" variant="primary" data-testid="onboarding-next">{t('onboarding.next')}</Button></div>
+      <div className="first-head">
+        <Tree size={56} />
+        <h1>{t('onboarding.welcome')}</h1>
+        <p>{t('onboarding.intro')}</p>
+      </div>
+      <TextField
+        label={t('onboarding.name')}
+        hint={t('onboarding.nameHint')}
+        error={error}
+        value={name}
+        onChange={setName}
+        maxLength={64}
+        autoFocus
+        data-testid="onboarding-name"
+      />
+      <Swatches
+        label={t('onboarding.color')}
+        colors={colors}
+        value={settings.color}
+        onChange={(color) => void updateSettings({ color: color as (typeof profileColors)[number] })}
+      />
+      <Select
+        label={t('onboarding.language')}
+        value={languageOf(settings.language)}
+        options={[
+          { value: 'en', label: 'English' },
+          { value: 'fr', label: 'Français' },
+        ]}
+        onChange={(language) => void updateSettings({ language })}
+      />
+      <div className="first-end">
+        <span className="ui-hint">{t('onboarding.step', { step: 1 })}</span>
+        <Button type="submit" variant="primary" data-testid="onboarding-next">
+          {t('onboarding.next')}
+        </Button>
+      </div>
     </form>
   )
 }
@@ -47,9 +82,17 @@ function CardStep() {
   const card = useApp((state) => state.card)
   return (
     <div className="first-panel">
-      <div className="first-head"><h1>{t('onboarding.cardTitle')}</h1><p>{t('onboarding.cardText')}</p></div>
+      <div className="first-head">
+        <h1>{t('onboarding.cardTitle')}</h1>
+        <p>{t('onboarding.cardText')}</p>
+      </div>
       {card ? <MyCard card={card} /> : null}
-      <div className="first-end"><span className="ui-hint">{t('onboarding.step', { step: 2 })}</span><Button variant="primary" autoFocus data-testid="onboarding-done" onClick={() => void updateSettings({ onboarded: true })}>{t('onboarding.done')}</Button></div>
+      <div className="first-end">
+        <span className="ui-hint">{t('onboarding.step', { step: 2 })}</span>
+        <Button variant="primary" autoFocus data-testid="onboarding-done" onClick={() => void updateSettings({ onboarded: true })}>
+          {t('onboarding.done')}
+        </Button>
+      </div>
     </div>
   )
 }

@@ -14,12 +14,23 @@ export function MyCard({ card }: { readonly card: Card }) {
   const { t } = useTranslation('app')
   return (
     <div className="card" data-testid="my-card">
-      <div className="card-head"><Avatar seed={card.id} name={card.name} color={card.color} size="large" /><span className="card-name" dir="auto">{card.name}</span></div>
+      <div className="card-head">
+        <Avatar seed={card.id} name={card.name} color={card.color} size="large" />
+        <span className="card-name" dir="auto">
+          {card.name}
+        </span>
+      </div>
       <div className="card-body">
         <div className="card-facts">
           <div>
             <span className="ui-label">{t('card.addresses')}</span>
-            {card.addresses.length === 0 ? <p className="ui-hint">{t('card.noAddresses')}</p> : card.addresses.slice(0, addressesShown).map((address) => <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />)}
+            {card.addresses.length === 0 ? (
+              <p className="ui-hint">{t('card.noAddresses')}</p>
+            ) : (
+              card.addresses
+                .slice(0, addressesShown)
+                .map((address) => <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />)
+            )}
           </div>
           <div>
             <span className="ui-label">{t('card.identity')}</span>
@@ -29,7 +40,14 @@ export function MyCard({ card }: { readonly card: Card }) {
         </div>
         {card.addresses.length > 0 ? <QrCode value={card.invitation} label={t('card.qr')} size={148} /> : null}
       </div>
-      {card.addresses.length > 0 ? <div className="card-facts"><div><span className="ui-label">{t('card.invitation')}</span><CopyField value={card.invitation} label={t('card.copyInvitation')} onCopy={copyText} /></div></div> : null}
+      {card.addresses.length > 0 ? (
+        <div className="card-facts">
+          <div>
+            <span className="ui-label">{t('card.invitation')}</span>
+            <CopyField value={card.invitation} label={t('card.copyInvitation')} onCopy={copyText} />
+          </div>
+        </div>
+      ) : null}
     </div>
   )
 }

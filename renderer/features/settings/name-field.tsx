@@ -13,5 +13,15 @@ export function NameField({ name }: { readonly name: string }) {
   const save = () => {
     if (valid && text.trim() !== name) void updateSettings({ name: text })
   }
-  return <TextField label={t('set.name')} value={text} error={valid ? undefined : t('set.nameBad')} onChange={setText} onBlur={save} maxLength={64} data-testid="settings-name" />
+  return (
+    <TextField
+      label={t('set.name')}
+      value={text}
+      error={valid ? undefined : t('set.nameBad')}
+      onChange={setText}
+      onBlur={save}
+      maxLength={64}
+      data-testid="settings-name"
+    />
+  )
 }

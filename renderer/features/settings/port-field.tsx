@@ -11,5 +11,17 @@ export function PortField({ port }: { readonly port: number }) {
   const save = () => {
     if (valid && Number(text) !== port) void updateSettings({ port: Number(text) })
   }
-  return <TextField label={t('set.port')} hint={t('set.portHint')} value={text} error={valid ? undefined : t('set.portBad')} onChange={setText} onBlur={save} inputMode="numeric" mono data-testid="settings-port" />
+  return (
+    <TextField
+      label={t('set.port')}
+      hint={t('set.portHint')}
+      value={text}
+      error={valid ? undefined : t('set.portBad')}
+      onChange={setText}
+      onBlur={save}
+      inputMode="numeric"
+      mono
+      data-testid="settings-port"
+    />
+  )
 }

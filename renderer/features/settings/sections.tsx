@@ -32,8 +32,18 @@ export function ProfileSection({ settings }: Section) {
   return (
     <>
       <NameField name={settings.name} />
-      <Swatches label={t('set.color')} colors={colors} value={settings.color} onChange={(color) => void updateSettings({ color: color as (typeof profileColors)[number] })} />
-      {card ? <div className="set-row"><h2>{t('set.card')}</h2><MyCard card={card} /></div> : null}
+      <Swatches
+        label={t('set.color')}
+        colors={colors}
+        value={settings.color}
+        onChange={(color) => void updateSettings({ color: color as (typeof profileColors)[number] })}
+      />
+      {card ? (
+        <div className="set-row">
+          <h2>{t('set.card')}</h2>
+          <MyCard card={card} />
+        </div>
+      ) : null}
     </>
   )
 }
@@ -41,7 +51,11 @@ export function ProfileSection({ settings }: Section) {
 export function NetworkSection({ settings }: Section) {
   const { t } = useTranslation('app')
   const known = ['::', '127.0.0.1']
-  const hosts = [{ value: '::', label: t('set.everywhere') }, { value: '127.0.0.1', label: t('set.onlyHere') }, ...(known.includes(settings.host) ? [] : [{ value: settings.host, label: settings.host }])]
+  const hosts = [
+    { value: '::', label: t('set.everywhere') },
+    { value: '127.0.0.1', label: t('set.onlyHere') },
+    ...(known.includes(settings.host) ? [] : [{ value: settings.host, label: settings.host }]),
+  ]
   return (
     <>
       <PortField port={settings.port} />
@@ -64,8 +78,16 @@ export function PrivacySection({ settings }: Section) {
 
 export function AppearanceSection({ settings }: Section) {
   const { t } = useTranslation('app')
-  const themes = [{ value: 'system', label: t('set.themeSystem') }, { value: 'light', label: t('set.themeLight') }, { value: 'dark', label: t('set.themeDark') }] as const
-  const languages = [{ value: 'system', label: t('set.languageSystem') }, { value: 'en', label: 'English' }, { value: 'fr', label: 'Français' }] as const
+  const themes = [
+    { value: 'system', label: t('set.themeSystem') },
+    { value: 'light', label: t('set.themeLight') },
+    { value: 'dark', label: t('set.themeDark') },
+  ] as const
+  const languages = [
+    { value: 'system', label: t('set.languageSystem') },
+    { value: 'en', label: 'English' },
+    { value: 'fr', label: 'Français' },
+  ] as const
   return (
     <>
       <Select label={t('set.theme')} value={settings.theme} options={themes} onChange={(theme) => void updateSettings({ theme })} />
@@ -73,7 +95,14 @@ export function AppearanceSection({ settings }: Section) {
       <label className="ui-field">
         <span className="ui-label">{t('set.textSize')}</span>
         <span className="set-range">
-          <input type="range" min={12} max={24} step={1} value={settings.textSize} onChange={(event) => void updateSettings({ textSize: Number(event.target.value) })} />
+          <input
+            type="range"
+            min={12}
+            max={24}
+            step={1}
+            value={settings.textSize}
+            onChange={(event) => void updateSettings({ textSize: Number(event.target.value) })}
+          />
           <output>{t('set.textSizeValue', { size: settings.textSize })}</output>
         </span>
       </label>
@@ -83,12 +112,28 @@ export function AppearanceSection({ settings }: Section) {
 
 export function KeysSection({ settings }: Section) {
   const { t } = useTranslation('app')
-  const keys = [['shortcutPalette', 'Ctrl K'], ['shortcutNew', 'Ctrl N'], ['shortcutSearch', 'Ctrl F'], ['shortcutSwitch', 'Alt ↑ ↓'], ['shortcutSettings', 'Ctrl ,'], ['shortcutClose', 'Esc']] as const
+  const keys = [
+    ['shortcutPalette', 'Ctrl K'],
+    ['shortcutNew', 'Ctrl N'],
+    ['shortcutSearch', 'Ctrl F'],
+    ['shortcutSwitch', 'Alt ↑ ↓'],
+    ['shortcutSettings', 'Ctrl ,'],
+    ['shortcutClose', 'Esc'],
+  ] as const
   return (
     <>
       <Toggle settings={settings} name="sendWithEnter" label={t('set.enter')} hint={t('set.enterHint')} />
       <h2>{t('set.shortcuts')}</h2>
-      <dl className="set-keys">{keys.map(([name, combination]) => <div key={name} style={{ display: 'contents' }}><dt>{t(`set.${name}`)}</dt><dd><Kbd>{combination}</Kbd></dd></div>)}</dl>
+      <dl className="set-keys">
+        {keys.map(([name, combination]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{t(`set.${name}`)}</dt>
+            <dd>
+              <Kbd>{combination}</Kbd>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </>
   )
 }
@@ -100,8 +145,18 @@ export function StorageSection() {
   return (
     <>
       {storage?.rescued ? <Banner tone="warning">{t('set.rescued', { file: storage.rescued.keptAs, count: storage.rescued.messages })}</Banner> : null}
-      <div className="set-row"><span className="ui-label">{t('set.protection')}</span><p data-testid="protection">{storage ? t(`set.${storage.protection}`) : ''} {t('set.encrypted')}</p></div>
-      {about ? <div className="set-row"><span className="ui-label">{t('set.folder')}</span><CopyField value={about.dataFolder} label={t('set.copyFolder')} onCopy={copyText} /></div> : null}
+      <div className="set-row">
+        <span className="ui-label">{t('set.protection')}</span>
+        <p data-testid="protection">
+          {storage ? t(`set.${storage.protection}`) : ''} {t('set.encrypted')}
+        </p>
+      </div>
+      {about ? (
+        <div className="set-row">
+          <span className="ui-label">{t('set.folder')}</span>
+          <CopyField value={about.dataFolder} label={t('set.copyFolder')} onCopy={copyText} />
+        </div>
+      ) : null}
     </>
   )
 }
@@ -110,13 +165,39 @@ export function AboutSection() {
   const { t } = useTranslation('app')
   const about = useAbout()
   const [licences, setLicences] = useState<CallAnswer<'app.licences'> | null>(null)
-  const show = () => void getApi().call('app.licences', {}).then(setLicences, () => setLicences([]))
+  const show = () =>
+    void getApi()
+      .call('app.licences', {})
+      .then(setLicences, () => setLicences([]))
   return (
     <>
-      <div className="set-row"><h2>Palabre {about?.version}</h2><p>{t('set.licence')}</p>{about ? <p className="ui-hint">Electron {about.electron} · Chromium {about.chromium} · Node {about.node} · {about.platform}</p> : null}</div>
+      <div className="set-row">
+        <h2>Palabre {about?.version}</h2>
+        <p>{t('set.licence')}</p>
+        {about ? (
+          <p className="ui-hint">
+            Electron {about.electron} · Chromium {about.chromium} · Node {about.node} · {about.platform}
+          </p>
+        ) : null}
+      </div>
       <div className="set-row">
         <h2>{t('set.licences')}</h2>
-        {licences === null ? <span><Button onClick={show}>{t('set.licencesShow')}</Button></span> : <div className="set-licences">{licences.map(({ name, version, licence, text }) => <details key={name}><summary>{name} {version} · {licence}</summary><pre>{text}</pre></details>)}</div>}
+        {licences === null ? (
+          <span>
+            <Button onClick={show}>{t('set.licencesShow')}</Button>
+          </span>
+        ) : (
+          <div className="set-licences">
+            {licences.map(({ name, version, licence, text }) => (
+              <details key={name}>
+                <summary>
+                  {name} {version} · {licence}
+                </summary>
+                <pre>{text}</pre>
+              </details>
+            ))}
+          </div>
+        )}
       </div>
     </>
   )
@@ -125,7 +206,9 @@ export function AboutSection() {
 function useAbout(): About | null {
   const [about, setAbout] = useState<About | null>(null)
   useEffect(() => {
-    getApi().call('app.about', {}).then(setAbout, () => setAbout(null))
+    getApi()
+      .call('app.about', {})
+      .then(setAbout, () => setAbout(null))
   }, [])
   return about
 }

@@ -33,14 +33,27 @@ export function SettingsScreen() {
     <div className="set" data-testid="settings-screen">
       <div className="set-nav" role="tablist" aria-orientation="vertical" aria-label={t('set.sections')} onKeyDown={onKeyDown}>
         {sections.map(([name, Icon]) => (
-          <button key={name} type="button" role="tab" id={`set-tab-${name}`} className="set-tab" aria-selected={name === current} aria-controls="set-panel" tabIndex={name === current ? 0 : -1} data-testid={`settings-${name}-tab`} onClick={() => setCurrent(name)}>
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`set-tab-${name}`}
+            className="set-tab"
+            aria-selected={name === current}
+            aria-controls="set-panel"
+            tabIndex={name === current ? 0 : -1}
+            data-testid={`settings-${name}-tab`}
+            onClick={() => setCurrent(name)}
+          >
             <Icon size={18} aria-hidden="true" />
             {t(`set.${name}`)}
           </button>
         ))}
       </div>
       <main className="set-panel" role="tabpanel" id="set-panel" aria-labelledby={`set-tab-${current}`} tabIndex={-1}>
-        <div className="set-body"><Section settings={settings} /></div>
+        <div className="set-body">
+          <Section settings={settings} />
+        </div>
       </main>
     </div>
   )

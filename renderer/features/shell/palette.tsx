@@ -21,7 +21,11 @@ const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLo
 export function Palette() {
   const { t } = useTranslation('app')
   const open = usePage((state) => state.palette)
-  return <Dialog open={open} onClose={() => setPalette(false)} title={t('palette.label')} data-testid="palette">{open ? <Choices /> : null}</Dialog>
+  return (
+    <Dialog open={open} onClose={() => setPalette(false)} title={t('palette.label')} data-testid="palette">
+      {open ? <Choices /> : null}
+    </Dialog>
+  )
 }
 
 function Choices() {
@@ -47,10 +51,37 @@ function Choices() {
   }
   return (
     <div className="shell-palette">
-      <input ref={input} className="ui-input" role="combobox" aria-label={t('palette.label')} aria-expanded="true" aria-controls="palette-list" aria-activedescendant={found[at] ? `palette-${found[at].id}` : undefined} value={query} onChange={(event) => { setQuery(event.target.value); setAt(0) }} onKeyDown={onKeyDown} />
+      <input
+        ref={input}
+        className="ui-input"
+        role="combobox"
+        aria-label={t('palette.label')}
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={found[at] ? `palette-${found[at].id}` : undefined}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setAt(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
       <div id="palette-list" role="listbox" aria-label={t('palette.label')}>
         {found.map((entry, index) => (
-          <div key={entry.id} id={`palette-${entry.id}`} role="option" tabIndex={-1} className="ui-menu-item" aria-selected={index === at} data-highlighted={index === at ? '' : undefined} onMouseEnter={() => setAt(index)} onClick={() => choose(entry)} onKeyDown={undefined}>{entry.label}</div>
+          <div
+            key={entry.id}
+            id={`palette-${entry.id}`}
+            role="option"
+            tabIndex={-1}
+            className="ui-menu-item"
+            aria-selected={index === at}
+            data-highlighted={index === at ? '' : undefined}
+            onMouseEnter={() => setAt(index)}
+            onClick={() => choose(entry)}
+            onKeyDown={undefined}
+          >
+            {entry.label}
+          </div>
         ))}
       </div>
       {found.length === 0 ? <p className="ui-hint">{t('palette.empty')}</p> : null}
@@ -68,7 +99,16 @@ function useEntries(): readonly Entry[] {
     }
     const people = Object.values(byId)
       .sort((a, b) => b.updatedAt - a.updatedAt)
-      .map((c): Entry => ({ id: c.id, label: c.title, run: () => { goTo('conversations'); selectConversation(c.id) } }))
+      .map(
+        (c): Entry => ({
+          id: c.id,
+          label: c.title,
+          run: () => {
+            goTo('conversations')
+            selectConversation(c.id)
+          },
+        }),
+      )
     return [
       ...people,
       { id: 'new', label: t('palette.new'), run: dialog('new-conversation') },

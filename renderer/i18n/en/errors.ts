@@ -1,11 +1,20 @@
 /** For each code: what happened (and why, where that is known), and what to do next. For a student, not for an engineer. */
 export const errors = {
-  ECONNREFUSED: { what: 'The computer is there and said no: no program listens on this port.', next: 'Ask the other person to open Palabre, or check the port.' },
+  ECONNREFUSED: {
+    what: 'The computer is there and said no: no program listens on this port.',
+    next: 'Ask the other person to open Palabre, or check the port.',
+  },
   ECONNRESET: { what: 'The other side cut the connection abruptly.', next: 'It may have been closed or restarted. Try again.' },
   ECONNABORTED: { what: 'The connection was given up on this computer.', next: 'Try again.' },
   EPIPE: { what: 'The other side had closed already.', next: 'Reconnect, then send it again.' },
-  ETIMEDOUT: { what: 'Nobody answered: a firewall that drops, a wrong address, or a computer that is off.', next: 'Check the address and that the other computer is on and on this network.' },
-  EHOSTUNREACH: { what: 'That computer can’t be reached: a router, or this computer, says so.', next: 'Check that both are on the same network. On macOS, allow Palabre under Privacy, Local Network.' },
+  ETIMEDOUT: {
+    what: 'Nobody answered: a firewall that drops, a wrong address, or a computer that is off.',
+    next: 'Check the address and that the other computer is on and on this network.',
+  },
+  EHOSTUNREACH: {
+    what: 'That computer can’t be reached: a router, or this computer, says so.',
+    next: 'Check that both are on the same network. On macOS, allow Palabre under Privacy, Local Network.',
+  },
   ENETUNREACH: { what: 'There is no road from here to that network.', next: 'Check Wi-Fi, cable or VPN, or try an IPv4 address.' },
   ENETDOWN: { what: 'The network of this computer is down.', next: 'Check Wi-Fi or cable.' },
   EADDRINUSE: { what: 'The port is already taken on this computer.', next: 'Choose another port in the settings, or close the program that has it.' },
@@ -24,7 +33,10 @@ export const errors = {
   'unknown-message': { what: 'That message is no longer there.', next: 'Nothing was changed.' },
   'not-connected': { what: 'There is no connection now.', next: 'Reconnect, or wait until they are back.' },
   'own-address': { what: 'That is your own address.', next: 'Use the address of the other person.' },
-  'no-answer': { what: 'Nobody answered in time: a firewall that drops, a wrong address, or a computer that is off.', next: 'Check the address and that the other computer is on and on this network.' },
+  'no-answer': {
+    what: 'Nobody answered in time: a firewall that drops, a wrong address, or a computer that is off.',
+    next: 'Check the address and that the other computer is on and on this network.',
+  },
   'wrong-key': { what: 'Someone with another key answered.', next: 'Compare the safety number before you go on.' },
   'tls-failed': { what: 'What answers there could not start an encrypted conversation.', next: 'Check that it is a Palabre, or join it as a plain address.' },
   'protocol-error': { what: 'The other side sent something that makes no sense.', next: 'It is tried again by itself. If it goes on, update both Palabres.' },

@@ -1,17 +1,29 @@
-import type { Same } from '../same.ts'
 import type { errors as english } from '../en/errors.ts'
+import type { Same } from '../same.ts'
 
 export const errors: Same<typeof english> = {
-  ECONNREFUSED: { what: 'L’ordinateur est là et a dit non : aucun programme n’écoute sur ce port.', next: 'Demandez à l’autre personne d’ouvrir Palabre, ou vérifiez le port.' },
+  ECONNREFUSED: {
+    what: 'L’ordinateur est là et a dit non : aucun programme n’écoute sur ce port.',
+    next: 'Demandez à l’autre personne d’ouvrir Palabre, ou vérifiez le port.',
+  },
   ECONNRESET: { what: 'L’autre côté a coupé la connexion brutalement.', next: 'Il a peut-être été fermé ou redémarré. Réessayez.' },
   ECONNABORTED: { what: 'La connexion a été abandonnée sur cet ordinateur.', next: 'Réessayez.' },
   EPIPE: { what: 'L’autre côté avait déjà fermé.', next: 'Reconnectez-vous, puis renvoyez.' },
-  ETIMEDOUT: { what: 'Personne n’a répondu : un pare-feu qui jette, une mauvaise adresse, ou un ordinateur éteint.', next: 'Vérifiez l’adresse, et que l’autre ordinateur est allumé et sur ce réseau.' },
-  EHOSTUNREACH: { what: 'Cet ordinateur est injoignable : un routeur, ou cet ordinateur-ci, le dit.', next: 'Vérifiez que vous êtes sur le même réseau. Sous macOS, autorisez Palabre dans Confidentialité, Réseau local.' },
+  ETIMEDOUT: {
+    what: 'Personne n’a répondu : un pare-feu qui jette, une mauvaise adresse, ou un ordinateur éteint.',
+    next: 'Vérifiez l’adresse, et que l’autre ordinateur est allumé et sur ce réseau.',
+  },
+  EHOSTUNREACH: {
+    what: 'Cet ordinateur est injoignable : un routeur, ou cet ordinateur-ci, le dit.',
+    next: 'Vérifiez que vous êtes sur le même réseau. Sous macOS, autorisez Palabre dans Confidentialité, Réseau local.',
+  },
   ENETUNREACH: { what: 'Aucune route ne mène d’ici à ce réseau.', next: 'Vérifiez le Wi-Fi, le câble ou le VPN, ou essayez une adresse IPv4.' },
   ENETDOWN: { what: 'Le réseau de cet ordinateur est coupé.', next: 'Vérifiez le Wi-Fi ou le câble.' },
   EADDRINUSE: { what: 'Ce port est déjà pris sur cet ordinateur.', next: 'Choisissez un autre port dans les réglages, ou fermez le programme qui l’occupe.' },
-  EADDRNOTAVAIL: { what: 'Cette adresse n’appartient pas (ou plus) à cet ordinateur.', next: 'Choisissez toutes les interfaces, ou une autre adresse, dans les réglages.' },
+  EADDRNOTAVAIL: {
+    what: 'Cette adresse n’appartient pas (ou plus) à cet ordinateur.',
+    next: 'Choisissez toutes les interfaces, ou une autre adresse, dans les réglages.',
+  },
   EACCES: { what: 'Le système réserve ce port : ceux sous 1024 demandent des privilèges.', next: 'Choisissez un port à partir de 1024.' },
   EPERM: { what: 'Un pare-feu de cet ordinateur l’a arrêté.', next: 'Autorisez Palabre dans le pare-feu.' },
   ENOTFOUND: { what: 'Ce nom n’existe pas.', next: 'Vérifiez l’orthographe, ou utilisez l’adresse.' },
@@ -26,10 +38,19 @@ export const errors: Same<typeof english> = {
   'unknown-message': { what: 'Ce message n’est plus là.', next: 'Rien n’a été changé.' },
   'not-connected': { what: 'Il n’y a pas de connexion en ce moment.', next: 'Reconnectez-vous, ou attendez son retour.' },
   'own-address': { what: 'C’est votre propre adresse.', next: 'Utilisez l’adresse de l’autre personne.' },
-  'no-answer': { what: 'Personne n’a répondu à temps : un pare-feu qui jette, une mauvaise adresse, ou un ordinateur éteint.', next: 'Vérifiez l’adresse, et que l’autre ordinateur est allumé et sur ce réseau.' },
+  'no-answer': {
+    what: 'Personne n’a répondu à temps : un pare-feu qui jette, une mauvaise adresse, ou un ordinateur éteint.',
+    next: 'Vérifiez l’adresse, et que l’autre ordinateur est allumé et sur ce réseau.',
+  },
   'wrong-key': { what: 'Quelqu’un avec une autre clé a répondu.', next: 'Comparez le numéro de sûreté avant de continuer.' },
-  'tls-failed': { what: 'Ce qui répond là n’a pas pu ouvrir une conversation chiffrée.', next: 'Vérifiez que c’est un Palabre, ou rejoignez-le comme simple adresse.' },
-  'protocol-error': { what: 'L’autre côté a envoyé quelque chose d’incompréhensible.', next: 'Nouvel essai automatique. Si cela dure, mettez à jour les deux Palabre.' },
+  'tls-failed': {
+    what: 'Ce qui répond là n’a pas pu ouvrir une conversation chiffrée.',
+    next: 'Vérifiez que c’est un Palabre, ou rejoignez-le comme simple adresse.',
+  },
+  'protocol-error': {
+    what: 'L’autre côté a envoyé quelque chose d’incompréhensible.',
+    next: 'Nouvel essai automatique. Si cela dure, mettez à jour les deux Palabre.',
+  },
   'protocol-version': { what: 'L’autre Palabre parle une autre version.', next: 'Mettez les deux à la même version.' },
   'frame-too-large': { what: 'L’autre côté a annoncé plus que ce qui est permis.', next: 'La connexion a été fermée ; nouvel essai automatique.' },
   'line-too-long': { what: 'Une ligne dépassait 64 Kio.', next: 'La fin a été jetée. Envoyez-la en plusieurs lignes.' },
