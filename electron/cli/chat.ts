@@ -22,7 +22,7 @@ const quitMs = 1_000
 export async function chat(args: ChatArguments): Promise<number> {
   const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY)
   const screen = openScreen({ input: process.stdin, output: process.stdout, errors: process.stderr })
-  const report = printer(screen, args.json)
+  const { report, release } = heldBack(printer(screen, args.json))
   const stop = stopSignal()
   let messenger: Messenger | null = null
   try {
@@ -31,13 +31,13 @@ export async function chat(args: ChatArguments): Promise<number> {
     const session = new Session(messenger, roster, report)
     follow(messenger, roster, session, report, !args.json)
     await messenger.start()
-    if (!greet(await messenger.commands['app.snapshot']({}), screen.print, report, args.json)) return 1
+    if (!greet(await messenger.commands['app.snapshot']({}), screen.print, release, args.json)) return 1
     const quit = await Promise.race([stop.then(() => 'stopped' as const), converse(screen.lines, session)])
     if (quit !== 'stopped')
       report({ event: 'stopped', drained: await Promise.race([stop.then(() => false), messenger.drained(interactive ? quitMs : drainMs)]) })
     return session.failed && !interactive ? 1 : 0
   } catch (thrown) {
-    report(errorReport(toErrorData(thrown)))
+    release(errorReport(toErrorData(thrown)))
     return 1
   } finally {
     screen.close()
@@ -58,6 +58,19 @@ function accountName(): string {
     return safeName(userInfo().username)
   } catch {
     return safeName(hostname())
+  }
+}
+
+/** What happens before the first word is said (`release`) is told after it. */
+function heldBack(print: (report: Report) => void): { report: (report: Report) => void; release: (first: Report) => void } {
+  let held: Report[] | null = []
+  return {
+    report: (report) => (held ? void held.push(report) : print(report)),
+    release: (first) => {
+      const before = held ?? []
+      held = null
+      for (const report of [first, ...before]) print(report)
+    },
   }
 }
 

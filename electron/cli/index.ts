@@ -14,7 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
     parsed = parseArguments(args)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`${error.message}\n\n${usage}\n`)
+    process.stderr.write(`${error.message}\n${usage.split('\n\n')[0]}\n`)
     return 2
   }
   switch (parsed.type) {

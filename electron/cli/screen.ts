@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { completeCommand } from '../../shared/commands.ts'
+import { lineQueue } from './line-queue.ts'
 import type { TextLine } from './text-lines.ts'
 
 /** Lines come from here, and go here. */
@@ -29,7 +30,7 @@ export function openScreen({ input, output, errors }: Streams): Screen {
     lines.prompt(true)
   }
   if (interactive) lines.prompt()
-  return { lines, print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close: () => lines.close() }
+  return { lines: lineQueue(lines), print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close: () => lines.close() }
 }
 
 function complete(typed: string): [string[], string] {

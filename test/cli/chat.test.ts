@@ -1,0 +1,200 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { student } from '../net/line-chat/partner.ts'
+import { buildCli, type Cli, palabre } from './palabre.ts'
+
+let folder = ''
+const running: Cli[] = []
+const sockets: Socket[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palabre-cli-'))
+  await buildCli()
+}, 60_000)
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  for (const cli of running.splice(0)) {
+    cli.child.kill('SIGKILL')
+    await cli.ended
+  }
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function chat(profile: string, ...more: string[]): Cli {
+  const cli = palabre('chat', '--host', '127.0.0.1', '--port', '0', '--name', profile, '--data', join(folder, profile), ...more)
+  running.push(cli)
+  return cli
+}
+
+async function portOf(cli: Cli): Promise<number> {
+  return Number(/port (\d+)/.exec(await cli.err(/Listening on port \d+/))?.[1])
+}
+
+async function raw(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {})
+  sockets.push(socket)
+  await once(socket, 'connect')
+  return socket
+}
+
+describe('palabre chat', { timeout: 20_000 }, () => {
+  it('follows the transcript of the lab between two of them, both ways', async () => {
+    const bob = chat('bob')
+    const port = await portOf(bob)
+    const alice = chat('alice')
+    expect(await alice.out(/\n/)).toBe('Welcome to Messenger !\n')
+    alice.type(`/join 127.0.0.1 ${port}`)
+    await alice.out(new RegExp(`^127.0.0.1:${port} JOINED$`, 'm'))
+    alice.type('hello bob')
+    await bob.out(/^alice said: hello bob$/m)
+    bob.type('hello alice')
+    await alice.out(/^bob said: hello alice$/m)
+    alice.type('/quit')
+    expect((await alice.ended).code).toBe(0)
+  })
+
+  it('talks with a raw-socket program: the first that writes becomes the current one', async () => {
+    const cli = chat('carol')
+    const socket = await raw(await portOf(cli))
+    socket.write('bonjour')
+    await cli.out(/^127.0.0.1 said: bonjour$/m)
+    let heard = ''
+    socket.on('data', (part) => {
+      heard += part
+    })
+    cli.type('salut')
+    while (!heard.includes('salut\n')) await once(socket, 'data')
+    expect(heard).toBe('Welcome to Messenger ! palabre/1\r\nsalut\n')
+  })
+
+  it('joins the guide\u2019s server of a student and ends it with FIN', async () => {
+    const server = student('fin_server.py')
+    const cli = chat('dora')
+    await portOf(cli)
+    cli.type(`/join 127.0.0.1:${await server.firstLine()}`)
+    await cli.out(/^127.0.0.1 said: Bienvenue sur le serveur$/m)
+    cli.type('bonjour')
+    await server.printed('bonjour')
+    cli.type('FIN')
+    await cli.out(/^127.0.0.1 said: Au revoir$/m)
+    expect(await server.ended).toContain("'FIN'")
+  })
+
+  it('shows what others write without obeying it', async () => {
+    const cli = chat('erin')
+    const socket = await raw(await portOf(cli))
+    socket.write('\u001b[2Jevil\u0007\n')
+    await cli.out(/^127.0.0.1 said: ␛\[2Jevil␇$/m)
+  })
+
+  it('carries out piped commands in order, delivers them and leaves at the end of input', async () => {
+    const bob = chat('bob')
+    const port = await portOf(bob)
+    const frank = chat('frank', '--json')
+    frank.child.stdin.end(`/join 127.0.0.1 ${port}\none\ntwo\nthree\n`)
+    const { code, out } = await frank.ended
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events[0]).toMatchObject({ event: 'listening', host: '127.0.0.1', port: expect.any(Number), id: expect.stringMatching(/^[A-Z2-7]{52}$/) })
+    expect(events.filter((e) => e.event === 'message').map((e) => e.text)).toEqual(['one', 'two', 'three'])
+    expect(events.at(-1)).toEqual({ event: 'stopped', drained: true })
+    expect(code).toBe(0)
+    const said = await bob.out(/three$/m)
+    expect(said.match(/^frank said: .*$/gm)).toEqual(['frank said: one', 'frank said: two', 'frank said: three'])
+  })
+
+  it('does not hang on a join that fails, says why, and ends with 1', async () => {
+    const cli = chat('grace', '--json')
+    cli.child.stdin.end('/join 127.0.0.1 1\nlost words\n/join host 99999\n/dance\n')
+    const { code, out } = await cli.ended
+    const errors = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter((e) => e.event === 'error')
+    expect(errors.map((e) => e.code)).toEqual(['ECONNREFUSED', 'not-connected', 'bad-port', 'unknown-command'])
+    expect(code).toBe(1)
+  })
+
+  it('keeps what it could not deliver, and delivers it at the next start', async () => {
+    const bob = chat('bob')
+    const port = await portOf(bob)
+    const first = chat('heidi')
+    first.child.stdin.end(`/join 127.0.0.1 ${port}\nfirst\n`)
+    await first.ended
+    bob.child.kill('SIGKILL')
+    await bob.ended
+    const second = chat('heidi')
+    second.child.stdin.write('/msg bob while you were away\n')
+    await second.err(/You now talk with bob/)
+    const back = palabre('chat', '--host', '127.0.0.1', '--port', String(port), '--name', 'bob', '--data', join(folder, 'bob'))
+    running.push(back)
+    await back.out(/^heidi said: while you were away$/m)
+  })
+
+  it('leaves in order on an interrupt, and when its output is gone', async () => {
+    const cli = chat('ivan')
+    await portOf(cli)
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).code).toBe(0)
+    const piped = chat('ivan')
+    const socket = await raw(await portOf(piped))
+    piped.child.stdout.destroy()
+    socket.write('anyone?\n')
+    expect((await piped.ended).code).toBe(0)
+  })
+
+  it('says that a profile is in use, a port is reserved or an address is another\u2019s', async () => {
+    await portOf(chat('judy'))
+    const second = await chat('judy').ended
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Another Palabre uses this profile') })
+    const elsewhere = await chat('karl', '--host', '203.0.113.9').ended
+    expect(elsewhere).toMatchObject({ code: 1, err: expect.stringContaining('203.0.113.9 is not an address of this computer') })
+  })
+})
+
+describe('palabre history', { timeout: 20_000 }, () => {
+  it('prints what is stored, also while the profile is in use', async () => {
+    const cli = chat('lena')
+    const socket = await raw(await portOf(cli))
+    socket.write('remember me')
+    await cli.out(/remember me/)
+    const json = await palabre('history', '--data', join(folder, 'lena'), '--with', '127.0.0.1', '--json').ended
+    expect(JSON.parse(json.out)).toMatchObject({
+      from: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      to: 'me',
+      state: 'received',
+      text: 'remember me',
+      id: expect.any(String),
+      conversation: expect.any(String),
+    })
+    const nobody = await palabre('history', '--data', join(folder, 'lena'), '--with', 'nobody').ended
+    expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nobody') })
+  })
+
+  it('makes no profile where there is none', async () => {
+    expect(await palabre('history', '--data', join(folder, 'nowhere')).ended).toMatchObject({ code: 1 })
+  })
+})
+
+describe('the command line', { timeout: 20_000 }, () => {
+  it.each([[[]], [['dance']], [['chat', '--port', '70000']], [['chat', '--what']], [['chat', '--name', '']], [['history', 'extra']]])(
+    'ends with 2 on %j',
+    async (args) => {
+      const { code, err, out } = await palabre(...args).ended
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain('palabre chat')
+    },
+  )
+
+  it('explains itself', async () => {
+    expect(await palabre('--help').ended).toMatchObject({ code: 0, out: expect.stringContaining('palabre history') })
+    expect(await palabre('--version').ended).toMatchObject({ code: 0, out: expect.stringMatching(/^palabre \d/) })
+  })
+})

@@ -1,0 +1,58 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { build } from 'vite'
+
+const root = resolve(import.meta.dirname, '../..')
+const outDir = resolve(root, 'out/test-cli')
+
+/** Builds the terminal messenger as `npm run build` does, into a folder of its own: a test never meets an old one. */
+export async function buildCli(): Promise<void> {
+  await build({ root, configFile: resolve(root, 'build/vite.node.config.ts'), logLevel: 'error', build: { outDir, emptyOutDir: true } })
+}
+
+export interface Cli {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly type: (line: string) => void
+  /** Resolves with what stdout has once it matches. */
+  readonly out: (match: RegExp) => Promise<string>
+  readonly err: (match: RegExp) => Promise<string>
+  /** The first JSON event, past or future, that matches. */
+  readonly event: (match: (event: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>
+  readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
+}
+
+/** The built program on plain Node. */
+export function palabre(...args: readonly string[]): Cli {
+  const child = spawn(process.execPath, [resolve(outDir, 'palabre.js'), ...args], { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '' } })
+  child.stdin.on('error', () => {})
+  const text = { out: '', err: '' }
+  child.stdout.on('data', (part) => {
+    text.out += part
+  })
+  child.stderr.on('data', (part) => {
+    text.err += part
+  })
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, ...text }))
+  const over = ended.then(() => Promise.reject(new Error(`ended: ${text.out} ${text.err}`)))
+  over.catch(() => {})
+  async function until<T>(look: () => T | undefined): Promise<T> {
+    for (let found = look(); ; found = look()) {
+      if (found !== undefined) return found
+      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), over])
+    }
+  }
+  const events = () =>
+    text.out
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+  return {
+    child,
+    type: (line) => child.stdin.write(`${line}\n`),
+    out: (match) => until(() => (match.test(text.out) ? text.out : undefined)),
+    err: (match) => until(() => (match.test(text.err) ? text.err : undefined)),
+    event: (match) => until(() => events().find(match)),
+    ended,
+  }
+}
