@@ -1,6 +1,6 @@
 import { authorOf, logColumns, outboxColumns } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
-import type { ConversationPatch, StoreReader, StoreTx } from './types.ts'
+import type { ConversationPatch, LogState, StoreReader, StoreTx } from './types.ts'
 
 const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, string>> = {
   kind: 'kind',
@@ -25,8 +25,27 @@ const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
+/** What the writer runs its jobs on. */
+export interface GroupTx extends StoreTx {
+  /** Writes what was held back; before every commit. */
+  finish(): void
+  /** Forgets what was held back; before every group. */
+  reset(): void
+}
+
 /** Writes, inside the writer's transaction. */
-export function createTx(sql: Statements, read: StoreReader): StoreTx {
+export function createTx(sql: Statements, reader: StoreReader): GroupTx {
+  const logs = new Map<string, { log: LogState; dirty: boolean }>()
+  /** A log changes with every message of a group, so it is read once and written once. */
+  const log = (id: string): LogState | null => {
+    const known = logs.get(id)
+    if (known) return known.log
+    const found = reader.log(id)
+    if (found) logs.set(id, { log: found, dirty: false })
+    return found
+  }
+  const read: StoreReader = { ...reader, log }
+
   const keyOfMessage = (conversationId: string, id: string, author?: number) =>
     sql.get(
       `SELECT key FROM messages WHERE conversation = ${keyOf} AND id = ? AND author = ifnull(?, author) AND deleted = 0`,
@@ -61,6 +80,7 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
       sql.run(`UPDATE conversations SET ${assignments} WHERE id = ?`, ...entries.map(([, value]) => asValue(value)), id)
     },
     removeConversation(id) {
+      logs.delete(id)
       sql.run(`DELETE FROM reactions WHERE message IN (SELECT key FROM messages WHERE conversation = ${keyOf})`, id)
       for (const table of ['messages', 'outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       sql.run('DELETE FROM conversations WHERE id = ?', id)
@@ -119,18 +139,20 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
       )
     },
     acknowledge(conversationId, upTo) {
-      const ids = sql
-        .all(`SELECT message_id FROM outbox WHERE conversation = ${keyOf} AND seq <= ? AND kind = 'text'`, conversationId, upTo)
-        .map((row) => row[0] as string)
+      const acknowledged = `SELECT message_id FROM outbox WHERE conversation = ${keyOf} AND seq <= ? AND kind = 'text'`
+      // One row of JSON: libsql fetches rows one call at a time.
+      const ids = JSON.parse(String(sql.get(`SELECT json_group_array(message_id) FROM (${acknowledged})`, conversationId, upTo)?.[0])) as string[]
+      if (ids.length > 0) {
+        sql.run(
+          `UPDATE messages SET state = 'delivered', failure = NULL WHERE conversation = ${keyOf} AND id IN (${acknowledged})
+           AND author = 0 AND state IN ('queued', 'sent', 'failed')`,
+          conversationId,
+          conversationId,
+          upTo,
+        )
+      }
       sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq <= ?`, conversationId, upTo)
-      return ids.filter(
-        (id) =>
-          sql.run(
-            `UPDATE messages SET state = 'delivered', failure = NULL WHERE conversation = ${keyOf} AND id = ? AND author = 0 AND state IN ('queued', 'sent', 'failed')`,
-            conversationId,
-            id,
-          ) > 0,
-      )
+      return ids
     },
     dropOutbox(conversationId, seqs) {
       for (const seq of seqs) sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
@@ -148,20 +170,29 @@ export function createTx(sql: Statements, read: StoreReader): StoreTx {
       sql.run('UPDATE conversations SET read_by_them = ? WHERE id = ?', upTo, conversationId)
       return rows.map((row) => row[1] as string)
     },
-    setLog(conversationId, log) {
-      sql.run(
-        `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) VALUES (${keyOf},?,?,?,?,?,?,?,?)`,
-        conversationId,
-        log.myEpoch,
-        log.mySeq,
-        log.myHash,
-        log.theirEpoch,
-        log.theirSeq,
-        log.theirHash,
-        log.theirWall,
-        log.theirCount,
-      )
+    setLog(conversationId, changed) {
+      logs.set(conversationId, { log: changed, dirty: true })
     },
+    finish() {
+      for (const [conversationId, { log: l, dirty }] of logs) {
+        if (dirty) {
+          sql.run(
+            `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) SELECT key,?,?,?,?,?,?,?,? FROM conversations WHERE id = ?`,
+            l.myEpoch,
+            l.mySeq,
+            l.myHash,
+            l.theirEpoch,
+            l.theirSeq,
+            l.theirHash,
+            l.theirWall,
+            l.theirCount,
+            conversationId,
+          )
+        }
+      }
+      logs.clear()
+    },
+    reset: () => logs.clear(),
     quarantine(conversationId, seq, frame, error, at) {
       sql.run(`INSERT INTO quarantine (conversation, seq, frame, error, at) VALUES (${keyOf},?,?,?,?)`, conversationId, seq, frame, error, at)
     },

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Db, sqliteCode } from './database.ts'
+import type { GroupTx } from './tx.ts'
 import type { StoreTx } from './types.ts'
 
 interface Job {
@@ -35,13 +36,13 @@ const passingCode = (thrown: unknown): ErrorCode | null => {
 /** Commits everything that was asked for during one turn of the event loop together: one sync of the disk for all. */
 export class Writer {
   readonly #db: Db
-  readonly #tx: StoreTx
+  readonly #tx: GroupTx
   readonly #onTrouble: (code: ErrorCode | null, waiting: number) => void
   #queue: Job[] = []
   #scheduled = false
   #trouble: ErrorCode | null = null
 
-  constructor(db: Db, tx: StoreTx, onTrouble: (code: ErrorCode | null, waiting: number) => void) {
+  constructor(db: Db, tx: GroupTx, onTrouble: (code: ErrorCode | null, waiting: number) => void) {
     this.#db = db
     this.#tx = tx
     this.#onTrouble = onTrouble
@@ -93,11 +94,13 @@ export class Writer {
   #commit(jobs: readonly Job[]): (() => void)[] {
     const done: (() => void)[] = []
     const until = performance.now() + groupMs
+    this.#tx.reset()
     this.#db.exec('BEGIN IMMEDIATE')
     for (const job of jobs) {
       done.push(this.#attempt(job))
       if (performance.now() > until) break
     }
+    this.#tx.finish()
     this.#db.exec('COMMIT')
     return done
   }

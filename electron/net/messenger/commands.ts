@@ -102,7 +102,7 @@ export function createCommands(deps: CommandDeps): Commands {
       return safetyNumber(core.identity.id, personId)
     },
 
-    'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.get(conversationId), draft),
+    'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.peek(conversationId), draft),
     'message.retry': ({ conversationId, id }) => retryMessage(deps, conversations.get(conversationId), message(conversationId, id)),
     'message.edit': ({ conversationId, id, text }) =>
       changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'edit', text }),
@@ -145,6 +145,7 @@ async function decideKey({ core, conversations, switchboard }: CommandDeps, conv
       tx.patchConversation(conversation.id, { personId: offeredId, trust: 'accepted' })
       rebaseLog(tx, conversation.id, newId())
     })
+    conversations.forgetCached(conversation.id)
     await noteKeyChange(core, conversation.id)
   }
   switchboard.person(conversation.id).keyDecided(decision === 'accept')

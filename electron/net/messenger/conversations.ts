@@ -7,10 +7,18 @@ import type { ConversationPatch, StoreTx } from '../../store/types.ts'
 import { safeName } from '../core/text.ts'
 import { type Core, emit, newId } from './core.ts'
 
+/** Under load a conversation is told this often, ms: its messages are told one by one anyway. */
+const touchMs = 100
+const cachedConversations = 1_000
+
 /** Finds, makes and changes conversations; tells the stream, once a turn for each one that changed. */
 export class Conversations {
   readonly #core: Core
   readonly #touched = new Set<ConversationId>()
+  /** A flush came a moment ago, or is on its way. */
+  #resting = false
+  /** Of conversations in use; only their unread count and last message may be behind. */
+  readonly #cached = new Map<ConversationId, Conversation>()
   /** Epoch promised in a hello to someone without a conversation yet. */
   readonly #promisedEpochs = new Map<PersonId, string>()
 
@@ -28,6 +36,16 @@ export class Conversations {
     return conversation
   }
 
+  /** Like `get`, for decisions: who, blocked, request, trust, line end. Its unread count and last message may be behind. */
+  peek(id: ConversationId): Conversation {
+    const cached = this.#cached.get(id)
+    if (cached) return cached
+    const conversation = this.get(id)
+    if (this.#cached.size >= cachedConversations) this.#cached.clear()
+    this.#cached.set(id, conversation)
+    return conversation
+  }
+
   ofPerson(personId: PersonId): Conversation | null {
     return this.#core.store.read.conversationOfPerson(personId)
   }
@@ -38,15 +56,19 @@ export class Conversations {
     return here.find((c) => c.kind === 'secure') ?? here[0] ?? null
   }
 
-  /** Emits the conversation as it is on disk, at the end of this turn. */
+  /** Emits the conversation as it is on disk: at the end of this turn, then at most every `touchMs` while it keeps changing. */
   touch(id: ConversationId): void {
-    if (this.#touched.size === 0) setImmediate(() => this.#flush())
     this.#touched.add(id)
+    if (this.#resting) return
+    this.#resting = true
+    setImmediate(() => this.#flush())
   }
 
   #flush(): void {
     const ids = [...this.#touched]
     this.#touched.clear()
+    this.#resting = ids.length > 0
+    if (this.#resting) this.#core.clock.after(touchMs, () => this.#flush())
     for (const id of ids) {
       const conversation = this.#core.isOpen() ? this.#core.store.read.conversation(id) : null
       if (conversation) emit(this.#core, { type: 'conversation', conversation })
@@ -55,6 +77,7 @@ export class Conversations {
 
   async patch(id: ConversationId, patch: ConversationPatch): Promise<Conversation> {
     await this.#core.store.write((tx) => tx.patchConversation(id, patch))
+    this.#cached.delete(id)
     const conversation = this.get(id)
     emit(this.#core, { type: 'conversation', conversation })
     return conversation
@@ -62,8 +85,14 @@ export class Conversations {
 
   async remove(id: ConversationId, movedTo: ConversationId | null): Promise<void> {
     await this.#core.store.write((tx) => tx.removeConversation(id))
+    this.#cached.delete(id)
     this.#core.links.remove(id)
     emit(this.#core, { type: 'conversation-removed', conversationId: id, movedTo })
+  }
+
+  /** What is remembered of it no longer holds. */
+  forgetCached(id: ConversationId): void {
+    this.#cached.delete(id)
   }
 
   /** The epoch of my log to someone; the same until their conversation exists. */
@@ -135,7 +164,9 @@ export class Conversations {
   }
 
   async #create(job: (tx: StoreTx) => ConversationId): Promise<Conversation> {
-    const conversation = this.get(await this.#core.store.write(job))
+    const id = await this.#core.store.write(job)
+    this.#cached.delete(id)
+    const conversation = this.get(id)
     emit(this.#core, { type: 'conversation', conversation })
     return conversation
   }

@@ -1,16 +1,17 @@
 import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
-import type { LogState, StoreTx } from '../../store/types.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { LogState, NewMessage, StoreTx } from '../../store/types.ts'
 import { clamp, type Hlc, orderKey, skipGone, takeIn } from '../protocols/secure-peer/index.ts'
-import type { Entry, ReceivedEntry } from '../protocols/secure-peer/types.ts'
+import type { Entry, EntryBody, ReceivedEntry } from '../protocols/secure-peer/types.ts'
 import { type Core, noticeMessage } from './core.ts'
 
 /** What a batch of entries changed. */
 export interface Received {
-  /** Messages that are new or changed. */
-  readonly messageIds: ReadonlySet<string>
-  readonly newTexts: number
+  readonly newMessages: readonly Message[]
+  /** Earlier messages that were edited, deleted or reacted to. */
+  readonly changedIds: ReadonlySet<string>
   /** Acknowledge up to here. */
   readonly upTo: number
   readonly resendFrom: number | null
@@ -30,31 +31,31 @@ export function receiveEntries(
 ): Received {
   const log = readLog(tx, conversationId)
   const taken = takeIn(log, theirEpoch, entries)
-  const messageIds = new Set<string>()
-  let newTexts = 0
+  const newMessages: Message[] = []
+  const changedIds = new Set<string>()
   let last: Hlc = { wall: log.theirWall, count: log.theirCount }
   for (const { entry, frame } of taken.accept) {
     last = clamp(entry, last, core.clock.now())
     if (entry.body.kind === 'unreadable') tx.quarantine(conversationId, entry.seq, frame, `unreadable: ${entry.body.name}`, core.clock.now())
-    else if (applyEntry(tx, core, conversationId, personId, { ...entry, ...last, body: entry.body })) {
-      messageIds.add(entry.messageId)
-      if (entry.body.kind === 'text') newTexts++
-    }
+    else if (entry.body.kind === 'text') {
+      const message = newText(core, conversationId, personId, { ...entry, ...last }, entry.body)
+      core.stamps.observe(last)
+      if (tx.addMessage(message)) newMessages.push({ ...message, reactions: [], editedAt: null, deleted: false })
+    } else if (applyChange(tx, conversationId, entry.messageId, entry.body, last.wall)) changedIds.add(entry.messageId)
   }
-  if (taken.broken) messageIds.add(addLost(tx, core, conversationId, 0))
+  if (taken.broken) newMessages.push(addLost(tx, core, conversationId, 0))
   if (taken.accept.length > 0) tx.setLog(conversationId, { ...log, ...taken.log, theirWall: last.wall, theirCount: last.count })
-  return { messageIds, newTexts, upTo: taken.log.theirSeq, resendFrom: taken.resendFrom }
+  return { newMessages, changedIds, upTo: taken.log.theirSeq, resendFrom: taken.resendFrom }
 }
 
 /** They gave up the entries up to `upTo` (expired, or acknowledged before our file was lost): what is missing is said. */
 export function receiveGone(tx: StoreTx, core: Core, conversationId: ConversationId, theirEpoch: string, upTo: number): Received {
   const log = readLog(tx, conversationId)
   const skipped = skipGone(log, theirEpoch, upTo)
-  const messageIds = new Set<string>()
   // Not on the first contact: what was said before is not missing from this conversation.
-  if (skipped.lost > 0 && log.theirEpoch !== null) messageIds.add(addLost(tx, core, conversationId, skipped.lost))
+  const newMessages = skipped.lost > 0 && log.theirEpoch !== null ? [addLost(tx, core, conversationId, skipped.lost)] : []
   tx.setLog(conversationId, { ...log, ...skipped.log })
-  return { messageIds, newTexts: 0, upTo: skipped.log.theirSeq, resendFrom: null }
+  return { newMessages, changedIds: new Set(), upTo: skipped.log.theirSeq, resendFrom: null }
 }
 
 function readLog(tx: StoreTx, conversationId: ConversationId): LogState {
@@ -63,35 +64,41 @@ function readLog(tx: StoreTx, conversationId: ConversationId): LogState {
   return log
 }
 
-function addLost(tx: StoreTx, core: Core, conversationId: ConversationId, count: number): string {
+function addLost(tx: StoreTx, core: Core, conversationId: ConversationId, count: number): Message {
   const message = noticeMessage(core, conversationId, { code: 'messages-lost', details: { count } })
   tx.addMessage(message)
-  return message.id
+  return { ...message, reactions: [], editedAt: null, deleted: false }
 }
 
-/** true: something changed. */
-function applyEntry(tx: StoreTx, core: Core, conversationId: ConversationId, personId: string, entry: Entry): boolean {
-  const { body, messageId, wall, count } = entry
+function newText(
+  core: Core,
+  conversationId: ConversationId,
+  personId: string,
+  entry: Omit<Entry, 'body'>,
+  body: Extract<EntryBody, { kind: 'text' }>,
+): NewMessage {
   const now = core.clock.now()
+  return {
+    id: entry.messageId,
+    conversationId,
+    from: 'them',
+    text: body.text,
+    notice: null,
+    order: orderKey(entry.wall, entry.count, personId, entry.seq),
+    sentAt: entry.wall,
+    receivedAt: now,
+    state: 'received',
+    failure: null,
+    late: now - entry.wall > limits.lateMs,
+    replyTo: body.replyTo,
+  }
+}
+
+/** Edits and deletions change their own messages only; reactions may be to any. true: something changed. */
+function applyChange(tx: StoreTx, conversationId: ConversationId, messageId: string, body: Exclude<EntryBody, { kind: 'text' }>, at: number): boolean {
   switch (body.kind) {
-    case 'text':
-      core.stamps.observe({ wall, count })
-      return tx.addMessage({
-        id: messageId,
-        conversationId,
-        from: 'them',
-        text: body.text,
-        notice: null,
-        order: orderKey(wall, count, personId, entry.seq),
-        sentAt: wall,
-        receivedAt: now,
-        state: 'received',
-        failure: null,
-        late: now - wall > limits.lateMs,
-        replyTo: body.replyTo,
-      })
     case 'edit':
-      return tx.editMessage(conversationId, messageId, 'them', { text: body.text, editedAt: wall })
+      return tx.editMessage(conversationId, messageId, 'them', { text: body.text, editedAt: at })
     case 'delete':
       return tx.editMessage(conversationId, messageId, 'them', { deleted: true })
     case 'reaction':

@@ -15,9 +15,10 @@ export async function sendMessage(deps: CommandDeps, conversation: Conversation,
   const { core, conversations, switchboard } = deps
   const { message, entry } = await core.store.write((tx) => storeText(tx, core, conversation, draft))
   if (!entry) return message
+  if (conversation.request || conversation.trust === 'new') conversations.forgetCached(conversation.id)
   emit(core, { type: 'message', message })
   conversations.touch(conversation.id)
-  switchboard.person(conversation.id).push(entry)
+  switchboard.person(conversation.id).push(entry, message)
   return message
 }
 
@@ -30,6 +31,7 @@ async function sendPlain({ core, conversations, switchboard }: CommandDeps, conv
     tx.addMessage(message)
     if (conversation.request) tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
   })
+  if (conversation.request) conversations.forgetCached(conversation.id)
   const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
   emit(core, { type: 'message', message: stored })
   conversations.touch(conversation.id)
@@ -54,7 +56,7 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
   const entry = await core.store.write((tx): OutboxEntry | null => requeue(tx, deps, conversation, message))
   const queued = core.store.read.message(conversation.id, message.id) ?? message
   emit(core, { type: 'message', message: queued })
-  if (entry) switchboard.person(conversation.id).push(entry)
+  if (entry) switchboard.person(conversation.id).push(entry, queued)
   else passOn(deps, conversation, message)
   return queued
 }
@@ -89,7 +91,7 @@ export async function changeMessage(
   const changed = core.store.read.message(conversation.id, message.id) ?? message
   emit(core, { type: 'message', message: changed })
   conversations.touch(conversation.id)
-  if (entry) switchboard.person(conversation.id).push(entry)
+  if (entry) switchboard.person(conversation.id).push(entry, changed)
   return changed
 }
 

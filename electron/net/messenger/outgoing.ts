@@ -31,32 +31,45 @@ export function myMessage(conversation: Conversation, draft: Draft, order: strin
   }
 }
 
-/** Appends one entry to my log with a person: the only place where my sequence grows. Runs inside a transaction, so it may run again. */
-export function appendEntry(
-  tx: StoreTx,
-  core: Core,
-  conversationId: string,
-  messageId: string,
-  body: EntryBody,
-): { entry: OutboxEntry; stamp: Hlc; order: string } {
+/** The next entry of my log with a person, not in it yet. */
+interface NextEntry {
+  readonly entry: OutboxEntry
+  readonly stamp: Hlc
+  readonly order: string
+  readonly append: () => void
+}
+
+/** The only place where my sequence grows. Runs inside a transaction, so it may run again. */
+function nextEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): NextEntry {
   const log = tx.read.log(conversationId)
   if (!log) throw new AppError('internal', { cause: 'no log' })
   const stamp = core.stamps.next()
   const seq = log.mySeq + 1
   const frame = encodeEntry({ seq, prev: log.myHash, wall: stamp.wall, count: stamp.count, messageId, body })
   const entry: OutboxEntry = { seq, messageId, kind: body.kind, frame, queuedAt: core.clock.now() }
-  tx.addOutbox(conversationId, entry)
-  tx.setLog(conversationId, { ...log, mySeq: seq, myHash: hashEntry(frame) })
-  return { entry, stamp, order: orderKey(stamp.wall, stamp.count, core.identity.id, seq) }
+  const append = () => {
+    tx.addOutbox(conversationId, entry)
+    tx.setLog(conversationId, { ...log, mySeq: seq, myHash: hashEntry(frame) })
+  }
+  return { entry, stamp, order: orderKey(stamp.wall, stamp.count, core.identity.id, seq), append }
+}
+
+export function appendEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): NextEntry {
+  const next = nextEntry(tx, core, conversationId, messageId, body)
+  next.append()
+  return next
 }
 
 /** Stores a text and its log entry together. Sending the same id again finds the first one. */
 export function storeText(tx: StoreTx, core: Core, conversation: Conversation, draft: Draft): { message: Message; entry: OutboxEntry | null } {
-  const known = tx.read.message(conversation.id, draft.id)
-  if (known) return { message: known, entry: null }
-  const { entry, stamp, order } = appendEntry(tx, core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
+  const { entry, stamp, order, append } = nextEntry(tx, core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
   const message = myMessage(conversation, draft, order, stamp.wall)
-  tx.addMessage(message)
+  if (!tx.addMessage(message)) {
+    const known = tx.read.message(conversation.id, draft.id)
+    if (!known) throw new AppError('internal', { cause: 'neither new nor known' })
+    return { message: known, entry: null }
+  }
+  append()
   if (conversation.request || conversation.trust === 'new') tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
   return { message: { ...message, reactions: [], editedAt: null, deleted: false }, entry }
 }

@@ -2,6 +2,7 @@ import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts
 import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
 import type { OutboxEntry } from '../../store/types.ts'
 import type { Closed } from '../core/types.ts'
 import { type Backoff, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
@@ -9,6 +10,7 @@ import type { ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import { type Core, emit, newId } from './core.ts'
 import { Delivery } from './delivery.ts'
+import { InFlight } from './in-flight.ts'
 import { type Received, receiveEntries, receiveGone } from './incoming.ts'
 import { rebaseLog } from './outgoing.ts'
 
@@ -25,6 +27,7 @@ export class PersonLink {
   readonly #conversations: Conversations
   readonly #reach: Reach
   #backoff: Backoff = noFailures
+  readonly #inFlight = new InFlight()
   #session: Session | null = null
   #delivery: Delivery | null = null
   #dialling: AbortController | null = null
@@ -81,8 +84,11 @@ export class PersonLink {
     else this.#left = true
   }
 
-  push(entry: OutboxEntry): void {
+  /** An entry that is on disk now, and the message as it is after it. */
+  push(entry: OutboxEntry, message: Message): void {
     this.#left = false
+    if (entry.kind === 'text') this.#inFlight.remember(message)
+    else this.#inFlight.refresh(message)
     if (this.#delivery) this.#delivery.push(entry)
     else if (this.#core.links.get(this.conversationId).state === 'offline') this.#dial()
   }
@@ -164,9 +170,10 @@ export class PersonLink {
     if (!this.#core.isOpen()) return
     session.acknowledge(received.upTo)
     if (received.resendFrom !== null) session.requestResend(received.resendFrom)
-    if (received.messageIds.size === 0) return
-    this.#emitMessages([...received.messageIds])
-    if (received.newTexts > 0) emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: 0 })
+    if (received.newMessages.length + received.changedIds.size === 0) return
+    for (const message of received.newMessages) emit(this.#core, { type: 'message', message })
+    this.#emitMessages([...received.changedIds])
+    if (received.newMessages.length > 0) emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: 0 })
     this.#conversations.touch(this.conversationId)
   }
 
@@ -206,15 +213,20 @@ export class PersonLink {
   }
 
   #sent(entries: readonly OutboxEntry[]): void {
-    const texts = entries.filter((e) => e.kind === 'text').map((e) => e.messageId)
-    for (const message of this.#core.store.read.messages(this.conversationId, texts)) {
-      if (message.state === 'queued') emit(this.#core, { type: 'message', message: { ...message, state: 'sent' } })
+    for (const { seq, messageId, kind } of entries) {
+      if (kind !== 'text') continue
+      const message = this.#inFlight.sent(seq, messageId) ?? this.#core.store.read.message(this.conversationId, messageId)
+      if (message?.state === 'queued' || message?.state === 'sent') emit(this.#core, { type: 'message', message: { ...message, state: 'sent' } })
     }
   }
 
   async #acknowledged(seq: number): Promise<void> {
+    // Told before it is on this disk: should we fall in between, it is sent again, and acknowledged again as a duplicate.
+    const told = this.#inFlight.delivered(seq)
+    for (const message of told) emit(this.#core, { type: 'message', message })
     const ids = await this.#core.store.write((tx) => tx.acknowledge(this.conversationId, seq))
-    this.#emitMessages(ids)
+    if (ids.length > told.length) this.#emitMessages(ids)
+    this.#conversations.touch(this.conversationId)
   }
 
   async #readByThem(messageId: string): Promise<void> {
@@ -253,6 +265,7 @@ export class PersonLink {
   #detach(): void {
     this.#delivery?.stop()
     this.#delivery = null
+    this.#inFlight.reset()
     this.#session = null
   }
 

@@ -6,6 +6,4 @@
  *     chat.close()
  */
 
-export { isFin } from './constants.ts'
 export { createLineChat } from './line-chat.ts'
-export type { LineChat, LineChatOptions } from './types.ts'

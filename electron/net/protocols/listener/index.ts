@@ -8,4 +8,3 @@
 export { banner } from './constants.ts'
 export { listen } from './listener.ts'
 export { probe } from './probe.ts'
-export type { Listen, Listener, ListenerOptions, Probe } from './types.ts'
