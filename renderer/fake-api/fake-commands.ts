@@ -128,11 +128,14 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     },
     'conversation.clear': ({ id, undo }) => core.conversation(id, { clearedBefore: undo ? null : (core.talk(id).messages().at(-1)?.order ?? null) }),
     'conversation.read': ({ id, upTo }) => {
-      const unread = core
-        .talk(id)
-        .messages()
-        .filter((m) => m.from === 'them' && m.order > upTo)
-      core.conversation(id, { readUpTo: upTo, unread: unread.length })
+      const { conversation, messages } = core.talk(id)
+      const unread =
+        conversation.unread === 0
+          ? 0
+          : messages()
+              .slice(-2_000)
+              .filter((m) => m.from === 'them' && m.order > upTo).length
+      core.conversation(id, { readUpTo: upTo, unread })
       return null
     },
     'conversation.typing': () => null,

@@ -5,6 +5,7 @@ import { useConversation, useConversations } from '../../state/conversations-sto
 import { flushDrafts } from '../../state/draft-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
+import { openThread } from '../../state/thread-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Tree } from '../../ui/tree.tsx'
@@ -31,6 +32,7 @@ export function ConversationsScreen() {
   useShortcuts(setDrawer)
   const open = useCallback((next: string) => {
     flushDrafts()
+    void openThread(next)
     selectConversation(next)
     setDrawer(false)
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
