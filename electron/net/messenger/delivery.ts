@@ -23,6 +23,8 @@ export class Delivery {
   #sentUpTo: number
   #acknowledged: number
   #fresh: OutboxEntry[] = []
+  /** Not everything that waits is in `#fresh`. */
+  #moreOnDisk = true
   #waiting = false
   #stopped = false
 
@@ -38,6 +40,7 @@ export class Delivery {
   /** An entry that is on disk now. */
   push(entry: OutboxEntry): void {
     if (this.#fresh.length < limits.inFlightEntries) this.#fresh.push(entry)
+    else this.#moreOnDisk = true
     this.pump()
   }
 
@@ -52,6 +55,7 @@ export class Delivery {
   /** They ask for entries again. */
   resend(from: number): void {
     this.#fresh = []
+    this.#moreOnDisk = true
     this.#sentUpTo = Math.max(this.#acknowledged, Math.min(this.#sentUpTo, from - 1))
     this.pump()
   }
@@ -65,16 +69,22 @@ export class Delivery {
       const room = limits.inFlightEntries - (this.#sentUpTo - this.#acknowledged)
       const entries = room > 0 ? this.#next(room) : []
       if (entries.length === 0) return
-      this.#send(withinBytes(entries))
+      this.#send(entries)
     }
   }
 
   /** From memory when it follows on what was sent, else from disk. */
   #next(room: number): readonly OutboxEntry[] {
     while (this.#fresh[0] && this.#fresh[0].seq <= this.#sentUpTo) this.#fresh.shift()
-    if (this.#fresh[0]?.seq === this.#sentUpTo + 1) return this.#fresh.splice(0, room)
-    this.#fresh = []
-    return this.#core.store.read.outbox(this.#conversationId, this.#sentUpTo, room)
+    if (!this.#moreOnDisk || this.#fresh[0]?.seq === this.#sentUpTo + 1)
+      return withinBytes(this.#fresh.splice(0, room), () => {
+        this.#moreOnDisk = true
+      })
+    const page = this.#core.store.read.outbox(this.#conversationId, this.#sentUpTo, room)
+    this.#moreOnDisk = page.length === room
+    return withinBytes(page, () => {
+      this.#moreOnDisk = true
+    })
   }
 
   #send(entries: readonly OutboxEntry[]): void {
@@ -107,11 +117,13 @@ export class Delivery {
 /** Given to the session at once: what it then holds is bounded in bytes as well as in entries. */
 const burstBytes = 256 * 1024
 
-function withinBytes(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+function withinBytes(entries: readonly OutboxEntry[], onCut: () => void): readonly OutboxEntry[] {
   let bytes = 0
   const end = entries.findIndex(({ frame }) => {
     bytes += frame.length
     return bytes > burstBytes
   })
-  return end === -1 ? entries : entries.slice(0, Math.max(1, end))
+  if (end === -1) return entries
+  onCut()
+  return entries.slice(0, Math.max(1, end))
 }
