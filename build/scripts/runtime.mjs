@@ -29,7 +29,7 @@ function official() {
   const folder = join(root, 'node_modules/electron')
   const name = existsSync(join(folder, 'path.txt')) ? readFileSync(join(folder, 'path.txt'), 'utf8') : null
   const path = name && join(folder, 'dist', name)
-  return path && existsSync(path) ? { path, version: declared } : null
+  return path && existsSync(path) ? { path, version: declared, downloaded: true } : null
 }
 
 const registry = () => (existsSync(join(registryFolder, 'ready')) ? { path: registryBinary, version: registryVersion } : null)
