@@ -26,6 +26,7 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
   }
   return (
     <nav className="cv-list" aria-label={t('list.label')}>
+      <h1 className="cv-hidden">{t('list.label')}</h1>
       <div className="cv-list-top">
         <div className="cv-search">
           <Search size={16} aria-hidden="true" />
