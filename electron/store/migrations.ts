@@ -11,7 +11,7 @@ export const migrations: readonly string[] = [
     cleared_before TEXT, read_up_to TEXT, read_by_them TEXT, last_seen_at INTEGER, created_at INTEGER NOT NULL, line_end TEXT NOT NULL
   );
   CREATE TABLE messages (
-    key INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, id TEXT NOT NULL, author INTEGER NOT NULL, text TEXT NOT NULL, notice TEXT, ord TEXT NOT NULL,
+    key INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, id TEXT NOT NULL, author INTEGER NOT NULL, text TEXT NOT NULL, notice TEXT, ord TEXT NOT NULL,
     sent_at INTEGER NOT NULL, received_at INTEGER, state TEXT NOT NULL, failure TEXT, late INTEGER NOT NULL, reply_to TEXT, edited_at INTEGER,
     deleted INTEGER NOT NULL DEFAULT 0, UNIQUE (conversation, id)
   );
@@ -28,14 +28,14 @@ export const migrations: readonly string[] = [
   );
   CREATE TABLE quarantine (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, frame BLOB NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL);
   CREATE VIRTUAL TABLE message_text USING fts5(text, content='messages', content_rowid='key', tokenize='unicode61 remove_diacritics 2');
-  CREATE TRIGGER message_text_add AFTER INSERT ON messages WHEN new.text <> '' BEGIN
-    INSERT INTO message_text (rowid, text) VALUES (new.key, new.text);
-  END;
-  CREATE TRIGGER message_text_change AFTER UPDATE OF text ON messages BEGIN
+  -- The index follows the messages in groups of its own (indexer.ts): this is how far it has come.
+  CREATE TABLE search_progress (up_to INTEGER NOT NULL);
+  INSERT INTO search_progress VALUES (0);
+  CREATE TRIGGER message_text_change AFTER UPDATE OF text ON messages WHEN old.key <= (SELECT up_to FROM search_progress) BEGIN
     INSERT INTO message_text (message_text, rowid, text) SELECT 'delete', old.key, old.text WHERE old.text <> '';
     INSERT INTO message_text (rowid, text) SELECT new.key, new.text WHERE new.text <> '';
   END;
-  CREATE TRIGGER message_text_remove AFTER DELETE ON messages WHEN old.text <> '' BEGIN
+  CREATE TRIGGER message_text_remove AFTER DELETE ON messages WHEN old.text <> '' AND old.key <= (SELECT up_to FROM search_progress) BEGIN
     INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.key, old.text);
   END;
   `,

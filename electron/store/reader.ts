@@ -14,7 +14,7 @@ const end = '~'
 const historyPage = 1_000
 
 /** Reads; also what a transaction sees of its own writes. */
-export function createReader(sql: Statements): StoreReader {
+export function createReader(sql: Statements, beforeSearch: () => void): StoreReader {
   const cleared = (id: string) => (sql.get('SELECT cleared_before FROM conversations WHERE id = ?', id)?.[0] as string | null | undefined) ?? ''
   const list = (where: string, ...values: Value[]) => sql.all(`${fromMessages} WHERE ${where}`, ...values).map(messageOf)
   const older = (id: string, before: string, limit: number) =>
@@ -75,6 +75,7 @@ export function createReader(sql: Statements): StoreReader {
     search: (typed, conversationId, limit) => {
       const query = searchQuery(typed)
       if (query === null) return []
+      beforeSearch()
       return sql
         .all(
           `SELECT ${messageColumns}, snippet(message_text, 0, char(0xE000), char(0xE001), '…', 16) FROM message_text

@@ -6,6 +6,7 @@ import type { StorageStatus } from '../../shared/model/status.ts'
 import { readIfThere, writeAtomic } from './atomic-file.ts'
 import { keepAside, rescue } from './damaged.ts'
 import { type Db, historyFile, isDamage, openDatabase, sqliteCode } from './database.ts'
+import { Indexer } from './indexer.ts'
 import { migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { Statements } from './statements.ts'
@@ -81,7 +82,8 @@ function checkKey(folder: string, key: Uint8Array): void {
 
 function createStore(db: Db, protection: StorageStatus['protection'], rescued: StorageStatus['rescued'], onClosed: () => void): Store {
   const sql = new Statements(db)
-  const read = createReader(sql)
+  const indexer = new Indexer(db, sql, () => writer.waiting > 0)
+  const read = createReader(sql, () => indexer.catchUp())
   const listeners = new Set<(status: StorageStatus) => void>()
   let trouble: ErrorCode | null = null
   let closed = false
@@ -91,7 +93,11 @@ function createStore(db: Db, protection: StorageStatus['protection'], rescued: S
     for (const listener of listeners) listener(status())
   })
   return {
-    write: (job) => (closed ? Promise.reject(new AppError('store-failed', { cause: 'closed' })) : writer.write(job)),
+    write: (job) => {
+      if (closed) return Promise.reject(new AppError('store-failed', { cause: 'closed' }))
+      indexer.follow()
+      return writer.write(job)
+    },
     read,
     status,
     onStatus: (listener) => {
@@ -101,6 +107,7 @@ function createStore(db: Db, protection: StorageStatus['protection'], rescued: S
     close: async () => {
       if (closed) return
       closed = true
+      indexer.stop()
       writer.close()
       db.close()
       onClosed()
