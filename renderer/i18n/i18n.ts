@@ -6,13 +6,21 @@ import { errors as enErrors } from './en/errors.ts'
 import { app as frApp } from './fr/app.ts'
 import { conversations as frConversations } from './fr/conversations.ts'
 import { errors as frErrors } from './fr/errors.ts'
+import { frenchSpaces } from './french-spaces.ts'
 
 export const resources = {
   en: { app: enApp, conversations: enConversations, errors: enErrors },
-  fr: { app: frApp, conversations: frConversations, errors: frErrors },
+  fr: frenchSpaces({ app: frApp, conversations: frConversations, errors: frErrors }),
 } as const
 
 export type Language = keyof typeof resources
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'app'
+    resources: (typeof resources)['en']
+  }
+}
 
 /** The language of the setting, or the system's where it is one of ours. */
 export function languageOf(setting: 'system' | Language, system: string = navigator.language): Language {
@@ -24,7 +32,7 @@ export function languageOf(setting: 'system' | Language, system: string = naviga
 export function startI18n(language: Language): void {
   void i18next
     .use(initReactI18next)
-    .init({ lng: language, fallbackLng: 'en', resources, initAsync: false, interpolation: { escapeValue: false }, returnNull: false })
+    .init({ lng: language, fallbackLng: 'en', defaultNS: 'app', resources, initAsync: false, interpolation: { escapeValue: false }, returnNull: false })
 }
 
 export function setLanguage(language: Language): void {

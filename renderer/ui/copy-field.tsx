@@ -9,13 +9,15 @@ interface CopyFieldProps {
   readonly label: string
   /** Shows the parts between spaces as groups that never break. */
   readonly grouped?: boolean
+  /** Cuts what does not fit; a copy has it all. */
+  readonly oneLine?: boolean
   readonly onCopy: (value: string) => unknown
 }
 
 const copiedMs = 1_800
 
 /** Shows a value that one click copies. */
-export function CopyField({ value, label, grouped = false, onCopy }: CopyFieldProps) {
+export function CopyField({ value, label, grouped = false, oneLine = false, onCopy }: CopyFieldProps) {
   const { t } = useTranslation('app')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -36,7 +38,7 @@ export function CopyField({ value, label, grouped = false, onCopy }: CopyFieldPr
       title={copied ? t('copied') : label}
       onClick={copy}
     >
-      {grouped ? <Groups value={value} /> : <code>{value}</code>}
+      {grouped ? <Groups value={value} /> : <code data-one-line={oneLine}>{value}</code>}
       {copied ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
     </button>
   )

@@ -1,15 +1,22 @@
 import { useTranslation } from 'react-i18next'
 import type { ErrorData } from '../../shared/errors.ts'
+import { errorWords } from '../i18n/error-words.ts'
+import './error-text.css'
 
-/** An error in words: what happened, why, what to do next; the code for those who want it. `short`: only what happened. */
-export function ErrorText({ error, short = false }: { readonly error: ErrorData; readonly short?: boolean }) {
-  const { t } = useTranslation('errors')
-  const values = { ...error.details } as Record<string, string>
-  const what = t(`${error.code}.what` as 'internal.what', values)
-  if (short) return <span title={error.code}>{what}</span>
+interface ErrorTextProps {
+  readonly error: ErrorData
+  /** Only what happened; the rest is one hover away. */
+  readonly short?: boolean
+}
+
+/** An error in words: what happened, why, what to do next; the code for those who want it. */
+export function ErrorText({ error, short = false }: ErrorTextProps) {
+  const { i18n } = useTranslation('errors')
+  const { what, why, next } = errorWords(error, i18n.language)
+  if (short) return <span title={`${why} ${next} (${error.code})`}>{what}</span>
   return (
     <span>
-      {what} {t(`${error.code}.next` as 'internal.next', values)} <code>{error.code}</code>
+      {what} {why} {next} <code className="ui-error-code">{error.code}</code>
     </span>
   )
 }

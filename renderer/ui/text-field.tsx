@@ -8,10 +8,11 @@ interface TextFieldProps extends Pick<InputHTMLAttributes<HTMLInputElement>, 'au
   readonly value: string
   readonly onChange: (value: string) => void
   readonly mono?: boolean
+  readonly onEnter?: () => void
   readonly 'data-testid'?: string
 }
 
-export function TextField({ label, hint, error, value, onChange, mono = false, ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, value, onChange, mono = false, onEnter, ...rest }: TextFieldProps) {
   const id = useId()
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].join(' ').trim()
   return (
@@ -29,6 +30,7 @@ export function TextField({ label, hint, error, value, onChange, mono = false, .
         aria-invalid={error !== undefined}
         aria-describedby={described || undefined}
         onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && onEnter?.()}
         {...rest}
       />
       {hint ? (

@@ -2,12 +2,18 @@ import { Tooltip as Base } from '@base-ui/react/tooltip'
 import type { ReactElement, ReactNode } from 'react'
 import './overlay.css'
 
-export function Tooltip({ content, children }: { readonly content: ReactNode; readonly children: ReactElement }) {
+interface TooltipProps {
+  readonly content: ReactNode
+  readonly side?: 'top' | 'right' | 'bottom' | 'left'
+  readonly children: ReactElement
+}
+
+export function Tooltip({ content, side = 'top', children }: TooltipProps) {
   return (
     <Base.Root>
       <Base.Trigger render={children} />
       <Base.Portal>
-        <Base.Positioner sideOffset={6} className="ui-popup">
+        <Base.Positioner side={side} sideOffset={6} className="ui-popup">
           <Base.Popup className="ui-tooltip">{content}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

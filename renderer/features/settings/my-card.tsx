@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Card } from '../../../shared/model/person.ts'
@@ -5,49 +6,58 @@ import { copyText } from '../../state/conversation-actions.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
+import './card.css'
 
 /** Addresses shown; a computer with many interfaces has more than anyone needs. */
-const addressesShown = 4
+const addressesShown = 3
 
 /** Who I am to others: name, addresses, identity, invitation. */
 export function MyCard({ card }: { readonly card: Card }) {
   const { t } = useTranslation('app')
+  const { addresses } = card
+  const more = addresses.length - addressesShown
   return (
     <div className="card" data-testid="my-card">
-      <div className="card-head">
+      <div className="card-face">
         <Avatar seed={card.id} name={card.name} color={card.color} size="large" />
-        <span className="card-name" dir="auto">
-          {card.name}
-        </span>
+        <bdi className="card-name">{card.name}</bdi>
+        {addresses.length > 0 ? (
+          <figure className="card-qr">
+            <QrCode value={card.invitation} label={t('card.qr')} size={152} />
+            <figcaption>{t('card.scan')}</figcaption>
+          </figure>
+        ) : null}
       </div>
-      <div className="card-body">
-        <div className="card-facts">
-          <div>
-            <span className="ui-label">{t('card.addresses')}</span>
-            {card.addresses.length === 0 ? (
-              <p className="ui-hint">{t('card.noAddresses')}</p>
-            ) : (
-              card.addresses
-                .slice(0, addressesShown)
-                .map((address) => <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />)
-            )}
-          </div>
-          <div>
-            <span className="ui-label">{t('card.identity')}</span>
-            <span className="ui-hint">{t('card.identityHint')}</span>
-            <CopyField value={card.idText} label={t('card.copyIdentity')} onCopy={copyText} />
-          </div>
-        </div>
-        {card.addresses.length > 0 ? <QrCode value={card.invitation} label={t('card.qr')} size={148} /> : null}
+      <div className="card-facts">
+        <Part label={t('card.addresses')} hint={t(addresses.length > 0 ? 'card.addressesHint' : 'card.noAddresses')}>
+          {addresses.slice(0, addressesShown).map((address) => (
+            <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />
+          ))}
+          {more > 0 ? (
+            <span className="ui-hint" title={addresses.slice(addressesShown).map(formatAddress).join('\n')}>
+              {t('card.more', { count: more })}
+            </span>
+          ) : null}
+        </Part>
+        <Part label={t('card.identity')} hint={t('card.identityHint')}>
+          <CopyField grouped value={card.idText} label={t('card.copyIdentity')} onCopy={copyText} />
+        </Part>
+        {addresses.length > 0 ? (
+          <Part label={t('card.invitation')} hint={t('card.invitationHint')}>
+            <CopyField oneLine value={card.invitation} label={t('card.copyInvitation')} onCopy={copyText} />
+          </Part>
+        ) : null}
       </div>
-      {card.addresses.length > 0 ? (
-        <div className="card-facts">
-          <div>
-            <span className="ui-label">{t('card.invitation')}</span>
-            <CopyField value={card.invitation} label={t('card.copyInvitation')} onCopy={copyText} />
-          </div>
-        </div>
-      ) : null}
+    </div>
+  )
+}
+
+function Part({ label, hint, children }: { readonly label: string; readonly hint: string; readonly children: ReactNode }) {
+  return (
+    <div className="card-part">
+      <span className="ui-label">{label}</span>
+      <span className="ui-hint">{hint}</span>
+      {children}
     </div>
   )
 }

@@ -1,26 +1,27 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nameSchema } from '../../../shared/ipc/contract.ts'
 import { TextField } from '../../ui/text-field.tsx'
+import { nameProblem } from './name-problem.ts'
 import { updateSettings } from './update-settings.ts'
 
-/** Saved when one leaves it, if it can be used. */
+/** Saved when one leaves it or presses Enter, if it can be used. */
 export function NameField({ name }: { readonly name: string }) {
   const { t } = useTranslation('app')
   const [text, setText] = useState(name)
   useEffect(() => setText(name), [name])
-  const valid = nameSchema.safeParse(text).success
+  const problem = nameProblem(text)
   const save = () => {
-    if (valid && text.trim() !== name) void updateSettings({ name: text })
+    if (!problem && text.trim() !== name) void updateSettings({ name: text.trim() })
   }
   return (
     <TextField
       label={t('set.name')}
+      hint={t('set.nameSaved')}
       value={text}
-      error={valid ? undefined : t('set.nameBad')}
+      error={problem ? t(`onboarding.${problem.key}`, { count: problem.count }) : undefined}
       onChange={setText}
       onBlur={save}
-      maxLength={64}
+      onEnter={save}
       data-testid="settings-name"
     />
   )

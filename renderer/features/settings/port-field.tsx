@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { TextField } from '../../ui/text-field.tsx'
 import { updateSettings } from './update-settings.ts'
 
+/** Saved when one leaves it or presses Enter, if it is a port. */
 export function PortField({ port }: { readonly port: number }) {
   const { t } = useTranslation('app')
   const [text, setText] = useState(String(port))
   useEffect(() => setText(String(port)), [port])
-  const valid = /^\d{1,5}$/.test(text) && Number(text) <= 65535
+  const valid = /^\d{1,5}$/.test(text.trim()) && Number(text) <= 65535
   const save = () => {
     if (valid && Number(text) !== port) void updateSettings({ port: Number(text) })
   }
@@ -19,6 +20,7 @@ export function PortField({ port }: { readonly port: number }) {
       error={valid ? undefined : t('set.portBad')}
       onChange={setText}
       onBlur={save}
+      onEnter={save}
       inputMode="numeric"
       mono
       data-testid="settings-port"

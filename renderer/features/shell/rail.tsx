@@ -1,37 +1,62 @@
-import { MessagesSquare, Settings as SettingsIcon } from 'lucide-react'
+import { MessagesSquare, Search, Settings as SettingsIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unreadTotal, useConversations } from '../../state/conversations-store.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { Badge } from '../../ui/badge.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import { Tree } from '../../ui/tree.tsx'
-import { goTo, type Page, usePage } from './page-store.ts'
+import { goTo, type Page, setPalette, usePage } from './page-store.ts'
 
 /** Where one can go. */
 export function Rail() {
   const { t } = useTranslation('app')
-  const page = usePage((state) => state.page)
   const unread = useConversations(({ byId }) => unreadTotal(byId))
-  const item = (to: Page, label: string, icon: React.ReactNode) => (
-    <IconButton label={label} icon={icon} aria-current={page === to ? 'page' : undefined} data-testid={`rail-${to}`} onClick={() => goTo(to)} />
-  )
   return (
     <nav className="shell-rail" aria-label={t('main')}>
       <span className="shell-mark">
-        <Tree size={32} />
+        <Tree size={34} />
       </span>
-      <span className="shell-rail-item">
-        {item(
-          'conversations',
-          unread > 0 ? t('unread', { name: t('conversations'), count: unread }) : t('conversations'),
-          <MessagesSquare size={22} aria-hidden="true" />,
-        )}
-        {unread > 0 ? (
-          <span className="shell-badge" aria-hidden="true">
-            {unread > 99 ? '99+' : unread}
-          </span>
-        ) : null}
-      </span>
+      <Place
+        to="conversations"
+        name={t('conversations')}
+        label={unread > 0 ? t('unread', { name: t('conversations'), count: unread }) : t('conversations')}
+        icon={<MessagesSquare size={22} aria-hidden="true" />}
+        badge={<Badge count={unread} />}
+      />
       <span className="shell-space" />
-      {item('settings', t('settings'), <SettingsIcon size={22} aria-hidden="true" />)}
+      <Tooltip side="right" content={t('palette.open')}>
+        <button type="button" className="shell-place" aria-label={t('palette.open')} data-testid="rail-palette" onClick={() => setPalette(true)}>
+          <Search size={20} aria-hidden="true" />
+        </button>
+      </Tooltip>
+      <Place to="settings" name={t('settings')} label={t('settings')} icon={<SettingsIcon size={22} aria-hidden="true" />} />
     </nav>
+  )
+}
+
+interface PlaceProps {
+  readonly to: Page
+  readonly name: string
+  readonly label: string
+  readonly icon: ReactNode
+  readonly badge?: ReactNode
+}
+
+function Place({ to, name, label, icon, badge }: PlaceProps) {
+  const here = usePage((state) => state.page === to)
+  return (
+    <Tooltip side="right" content={name}>
+      <button
+        type="button"
+        className="shell-place"
+        aria-label={label}
+        aria-current={here ? 'page' : undefined}
+        data-testid={`rail-${to}`}
+        onClick={() => goTo(to)}
+      >
+        {icon}
+        {badge}
+      </button>
+    </Tooltip>
   )
 }

@@ -1,38 +1,82 @@
+import { HardDrive } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ListenerStatus, StorageStatus } from '../../../shared/model/status.ts'
 import { useApp } from '../../state/app-store.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
+import { goToSettings, type SettingsSection } from './page-store.ts'
 
-/** One quiet line: can others reach me, and does the disk keep up. */
+/** One quiet line: can others reach me, and does the disk keep up. Each part leads to its settings. */
 export function StatusCorner() {
   const { t } = useTranslation('app')
   const listener = useApp((state) => state.listener)
   const storage = useApp((state) => state.storage)
   return (
-    <footer className="shell-status" data-testid="status">
-      {listener.state === 'starting' ? (
-        <span>
-          <StatusDot status="connecting" label="" /> {t('status.starting')}
-        </span>
+    <section className="shell-status" aria-label={t('status.label')} data-testid="status">
+      <Part section="network" hint={t('status.network')} trouble={listener.state === 'failed'}>
+        <Listener listener={listener} />
+      </Part>
+      {storage ? (
+        <Part section="storage" hint={t('status.storage')} trouble={storage.error !== null}>
+          <Storage storage={storage} />
+        </Part>
       ) : null}
-      {listener.state === 'listening' ? (
-        <span data-testid="listening">
-          <StatusDot status="online" label="" />{' '}
-          {listener.wantedPort !== 0 && listener.wantedPort !== listener.port
-            ? t('status.moved', { wanted: listener.wantedPort, port: listener.port })
-            : t('status.listening', { port: listener.port })}
-        </span>
-      ) : null}
-      {listener.state === 'failed' ? (
-        <span className="shell-trouble">
-          <StatusDot status="trouble" label="" /> {t('status.failed')}: <ErrorText error={listener.error} short />
-        </span>
-      ) : null}
-      {storage?.error ? (
-        <span className="shell-trouble" role="alert">
-          <StatusDot status="trouble" label="" /> <ErrorText error={storage.error} />
-        </span>
-      ) : null}
-    </footer>
+    </section>
+  )
+}
+
+interface PartProps {
+  readonly section: SettingsSection
+  readonly hint: string
+  readonly trouble: boolean
+  readonly children: ReactNode
+}
+
+function Part({ section, hint, trouble, children }: PartProps) {
+  return (
+    <button type="button" className="shell-status-part" data-trouble={trouble} title={hint} onClick={() => goToSettings(section)}>
+      {children}
+    </button>
+  )
+}
+
+function Listener({ listener }: { readonly listener: ListenerStatus }) {
+  const { t } = useTranslation('app')
+  if (listener.state === 'starting')
+    return (
+      <>
+        <StatusDot status="connecting" label="" /> {t('status.starting')}
+      </>
+    )
+  if (listener.state === 'failed')
+    return (
+      <span role="alert">
+        <StatusDot status="trouble" label="" /> {t('status.failed')}. <ErrorText error={listener.error} short />
+      </span>
+    )
+  const { host, port, wantedPort } = listener
+  const where = host === '::' || host === '0.0.0.0' ? t('status.everywhere') : host
+  return (
+    <span data-testid="listening">
+      <StatusDot status="online" label="" />{' '}
+      {wantedPort !== 0 && wantedPort !== port ? t('status.moved', { wanted: wantedPort, port }) : t('status.listening', { where, port })}
+    </span>
+  )
+}
+
+function Storage({ storage }: { readonly storage: StorageStatus }) {
+  const { t } = useTranslation('app')
+  if (storage.error)
+    return (
+      <span role="alert">
+        <StatusDot status="trouble" label="" /> <ErrorText error={storage.error} short />{' '}
+        {storage.waiting > 0 ? t('status.waiting', { count: storage.waiting }) : null}
+      </span>
+    )
+  return (
+    <>
+      <HardDrive size={12} aria-hidden="true" /> {t('status.saved')}
+    </>
   )
 }

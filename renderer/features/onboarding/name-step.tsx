@@ -1,0 +1,77 @@
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '../../../shared/model/settings.ts'
+import { languageOf } from '../../i18n/i18n.ts'
+import { useApp } from '../../state/app-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { ColorChoice, type ProfileColor } from '../settings/color-choice.tsx'
+import { nameProblem } from '../settings/name-problem.ts'
+import { updateSettings } from '../settings/update-settings.ts'
+import { WelcomeSide } from './welcome-side.tsx'
+
+const languages = [
+  { value: 'en', label: 'English' },
+  { value: 'fr', label: 'Français' },
+] as const
+
+interface NameStepProps {
+  readonly settings: Settings
+  readonly onNamed: () => void
+}
+
+export function NameStep({ settings, onNamed }: NameStepProps) {
+  const { t } = useTranslation('app')
+  const seed = useApp((state) => state.card?.id ?? '')
+  const [name, setName] = useState(settings.name)
+  const [color, setColor] = useState(settings.color as ProfileColor)
+  const [tried, setTried] = useState(false)
+  const language = languageOf(settings.language)
+  const problem = nameProblem(name)
+  const shown = problem && (tried || problem.key === 'nameLong') ? problem : null
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    setTried(true)
+    if (problem) event.currentTarget.querySelector('input')?.focus()
+    else if (await updateSettings({ name: name.trim(), color, language })) onNamed()
+  }
+  return (
+    <div className="first-sheet">
+      <WelcomeSide />
+      <form className="first-form" noValidate onSubmit={(event) => void submit(event)}>
+        <div className="first-head">
+          <h1>{t('onboarding.welcome')}</h1>
+          <p>{t('onboarding.intro')}</p>
+        </div>
+        <div className="first-name">
+          <Avatar seed={seed} name={name} color={color} size="large" />
+          <TextField
+            label={t('onboarding.name')}
+            hint={shown ? undefined : t('onboarding.nameHint')}
+            error={shown ? t(`onboarding.${shown.key}`, { count: shown.count }) : undefined}
+            value={name}
+            onChange={setName}
+            autoFocus
+            data-testid="onboarding-name"
+          />
+        </div>
+        <ColorChoice label={t('onboarding.color')} value={color} onChange={setColor} />
+        <Segmented
+          label={t('onboarding.language')}
+          value={language}
+          options={languages}
+          onChange={(next) => void updateSettings({ language: next })}
+          data-testid="onboarding-language"
+        />
+        <div className="first-end">
+          <span className="ui-hint">{t('onboarding.step', { step: 1 })}</span>
+          <Button type="submit" variant="primary" data-testid="onboarding-next">
+            {t('onboarding.next')}
+          </Button>
+        </div>
+      </form>
+    </div>
+  )
+}

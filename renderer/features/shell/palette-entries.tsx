@@ -1,0 +1,77 @@
+import { CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { selectConversation } from '../../state/conversation-actions.ts'
+import { useConversations } from '../../state/conversations-store.ts'
+import { useSelection } from '../../state/selection-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import type { PaletteEntry } from '../../ui/command-palette.tsx'
+import { updateSettings } from '../settings/update-settings.ts'
+import { goTo, goToSettings, settingsSections } from './page-store.ts'
+
+const icon = { size: 18, 'aria-hidden': true } as const
+
+/** What the palette offers now: every conversation, every place, what can be done from anywhere. */
+export function usePaletteEntries(): readonly PaletteEntry[] {
+  const { t } = useTranslation('app')
+  const byId = useConversations((state) => state.byId)
+  return useMemo(() => {
+    const actions = t('palette.actions')
+    const look = t('palette.look')
+    const theme = (name: 'light' | 'dark' | 'system', Icon: typeof Sun): PaletteEntry => ({
+      id: name,
+      group: look,
+      label: t(`palette.${name}`),
+      icon: <Icon {...icon} />,
+      run: () => void updateSettings({ theme: name }),
+    })
+    const language = (name: 'en' | 'fr', label: string): PaletteEntry => ({
+      id: name,
+      group: look,
+      label,
+      also: t('set.language'),
+      icon: <Languages {...icon} />,
+      run: () => void updateSettings({ language: name }),
+    })
+    return [
+      ...people(Object.values(byId), t('palette.people')),
+      { id: 'new', group: actions, label: t('palette.new'), icon: <MessageSquarePlus {...icon} />, keys: 'Ctrl N', run: openDialog('new-conversation') },
+      { id: 'help', group: actions, label: t('palette.help'), icon: <CircleHelp {...icon} />, run: openDialog('help') },
+      ...settingsSections.map(
+        (section): PaletteEntry => ({
+          id: section,
+          group: actions,
+          label: t('palette.section', { name: t(`set.${section}`) }),
+          icon: <Settings {...icon} />,
+          run: () => goToSettings(section),
+        }),
+      ),
+      theme('light', Sun),
+      theme('dark', Moon),
+      theme('system', Monitor),
+      language('en', 'English'),
+      language('fr', 'Français'),
+    ]
+  }, [byId, t])
+}
+
+function people(conversations: readonly Conversation[], group: string): PaletteEntry[] {
+  return [...conversations]
+    .sort((a, b) => b.updatedAt - a.updatedAt)
+    .map(({ id, title, personId, color }) => ({
+      id,
+      group,
+      label: title,
+      icon: <Avatar seed={personId ?? title} name={title} color={color} size="small" />,
+      run: () => {
+        goTo('conversations')
+        selectConversation(id)
+      },
+    }))
+}
+
+export const openDialog = (dialog: 'new-conversation' | 'help') => () => {
+  goTo('conversations')
+  useSelection.setState({ dialog })
+}

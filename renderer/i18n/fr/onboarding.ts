@@ -1,0 +1,24 @@
+import type { onboarding as english } from '../en/onboarding.ts'
+import type { Same } from '../same.ts'
+
+export const onboarding: Same<typeof english> = {
+  tagline: 'Une longue conversation sous un arbre.',
+  point1: 'Directement avec les gens de votre réseau : sans serveur, sans compte.',
+  point2: 'Chiffré entre deux Palabre, dès le premier mot.',
+  point3: 'Tout programme qui parle TCP peut se joindre en texte simple.',
+  step: 'Étape {{step}} sur 2',
+  welcome: 'Bienvenue dans Palabre',
+  intro: 'Dites-nous comment les autres doivent vous voir. Moins d’une minute suffit.',
+  name: 'Votre pseudonyme',
+  nameHint: 'Vous pourrez le changer.',
+  nameNeeded: 'Choisissez un pseudonyme : de 1 à 32 caractères.',
+  nameLong: 'C’est trop long de {{count}} : 32 caractères au plus.',
+  nameBad: 'Il contient un caractère invisible. Des caractères visibles seulement.',
+  color: 'Votre couleur',
+  language: 'Langue',
+  next: 'Continuer',
+  back: 'Retour',
+  cardTitle: 'Voici votre carte',
+  cardText: 'Donnez une adresse, l’invitation ou le code QR. Vous la retrouverez dans les réglages.',
+  done: 'Commencer à parler',
+}
