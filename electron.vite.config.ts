@@ -25,6 +25,13 @@ export default defineConfig({
     root: at('renderer'),
     plugins: [react()],
     // The page's policy allows fonts and images from its own origin only: nothing is inlined.
-    build: { target: 'chrome130', minify: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1000, outDir: at('out/renderer'), rolldownOptions: { input: { index: at('renderer/index.html') } } },
+    build: {
+      target: 'chrome130',
+      minify: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1000,
+      outDir: at('out/renderer'),
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
   },
 })

@@ -11,7 +11,7 @@ export const migrations: readonly string[] = [
     cleared_before TEXT, read_up_to TEXT, read_by_them TEXT, last_seen_at INTEGER, created_at INTEGER NOT NULL, line_end TEXT NOT NULL
   );
   CREATE TABLE messages (
-    key INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, id TEXT NOT NULL, author INTEGER NOT NULL, text TEXT NOT NULL, notice TEXT, ord TEXT NOT NULL,
+    key INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, id TEXT NOT NULL, author INTEGER NOT NULL, text TEXT NOT NULL, notice TEXT, ord TEXT NOT NULL,
     sent_at INTEGER NOT NULL, received_at INTEGER, state TEXT NOT NULL, failure TEXT, late INTEGER NOT NULL, reply_to TEXT, edited_at INTEGER,
     deleted INTEGER NOT NULL DEFAULT 0, UNIQUE (conversation, id)
   );

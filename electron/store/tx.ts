@@ -84,6 +84,8 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       sql.run(`DELETE FROM reactions WHERE message IN (SELECT key FROM messages WHERE conversation = ${keyOf})`, id)
       for (const table of ['messages', 'outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       sql.run('DELETE FROM conversations WHERE id = ?', id)
+      // Keys above the greatest are given out again: those messages are new to the index.
+      sql.run('UPDATE search_progress SET up_to = min(up_to, (SELECT ifnull(max(key), 0) FROM messages))')
     },
     addMessage(m) {
       return (

@@ -1,5 +1,5 @@
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import './copy-field.css'
 
@@ -48,7 +48,9 @@ function Groups({ value }: { readonly value: string }) {
   return (
     <span className="ui-copy-groups">
       {value.split(' ').map((group, index) => (
-        <code key={index}>{group}</code>
+        <Fragment key={index}>
+          <code>{group}</code>{' '}
+        </Fragment>
       ))}
     </span>
   )
