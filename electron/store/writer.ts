@@ -13,8 +13,6 @@ interface Job {
 /** One transaction holds at most this many jobs, and its jobs run at most about this long, ms: sockets and the window have their turn in between. */
 const groupJobs = 2_000
 const groupMs = 20
-/** Longest rest between two commits, ms. */
-const restMs = 5
 /** Between two tries while the disk is full or the file locked, ms. */
 const retryMs = 250
 
@@ -42,7 +40,6 @@ export class Writer {
   readonly #onTrouble: (code: ErrorCode | null, waiting: number) => void
   #queue: Job[] = []
   #scheduled = false
-  #restUntil = 0
   #trouble: ErrorCode | null = null
 
   constructor(db: Db, tx: GroupTx, onTrouble: (code: ErrorCode | null, waiting: number) => void) {
@@ -67,16 +64,7 @@ export class Writer {
     if (this.#scheduled || this.#queue.length === 0) return
     this.#scheduled = true
     if (this.#trouble) setTimeout(() => this.#turn(), retryMs).unref()
-    else setImmediate(() => this.#turnWhenRested())
-  }
-
-  /**
-   * Between two commits passes as long as the last one took, while input is still being read: what arrives meanwhile shares the next
-   * sync of the disk. After a quiet moment nothing waits.
-   */
-  #turnWhenRested(): void {
-    if (performance.now() < this.#restUntil && this.#queue.length < groupJobs) setImmediate(() => this.#turnWhenRested())
-    else this.#turn()
+    else setImmediate(() => this.#turn())
   }
 
   #turn(): void {
@@ -90,10 +78,7 @@ export class Writer {
     const jobs = this.#queue.slice(0, groupJobs)
     if (jobs.length === 0) return
     try {
-      const start = performance.now()
       const done = this.#commit(jobs)
-      const end = performance.now()
-      this.#restUntil = end + Math.min(end - start, restMs)
       this.#queue.splice(0, done.length)
       this.#setTrouble(null)
       for (const settle of done) settle()
