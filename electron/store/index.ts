@@ -6,9 +6,9 @@
  *     const store = await openStore({ folder, key: dbKey, protection: 'file' })
  *     await store.write((tx) => tx.addMessage(message)) // on disk now
  */
-export { loadSecrets, type Secrets } from './identity-file.ts'
+export { loadSecrets } from './identity-file.ts'
 export { lockProfile } from './profile-lock.ts'
-export { openSettings, type SettingsFile } from './settings-file.ts'
-export { openStore, type StoreOptions } from './store.ts'
+export { openSettings } from './settings-file.ts'
+export { openStore } from './store.ts'
 export type * from './types.ts'
 export { fileVault, type Vault } from './vault.ts'

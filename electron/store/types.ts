@@ -2,7 +2,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, ConversationKind, LineEnd } from '../../shared/model/conversation.ts'
-import type { Message, MessageState, Notice, SearchHit } from '../../shared/model/message.ts'
+import type { Message, MessageState, SearchHit } from '../../shared/model/message.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
 
 /** A message about to be stored. */
@@ -147,5 +147,3 @@ export interface Store {
   /** Commits what waits, then closes. */
   close(): Promise<void>
 }
-
-export type { Notice }
