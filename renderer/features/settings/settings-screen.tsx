@@ -29,7 +29,9 @@ export function SettingsScreen() {
   const current = usePage((state) => state.section)
   const panel = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another section begins at its top
-  useEffect(() => panel.current?.scrollTo?.(0, 0), [current])
+  useEffect(() => {
+    if (panel.current) panel.current.scrollTop = 0
+  }, [current])
   if (!settings) return null
   const Section = parts[current][1]
   return (

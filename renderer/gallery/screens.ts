@@ -1,0 +1,48 @@
+import { createCard, createListening, createStorage } from './create-props.ts'
+import type { ScreenStory } from './story.ts'
+
+const moved = createListening({ port: 3001, wantedPort: 3000 })
+const taken = { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3000 } } } as const
+const many = createCard({ addresses: Array.from({ length: 7 }, (_, i) => ({ host: `10.0.${i}.12`, port: 3000, interface: `eth${i}` })) })
+
+const settings = (id: string, title: string, rest: Omit<ScreenStory, 'id' | 'title' | 'page'>): ScreenStory => ({ id, title, page: 'settings', ...rest })
+
+/** Every screen in every state. */
+export const screens: readonly ScreenStory[] = [
+  { id: 'first-run', title: 'First run', world: { scenario: 'first-run' } },
+  { id: 'conversations', title: 'Conversations: a verified person', open: 'Awa' },
+  { id: 'request', title: 'Conversations: a request', open: 'Inès' },
+  { id: 'plain', title: 'Conversations: plain text', open: '192.168.1.42' },
+  { id: 'key-changed', title: 'Conversations: another key', open: 'Sofiane' },
+  { id: 'offline-person', title: 'Conversations: not reachable', open: 'Théo' },
+  { id: 'person', title: 'About a person', open: 'Awa', dialog: 'person' },
+  { id: 'new', title: 'New conversation', dialog: 'new-conversation' },
+  { id: 'help', title: 'Commands and keys', dialog: 'help' },
+  { id: 'palette', title: 'Command palette', palette: true },
+  { id: 'empty', title: 'Nobody yet', world: { scenario: 'empty' } },
+  { id: 'trouble', title: 'Port failed, disk full', world: { scenario: 'broken', latencyMs: 0 } },
+  { id: 'moved', title: 'The port was taken', app: { listener: moved } },
+  { id: 'loading', title: 'Opening', app: { status: 'loading', settings: null } },
+  { id: 'failed', title: 'Could not open', app: { status: 'failed', settings: null, error: { code: 'key-unavailable', details: {} } } },
+  settings('settings-profile', 'Settings: profile', { section: 'profile' }),
+  settings('settings-many', 'Settings: many addresses, a long name', {
+    section: 'profile',
+    app: { card: { ...many, name: 'Maximilienne-Bérengère Ouédraogo' } },
+  }),
+  settings('settings-no-address', 'Settings: no address', { section: 'profile', app: { card: createCard({ addresses: [] }) } }),
+  settings('settings-network', 'Settings: network', { section: 'network' }),
+  settings('settings-moved', 'Settings: port moved', { section: 'network', app: { listener: moved } }),
+  settings('settings-taken', 'Settings: port taken', { section: 'network', app: { listener: taken } }),
+  settings('settings-privacy', 'Settings: privacy', { section: 'privacy' }),
+  settings('settings-notifications', 'Settings: notifications', { section: 'notifications' }),
+  settings('settings-appearance', 'Settings: appearance', { section: 'appearance' }),
+  settings('settings-keys', 'Settings: keyboard', { section: 'keys' }),
+  settings('settings-storage', 'Settings: storage', { section: 'storage', app: { storage: createStorage({ protection: 'file' }) } }),
+  settings('settings-rescued', 'Settings: rescued, disk full', {
+    section: 'storage',
+    app: {
+      storage: createStorage({ error: { code: 'disk-full', details: {} }, waiting: 12, rescued: { keptAs: 'history.damaged-2026-11-21.db', messages: 4_812 } }),
+    },
+  }),
+  settings('settings-about', 'Settings: about', { section: 'about' }),
+]

@@ -1,0 +1,26 @@
+import { createRoot } from 'react-dom/client'
+import { App } from '../app.tsx'
+import { createFakeApi } from '../fake-api/fake-api.ts'
+import { setPalette, usePage } from '../features/shell/page-store.ts'
+import { useApp } from '../state/app-store.ts'
+import { selectConversation } from '../state/conversation-actions.ts'
+import { useSelection } from '../state/selection-store.ts'
+import { startState } from '../state/start.ts'
+import type { Look } from './look.ts'
+import type { ScreenStory } from './story.ts'
+
+/** One screen alone in the page: the catalogue shows it in a frame of its own. */
+export async function showScreen(story: ScreenStory, look: Look, root: HTMLElement): Promise<void> {
+  const api = createFakeApi({ ...story.world, settings: { ...story.world?.settings, theme: look.theme, language: look.language } })
+  startState(api)
+  await new Promise<void>((resolve) => {
+    if (useApp.getState().status === 'ready') resolve()
+    else useApp.subscribe(({ status }) => status === 'ready' && resolve())
+  })
+  usePage.setState({ page: story.page ?? 'conversations', section: story.section ?? 'profile' })
+  useApp.setState(story.app ?? {})
+  createRoot(root).render(<App />)
+  if (story.open) selectConversation(api.idOf(story.open))
+  if (story.dialog) useSelection.setState({ dialog: story.dialog })
+  if (story.palette) setPalette(true)
+}

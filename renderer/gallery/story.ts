@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react'
+import type { FakeOptions } from '../fake-api/fake-api.ts'
+import type { Page, SettingsSection } from '../features/shell/page-store.ts'
+import type { AppState } from '../state/app-store.ts'
+
+/** A component in its states. */
+export interface KitStory {
+  readonly id: string
+  readonly title: string
+  readonly Show: () => ReactNode
+}
+
+/** A whole screen on a fake world, with what is changed in it. */
+export interface ScreenStory {
+  readonly id: string
+  readonly title: string
+  readonly world?: FakeOptions
+  readonly page?: Page
+  readonly section?: SettingsSection
+  readonly palette?: boolean
+  readonly dialog?: 'new-conversation' | 'help' | 'person'
+  /** The title of the conversation that is open. */
+  readonly open?: string
+  readonly app?: Partial<AppState>
+}
