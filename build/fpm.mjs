@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Stands in for fpm, which electron-builder would download: the few options it passes for a .deb, over dpkg-deb.
-import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { run } from './scripts/run.mjs'
 
 const flags = ['--force', '--debug']
 const given = {}
@@ -51,7 +51,7 @@ try {
   script('postinst', '--after-install')
   script('postrm', '--after-remove')
   const [method, level] = { gz: ['gzip', 1], zst: ['zstd', 3], xz: ['xz', 1] }[one('--deb-compression', 'xz')] ?? ['xz', 1]
-  execFileSync('dpkg-deb', ['--root-owner-group', `-Z${method}`, `-z${level}`, '--build', stage, one('--package')], { stdio: ['ignore', 'ignore', 'inherit'] })
+  run('dpkg-deb', ['--root-owner-group', `-Z${method}`, `-z${level}`, '--build', stage, one('--package')], { stdio: ['ignore', 'ignore', 'inherit'] })
 } finally {
   rmSync(stage, { recursive: true, force: true })
 }
