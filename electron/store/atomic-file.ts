@@ -1,17 +1,23 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { asAppError } from './faults.ts'
 
-/** Replaces a file whole or not at all, whatever happens in between; readable by its owner only. */
+/** Replaces a file whole or not at all, whatever happens in between; readable by its owner only. Errors: `disk-full`, `store-failed`. */
 export function writeAtomic(file: string, content: string): void {
   const part = `${file}.new`
   const fd = openSync(part, 'w', 0o600)
   try {
-    writeSync(fd, content)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
+    try {
+      writeFileSync(fd, content)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(part, file)
+  } catch (thrown) {
+    rmSync(part, { force: true })
+    throw asAppError(thrown)
   }
-  renameSync(part, file)
   syncFolder(dirname(file))
 }
 

@@ -1,23 +1,26 @@
-import type { Db } from './database.ts'
+import { emptyRemoved } from './removed.ts'
 import type { Statements } from './statements.ts'
 
-/** Messages indexed in one transaction: a few ms. */
-const step = 500
+/** One step takes at most so many messages and about so many characters: a few ms. */
+const stepRows = 500
+const stepCharacters = 100_000
 /** After a message, the index follows this much later, ms. */
 const followMs = 1_000
+/** Messages that may wait for the index while others are written without pause; a search has to catch up with them. */
+const mostBehind = 4_000
 
 /**
  * The full-text index. FTS5 writes a segment per transaction, which would cost each message more than the message itself; so it follows
- * in steps of its own, and before each search it catches up, so that a search never misses anything.
+ * in steps of its own, and before each search it catches up, so that a search never misses anything. How far it has come is in the
+ * file: nothing is forgotten when the process dies. Changes of messages that are indexed already are made by triggers.
+ * What is left of removed conversations goes in the same idle steps.
  */
 export class Indexer {
-  readonly #db: Db
   readonly #sql: Statements
   readonly #isBusy: () => boolean
   #timer: NodeJS.Timeout | null = null
 
-  constructor(db: Db, sql: Statements, isBusy: () => boolean) {
-    this.#db = db
+  constructor(sql: Statements, isBusy: () => boolean) {
     this.#sql = sql
     this.#isBusy = isBusy
   }
@@ -29,18 +32,20 @@ export class Indexer {
 
   /** Indexes everything that is not yet. */
   catchUp(): void {
-    while (this.#step());
+    while (this.#step(stepRows * 4));
   }
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer)
   }
 
-  /** One step at a time, and none while messages wait to be written. */
+  /** One step at a time; while messages wait to be written, only as much as keeps a search quick. */
   #followOn(): void {
     this.#timer = null
     try {
-      if (this.#isBusy() || this.#step()) this.#timer = setTimeout(() => this.#followOn(), this.#isBusy() ? followMs : 1).unref()
+      const may = !this.#isBusy() || this.#isFarBehind()
+      if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql)) return
+      this.#timer = setTimeout(() => this.#followOn(), may ? 1 : followMs).unref()
     } catch {
       // A full disk or a lock: the messages' own writes tell it, and the index follows when they go on.
       this.follow()
@@ -48,24 +53,32 @@ export class Indexer {
   }
 
   /** true: there may be more. */
-  #step(): boolean {
-    const from = this.#sql.get('SELECT up_to FROM search_progress')?.[0] as number
-    const to = this.#sql.get('SELECT max(key), count(*) FROM (SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT ?)', from, step)
-    const [last, count] = [to?.[0] as number | null, to?.[1] as number]
-    if (last === null) return false
-    this.#db.exec('BEGIN IMMEDIATE')
-    try {
-      this.#sql.run("INSERT INTO message_text (rowid, text) SELECT key, text FROM messages WHERE key > ? AND key <= ? AND text <> ''", from, last)
-      this.#sql.run('UPDATE search_progress SET up_to = ?', last)
-      this.#db.exec('COMMIT')
-    } catch (error) {
-      try {
-        this.#db.exec('ROLLBACK')
-      } catch {
-        // Rolled back already.
-      }
-      throw error
-    }
-    return count === step
+  #step(rows: number): boolean {
+    const from = this.#upTo()
+    const to = this.#sql.get(
+      `SELECT max(key) FROM (SELECT key, sum(length(text)) OVER (ORDER BY key ROWS UNBOUNDED PRECEDING) - length(text) AS before
+       FROM (SELECT key, text FROM messages WHERE key > ? ORDER BY key LIMIT ?)) WHERE before < ?`,
+      from,
+      rows,
+      stepCharacters * (rows / stepRows),
+    )?.[0] as number | null
+    if (to === null) return false
+    this.#sql.transaction(() => {
+      this.#sql.run(
+        `INSERT INTO message_text (rowid, text) SELECT key, text || ' ' || char(57346) || conversation FROM messages WHERE key > ? AND key <= ? AND text <> ''`,
+        from,
+        to,
+      )
+      this.#sql.run('UPDATE search_progress SET up_to = ?', to)
+    })
+    return true
+  }
+
+  #isFarBehind(): boolean {
+    return ((this.#sql.get('SELECT max(key) FROM messages')?.[0] as number | null) ?? 0) - this.#upTo() > mostBehind
+  }
+
+  #upTo(): number {
+    return (this.#sql.get('SELECT up_to FROM search_progress')?.[0] as number | undefined) ?? 0
   }
 }

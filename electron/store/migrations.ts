@@ -39,6 +39,26 @@ export const migrations: readonly string[] = [
     INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.key, old.text);
   END;
   `,
+  // The index knows the conversation of each message as a word that nobody can type, and one and two letters as words: the shortest
+  // query in one conversation is as fast as a long one in all. A removed conversation is emptied bit by bit (removed.ts).
+  `
+  DROP TRIGGER IF EXISTS message_text_add;
+  DROP TRIGGER message_text_change;
+  DROP TRIGGER message_text_remove;
+  DROP TABLE message_text;
+  CREATE VIRTUAL TABLE message_text USING fts5(text, content='messages', content_rowid='key', tokenize='unicode61 remove_diacritics 2', prefix='1 2', detail=none);
+  CREATE TABLE IF NOT EXISTS search_progress (up_to INTEGER NOT NULL);
+  DELETE FROM search_progress;
+  INSERT INTO search_progress VALUES (0);
+  CREATE TRIGGER message_text_change AFTER UPDATE OF text ON messages WHEN old.key <= (SELECT up_to FROM search_progress) BEGIN
+    INSERT INTO message_text (message_text, rowid, text) SELECT 'delete', old.key, old.text || ' ' || char(57346) || old.conversation WHERE old.text <> '';
+    INSERT INTO message_text (rowid, text) SELECT new.key, new.text || ' ' || char(57346) || new.conversation WHERE new.text <> '';
+  END;
+  CREATE TRIGGER message_text_remove AFTER DELETE ON messages WHEN old.text <> '' AND old.key <= (SELECT up_to FROM search_progress) BEGIN
+    INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.key, old.text || ' ' || char(57346) || old.conversation);
+  END;
+  ALTER TABLE conversations ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

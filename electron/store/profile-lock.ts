@@ -2,21 +2,30 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { AppError } from '../../shared/errors.ts'
-import { sqliteCode } from './database.ts'
+import { type Db, sqliteCode } from './database.ts'
+import { asAppError } from './faults.ts'
 
 /**
  * One process per profile. An SQLite lock and not a file with a process id: the system lets go of it when the process dies, however it dies.
- * Errors: `profile-in-use`.
+ * Errors: `profile-in-use`, `store-failed` (the folder can't be written).
  */
 export function lockProfile(folder: string): { readonly release: () => void } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const db = new Database(join(folder, 'profile.lock'))
+  const db = openLock(folder)
   try {
     db.exec('PRAGMA busy_timeout=0; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw new AppError('profile-in-use', { folder })
-    throw error
+    throw asAppError(error)
   }
   return { release: () => db.close() }
+}
+
+function openLock(folder: string): Db {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return new Database(join(folder, 'profile.lock'))
+  } catch (error) {
+    throw asAppError(error)
+  }
 }

@@ -1,7 +1,7 @@
 import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { conversationColumns, conversationOf, logColumns, logOf, messageColumns, messageOf, outboxColumns, outboxEntryOf } from './rows.ts'
-import { searchQuery } from './search-query.ts'
+import { searchMessages } from './search.ts'
 import type { Statements, Value } from './statements.ts'
 import type { PageCursor, StoreReader } from './types.ts'
 
@@ -59,7 +59,7 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
   const message = (conversationId: string, id: string): Message | null => list('c.id = ? AND m.id = ?', conversationId, id)[0] ?? null
 
   return {
-    conversations: () => sql.all(fromConversations).map(conversationOf),
+    conversations: () => sql.all(`${fromConversations} WHERE c.removed = 0`).map(conversationOf),
     conversation: (id) => {
       const row = sql.get(`${fromConversations} WHERE c.id = ?`, id)
       return row ? conversationOf(row) : null
@@ -72,22 +72,7 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
     messages: (conversationId, ids) => ids.flatMap((id) => message(conversationId, id) ?? []),
     page,
     lastOrder: (id) => (sql.get(`SELECT ord FROM messages WHERE conversation = ${keyOf} ORDER BY ord DESC LIMIT 1`, id)?.[0] as string | undefined) ?? null,
-    search: (typed, conversationId, limit) => {
-      const query = searchQuery(typed)
-      if (query === null) return []
-      beforeSearch()
-      return sql
-        .all(
-          `SELECT ${messageColumns}, snippet(message_text, 0, char(0xE000), char(0xE001), '…', 16) FROM message_text
-           JOIN messages m ON m.key = message_text.rowid JOIN conversations c ON c.key = m.conversation
-           WHERE message_text MATCH ? AND m.ord > ifnull(c.cleared_before, '') ${conversationId === null ? '' : 'AND c.id = ?'}
-           ORDER BY message_text.rowid DESC LIMIT ?`,
-          query,
-          ...(conversationId === null ? [] : [conversationId]),
-          limit,
-        )
-        .map((row) => ({ message: messageOf(row), snippet: String(row[15]) }))
-    },
+    search: (typed, conversationId, limit) => searchMessages(sql, beforeSearch, typed, conversationId, limit),
     outbox: (id, after, limit) =>
       sql.all(`SELECT ${outboxColumns} FROM outbox WHERE conversation = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`, id, after, limit).map(outboxEntryOf),
     outboxSize: (id) => sql.get(`SELECT count(*) FROM outbox WHERE conversation = ${keyOf}`, id)?.[0] as number,
@@ -98,14 +83,15 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
       return row ? logOf(row) : null
     },
     *history(conversationId) {
-      const ids = conversationId === null ? sql.all('SELECT id FROM conversations ORDER BY key').map((row) => row[0] as string) : [conversationId]
+      const ids =
+        conversationId === null ? sql.all('SELECT id FROM conversations WHERE removed = 0 ORDER BY key').map((row) => row[0] as string) : [conversationId]
       for (const id of ids) {
-        for (let after = ''; ; ) {
-          const messages = list('c.id = ? AND m.ord > ? ORDER BY m.ord LIMIT ?', id, after, historyPage)
+        for (let last: Message | undefined; ; ) {
+          const { order, id: lastId } = last ?? { order: '', id: '' }
+          const messages = list('c.id = ? AND m.ord >= ? AND (m.ord, m.id) > (?, ?) ORDER BY m.ord, m.id LIMIT ?', id, order, order, lastId, historyPage)
           yield* messages
-          const last = messages.at(-1)
+          last = messages.at(-1)
           if (!last) break
-          after = last.order
         }
       }
     },

@@ -1,12 +1,15 @@
+import type { Statements } from './statements.ts'
+
 /**
- * What people type as a query of FTS5: each word must occur, the last one as a prefix. Every word is quoted, so nothing they type is syntax.
- * null: there is no word in it.
+ * The words in what people type, cut by the tokenizer of the index itself: what it calls a word depends on its Unicode tables.
+ * Private characters mean nothing here; the index has uses of its own for them.
  */
-export function searchQuery(typed: string): string | null {
-  const words = typed
-    .normalize('NFC')
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .filter(Boolean)
-  if (words.length === 0) return null
-  return `${words.map((word) => `"${word}"`).join(' ')} *`
+export function searchWords(sql: Statements, typed: string): readonly string[] {
+  const text = typed.normalize('NFC').replace(/[\0\p{Co}\p{Cs}]/gu, ' ')
+  if (!/[\p{L}\p{N}]/u.test(text)) return []
+  sql.run(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.typed USING fts5(words, content='', tokenize='unicode61 remove_diacritics 2')`)
+  sql.run(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.typed_words USING fts5vocab(temp, typed, instance)`)
+  sql.run(`INSERT INTO typed (typed) VALUES ('delete-all')`)
+  sql.run('INSERT INTO typed (rowid, words) VALUES (1, ?)', text)
+  return sql.all('SELECT term FROM typed_words ORDER BY offset').map((row) => String(row[0]))
 }

@@ -2,15 +2,34 @@ import type { Db } from './database.ts'
 
 export type Value = string | number | null | Uint8Array
 export type Row = readonly unknown[]
+type Prepared = ReturnType<Db['prepare']>
 
-/** Prepared once per text. Rows come as arrays: libsql's object rows lose blobs. */
+/** A connection whose statements are prepared once per text. Rows come as arrays: libsql's object rows lose blobs. */
 export class Statements {
-  readonly #db: Db
-  readonly #prepared = new Map<string, ReturnType<Db['prepare']>>()
-  readonly #raw = new Map<string, ReturnType<Db['prepare']>>()
+  #db: Db
+  readonly #prepared = new Map<string, Prepared>()
+  readonly #raw = new Map<string, Prepared>()
 
   constructor(db: Db) {
     this.#db = db
+  }
+
+  /** From now on another file: the one that was rescued. */
+  use(db: Db): void {
+    this.close()
+    this.#db = db
+  }
+
+  /** libsql keeps a closed file open, and writable, as long as a statement of it is kept. */
+  close(): void {
+    this.#prepared.clear()
+    this.#raw.clear()
+    this.#db.close()
+  }
+
+  /** False after SQLite undid a transaction by itself: disk full, I/O error. */
+  get inTransaction(): boolean {
+    return this.#db.inTransaction
   }
 
   /** Answers how many rows changed. */
@@ -28,7 +47,25 @@ export class Statements {
     return this.#reading(sql).all([...values]) as readonly Row[]
   }
 
-  #reading(sql: string): ReturnType<Db['prepare']> {
+  /** Runs all of `job` or nothing of it; part of the transaction that is open, if one is. */
+  transaction<T>(job: () => T): T {
+    if (this.inTransaction) return job()
+    this.run('BEGIN IMMEDIATE')
+    try {
+      const value = job()
+      this.run('COMMIT')
+      return value
+    } catch (error) {
+      this.rollBack()
+      throw error
+    }
+  }
+
+  rollBack(): void {
+    if (this.inTransaction) this.run('ROLLBACK')
+  }
+
+  #reading(sql: string): Prepared {
     const statement = this.#raw.get(sql) ?? this.#db.prepare(sql).raw()
     this.#raw.set(sql, statement)
     return statement

@@ -1,17 +1,12 @@
-import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
-import { readIfThere, writeAtomic } from './atomic-file.ts'
-import { keepAside, rescue } from './damaged.ts'
-import { type Db, historyFile, isDamage, openDatabase, sqliteCode } from './database.ts'
+import { asAppError } from './faults.ts'
+import { HistoryFile, type Opened } from './history-file.ts'
 import { Indexer } from './indexer.ts'
-import { migrate } from './migrations.ts'
 import { createReader } from './reader.ts'
 import { Statements } from './statements.ts'
 import { createTx } from './tx.ts'
-import type { Store } from './types.ts'
+import type { Store, StoreReader } from './types.ts'
 import { Writer } from './writer.ts'
 
 export interface StoreOptions {
@@ -21,96 +16,111 @@ export interface StoreOptions {
   readonly protection: StorageStatus['protection']
   /** For the name of a file kept aside, ms. */
   readonly now?: () => number
+  /** For a second process, while the first has the profile: nothing is checked, rescued, marked or written. */
+  readonly readOnly?: boolean
 }
+
+/** A file that breaks again and again is not rescued for ever. */
+const mostRescues = 3
 
 /**
- * Opens the history of a profile, made if it is missing. A damaged file is kept aside and what can be read of it is rescued.
- * Errors: `key-unavailable` (not the key of this file; nothing is touched), `store-locked`, `disk-full`, `store-failed` {cause}.
+ * Opens the history of a profile, made if it is missing. A damaged file is kept aside and what can be read of it is rescued, at the
+ * start and at run time. Errors: `key-unavailable` (not the key of this file; nothing is touched), `store-locked`, `disk-full`,
+ * `store-failed` {cause}.
  */
-export async function openStore({ folder, key, protection, now = Date.now }: StoreOptions): Promise<Store> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  checkKey(folder, key)
-  const file = historyFile(folder)
-  const unclean = join(folder, 'history.open')
-  const { db, rescued } = openOrRescue(file, key, existsSync(unclean), now)
-  writeFileSync(unclean, '')
-  return createStore(db, protection, rescued, () => rmSync(unclean, { force: true }))
+export async function openStore({ folder, key, protection, now = Date.now, readOnly = false }: StoreOptions): Promise<Store> {
+  const file = new HistoryFile(folder, key, now)
+  return new HistoryStore(file, readOnly ? file.openToRead() : file.open(), protection, readOnly)
 }
 
-function openOrRescue(file: string, key: Uint8Array, wasUnclean: boolean, now: () => number): { db: Db; rescued: StorageStatus['rescued'] } {
-  try {
-    return { db: openSound(file, key, wasUnclean), rescued: null }
-  } catch (thrown) {
-    if (!isDamage(thrown)) throw asAppError(thrown)
+class HistoryStore implements Store {
+  readonly read: StoreReader
+  readonly #file: HistoryFile
+  readonly #sql: Statements
+  readonly #indexer: Indexer
+  readonly #writer: Writer
+  readonly #protection: StorageStatus['protection']
+  readonly #readOnly: boolean
+  readonly #listeners = new Set<(status: StorageStatus) => void>()
+  #rescued: StorageStatus['rescued']
+  #rescues = 0
+  #trouble: ErrorCode | null = null
+  #closed = false
+
+  constructor(file: HistoryFile, { db, rescued }: Opened, protection: StorageStatus['protection'], readOnly: boolean) {
+    this.#file = file
+    this.#rescued = rescued
+    this.#protection = protection
+    this.#readOnly = readOnly
+    this.#sql = new Statements(db)
+    this.#indexer = new Indexer(this.#sql, () => this.#writer.waiting > 0)
+    const reader = createReader(this.#sql, () => !readOnly && this.#indexer.catchUp())
+    this.read = guarded(reader, (code) => code === 'store-damaged' && setImmediate(() => this.#onTrouble(code)))
+    this.#writer = new Writer(this.#sql, createTx(this.#sql, reader), (code) => this.#onTrouble(code))
+    if (!readOnly) this.#indexer.follow()
   }
-  const aside = keepAside(file, now())
-  const messages = rescue(aside, file, key)
-  return { db: openSound(file, key, false), rescued: { keptAs: basename(aside), messages } }
-}
 
-/** After an end without `close` the pages are checked; at other times that would only cost time. */
-function openSound(file: string, key: Uint8Array, check: boolean): Db {
-  const db = openDatabase(file, key)
-  try {
-    migrate(db)
-    if (check) {
-      const [result] = db.prepare('PRAGMA quick_check(1)').raw().get() as [string]
-      if (result !== 'ok') throw Object.assign(new Error(result), { code: 'SQLITE_CORRUPT' })
-    }
-    return db
-  } catch (error) {
-    db.close()
-    throw error
+  write: Store['write'] = (job) => {
+    if (this.#closed || this.#readOnly) return Promise.reject(new AppError('store-failed', { cause: this.#closed ? 'closed' : 'read only' }))
+    this.#indexer.follow()
+    return this.#writer.write(job)
   }
-}
 
-function asAppError(thrown: unknown): unknown {
-  const code = sqliteCode(thrown)
-  if (code === null) return thrown
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new AppError('store-locked', {}, { cause: thrown })
-  return new AppError(code === 'SQLITE_FULL' ? 'disk-full' : 'store-failed', { cause: code }, { cause: thrown })
-}
-
-/** An encrypted file with a wrong key looks like garbage; this tells the two apart before anything is taken for damaged. */
-function checkKey(folder: string, key: Uint8Array): void {
-  const file = join(folder, 'history.key-check')
-  const check = createHmac('sha256', key).update('palabre history').digest('hex')
-  const kept = readIfThere(file)
-  if (kept === null) writeAtomic(file, check)
-  else if (kept !== check) throw new AppError('key-unavailable', { cause: 'not the key of this history' })
-}
-
-function createStore(db: Db, protection: StorageStatus['protection'], rescued: StorageStatus['rescued'], onClosed: () => void): Store {
-  const sql = new Statements(db)
-  const indexer = new Indexer(db, sql, () => writer.waiting > 0)
-  const read = createReader(sql, () => indexer.catchUp())
-  const listeners = new Set<(status: StorageStatus) => void>()
-  let trouble: ErrorCode | null = null
-  let closed = false
-  const status = (): StorageStatus => ({ protection, error: trouble && { code: trouble, details: {} }, waiting: trouble ? writer.waiting : 0, rescued })
-  const writer = new Writer(db, createTx(sql, read), (code) => {
-    trouble = code
-    for (const listener of listeners) listener(status())
+  status = (): StorageStatus => ({
+    protection: this.#protection,
+    error: this.#trouble && { code: this.#trouble, details: {} },
+    waiting: this.#trouble ? this.#writer.waiting : 0,
+    rescued: this.#rescued,
   })
-  return {
-    write: (job) => {
-      if (closed) return Promise.reject(new AppError('store-failed', { cause: 'closed' }))
-      indexer.follow()
-      return writer.write(job)
-    },
-    read,
-    status,
-    onStatus: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    close: async () => {
-      if (closed) return
-      closed = true
-      indexer.stop()
-      writer.close()
-      db.close()
-      onClosed()
-    },
+
+  onStatus = (listener: (status: StorageStatus) => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
+
+  close = async (): Promise<void> => {
+    if (this.#closed) return
+    this.#closed = true
+    this.#indexer.stop()
+    this.#writer.close()
+    this.#sql.close()
+    if (!this.#readOnly) this.#file.closed(this.#trouble !== 'store-damaged')
+  }
+
+  #onTrouble(code: ErrorCode | null): void {
+    if (this.#closed && code !== null) this.#trouble = code
+    if (this.#closed) return
+    this.#trouble = code === 'store-damaged' && this.#rescue() ? null : code
+    for (const listener of this.#listeners) listener(this.status())
+  }
+
+  /** Damage that shows at run time: the same as at the start, with what waits kept for the new file. */
+  #rescue(): boolean {
+    if (this.#readOnly || ++this.#rescues > mostRescues) return false
+    try {
+      const { db, rescued } = this.#file.rescue()
+      this.#sql.use(db)
+      this.#rescued = rescued
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+/** Reads that throw only `AppError`, and say what they met. */
+function guarded(reader: StoreReader, onFault: (code: ErrorCode) => void): StoreReader {
+  const guard =
+    <A extends unknown[], R>(read: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return read(...args)
+      } catch (thrown) {
+        const error = asAppError(thrown)
+        onFault(error.code)
+        throw error
+      }
+    }
+  const functions = Object.entries(reader).map(([name, read]) => [name, name === 'history' ? read : guard(read as never)])
+  return Object.fromEntries(functions) as unknown as StoreReader
 }

@@ -1,3 +1,5 @@
+import { AppError } from '../../shared/errors.ts'
+import { sqliteCode } from './database.ts'
 import { authorOf, logColumns, outboxColumns } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 import type { ConversationPatch, LogState, StoreReader, StoreTx } from './types.ts'
@@ -24,6 +26,18 @@ const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, str
 const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(value) : (value as Value))
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+
+/** libsql reads a text only up to a NUL: its picture is stored instead. */
+const stored = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\u2400') : text)
+
+/** Nothing is ever stored under a conversation that is gone. */
+function inConversation<T>(insert: () => T): T {
+  try {
+    return insert()
+  } catch (thrown) {
+    throw sqliteCode(thrown) === 'SQLITE_CONSTRAINT_NOTNULL' ? new AppError('unknown-conversation', {}, { cause: thrown }) : thrown
+  }
+}
 
 /** What the writer runs its jobs on. */
 export interface GroupTx extends StoreTx {
@@ -81,30 +95,29 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     removeConversation(id) {
       logs.delete(id)
-      sql.run(`DELETE FROM reactions WHERE message IN (SELECT key FROM messages WHERE conversation = ${keyOf})`, id)
-      for (const table of ['messages', 'outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
-      sql.run('DELETE FROM conversations WHERE id = ?', id)
-      // Keys above the greatest are given out again: those messages are new to the index.
-      sql.run('UPDATE search_progress SET up_to = min(up_to, (SELECT ifnull(max(key), 0) FROM messages))')
+      for (const table of ['outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
+      // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
+      sql.run("UPDATE conversations SET removed = 1, id = 'removed ' || key, person_id = NULL, title = '', note = '', draft = '' WHERE id = ?", id)
     },
     addMessage(m) {
-      return (
-        sql.run(
-          `INSERT OR IGNORE INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to)
-           VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?)`,
-          m.conversationId,
-          m.id,
-          authorOf(m.from),
-          m.text,
-          jsonOf(m.notice),
-          m.order,
-          m.sentAt,
-          m.receivedAt,
-          m.state,
-          jsonOf(m.failure),
-          Number(m.late),
-          m.replyTo,
-        ) > 0
+      return inConversation(
+        () =>
+          sql.run(
+            `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to)
+           VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
+            m.conversationId,
+            m.id,
+            authorOf(m.from),
+            stored(m.text),
+            jsonOf(m.notice),
+            m.order,
+            m.sentAt,
+            m.receivedAt,
+            m.state,
+            jsonOf(m.failure),
+            Number(m.late),
+            m.replyTo,
+          ) > 0,
       )
     },
     editMessage(conversationId, id, from, change) {
@@ -113,7 +126,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       if ('deleted' in change) {
         sql.run('DELETE FROM reactions WHERE message = ?', key)
         sql.run("UPDATE messages SET text = '', deleted = 1 WHERE key = ?", key)
-      } else sql.run('UPDATE messages SET text = ?, edited_at = ? WHERE key = ?', change.text, change.editedAt, key)
+      } else sql.run('UPDATE messages SET text = ?, edited_at = ? WHERE key = ?', stored(change.text), change.editedAt, key)
       return true
     },
     setReaction(conversationId, id, from, emoji, on) {
@@ -130,14 +143,16 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       sql.run(`UPDATE messages SET ord = ?, sent_at = ? WHERE conversation = ${keyOf} AND id = ?`, order, sentAt, conversationId, id)
     },
     addOutbox(conversationId, e) {
-      sql.run(
-        `INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (${keyOf},?,?,?,?,?)`,
-        conversationId,
-        e.seq,
-        e.messageId,
-        e.kind,
-        e.frame,
-        e.queuedAt,
+      inConversation(() =>
+        sql.run(
+          `INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (${keyOf},?,?,?,?,?)`,
+          conversationId,
+          e.seq,
+          e.messageId,
+          e.kind,
+          e.frame,
+          e.queuedAt,
+        ),
       )
     },
     acknowledge(conversationId, upTo) {
@@ -196,7 +211,9 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     reset: () => logs.clear(),
     quarantine(conversationId, seq, frame, error, at) {
-      sql.run(`INSERT INTO quarantine (conversation, seq, frame, error, at) VALUES (${keyOf},?,?,?,?)`, conversationId, seq, frame, error, at)
+      inConversation(() =>
+        sql.run(`INSERT INTO quarantine (conversation, seq, frame, error, at) VALUES (${keyOf},?,?,?,?)`, conversationId, seq, frame, error, at),
+      )
     },
   }
 }

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { type Db, sqliteCode } from './database.ts'
+import { faultOf } from './faults.ts'
+import type { Statements } from './statements.ts'
 import type { GroupTx } from './tx.ts'
 import type { StoreTx } from './types.ts'
 
@@ -16,34 +17,20 @@ const groupMs = 20
 /** Between two tries while the disk is full or the file locked, ms. */
 const retryMs = 250
 
-/** What the database can't do now, but may later (a damaged file after the next start, which rescues it). Everything waits for it. */
-const passing: Readonly<Record<string, ErrorCode>> = {
-  SQLITE_BUSY: 'store-locked',
-  SQLITE_LOCKED: 'store-locked',
-  SQLITE_FULL: 'disk-full',
-  SQLITE_IOERR: 'store-failed',
-  SQLITE_CANTOPEN: 'store-failed',
-  SQLITE_READONLY: 'store-failed',
-  SQLITE_CORRUPT: 'store-damaged',
-  SQLITE_NOTADB: 'store-damaged',
-}
-
-const passingCode = (thrown: unknown): ErrorCode | null => {
-  const code = sqliteCode(thrown)
-  return code === null ? null : (passing[code] ?? passing[code.split('_').slice(0, 2).join('_')] ?? null)
-}
-
 /** Commits everything that was asked for during one turn of the event loop together: one sync of the disk for all. */
 export class Writer {
-  readonly #db: Db
+  readonly #sql: Statements
   readonly #tx: GroupTx
-  readonly #onTrouble: (code: ErrorCode | null, waiting: number) => void
+  readonly #onTrouble: (code: ErrorCode | null) => void
   #queue: Job[] = []
   #scheduled = false
+  #retry: NodeJS.Timeout | null = null
   #trouble: ErrorCode | null = null
+  /** A job of the last group failed: the next group runs each one under a savepoint of its own. */
+  #careful = false
 
-  constructor(db: Db, tx: GroupTx, onTrouble: (code: ErrorCode | null, waiting: number) => void) {
-    this.#db = db
+  constructor(sql: Statements, tx: GroupTx, onTrouble: (code: ErrorCode | null) => void) {
+    this.#sql = sql
     this.#tx = tx
     this.#onTrouble = onTrouble
   }
@@ -63,7 +50,7 @@ export class Writer {
   #schedule(): void {
     if (this.#scheduled || this.#queue.length === 0) return
     this.#scheduled = true
-    if (this.#trouble) setTimeout(() => this.#turn(), retryMs).unref()
+    if (this.#trouble) this.#retry = setTimeout(() => this.#turn(), retryMs)
     else setImmediate(() => this.#turn())
   }
 
@@ -83,10 +70,10 @@ export class Writer {
       this.#setTrouble(null)
       for (const settle of done) settle()
     } catch (thrown) {
-      this.#rollBack()
-      const code = passingCode(thrown)
-      if (code) this.#setTrouble(code)
-      else this.#fail(thrown)
+      this.#sql.rollBack()
+      // Past the careful group nothing can be one job's fault.
+      if (thrown instanceof JobFailed && !this.#careful) this.#careful = true
+      else this.#setTrouble(faultOf(thrown) ?? 'store-failed')
     }
   }
 
@@ -95,60 +82,72 @@ export class Writer {
     const done: (() => void)[] = []
     const until = performance.now() + groupMs
     this.#tx.reset()
-    this.#db.exec('BEGIN IMMEDIATE')
+    this.#sql.run('BEGIN IMMEDIATE')
     for (const job of jobs) {
-      done.push(this.#attempt(job))
+      done.push(this.#careful ? this.#attemptAlone(job) : this.#attempt(job))
       if (performance.now() > until) break
     }
-    this.#tx.finish()
-    this.#db.exec('COMMIT')
+    this.#finish()
+    this.#sql.run('COMMIT')
+    this.#careful = false
     return done
   }
 
   #attempt(job: Job): () => void {
     try {
       const value = job.run(this.#tx)
+      this.#checkWhole()
       return () => job.fulfil(value as never)
     } catch (thrown) {
-      if (sqliteCode(thrown) !== null && passingCode(thrown)) throw thrown
-      throw new JobFailed(job, thrown)
+      throw faultOf(thrown) ? thrown : new JobFailed()
     }
   }
 
-  /** The failed job leaves the queue and rejects alone; the others run again in the next group. */
-  #fail(thrown: unknown): void {
-    const failed = thrown instanceof JobFailed ? thrown.job : this.#queue[0]
-    this.#queue = this.#queue.filter((job) => job !== failed)
-    failed?.reject(thrown instanceof JobFailed ? thrown.cause : thrown)
-  }
-
-  #rollBack(): void {
+  /** A job that fails is undone alone and rejects alone. */
+  #attemptAlone(job: Job): () => void {
+    this.#sql.run('SAVEPOINT job')
     try {
-      this.#db.exec('ROLLBACK')
-    } catch {
-      // SQLite has rolled back by itself (disk full, I/O error).
+      const value = job.run(this.#tx)
+      this.#tx.finish()
+      this.#checkWhole()
+      this.#sql.run('RELEASE job')
+      return () => job.fulfil(value as never)
+    } catch (thrown) {
+      if (faultOf(thrown)) throw thrown
+      this.#tx.reset()
+      this.#sql.run('ROLLBACK TO job')
+      this.#sql.run('RELEASE job')
+      return () => job.reject(thrown)
     }
+  }
+
+  #finish(): void {
+    try {
+      this.#tx.finish()
+    } catch (thrown) {
+      throw faultOf(thrown) ? thrown : new JobFailed()
+    }
+  }
+
+  /** SQLite undoes a transaction by itself when the disk is full; a job that swallowed that error must not go on outside of one. */
+  #checkWhole(): void {
+    if (!this.#sql.inTransaction) throw new AppError('store-failed', { cause: 'the transaction was undone' })
   }
 
   #setTrouble(code: ErrorCode | null): void {
     if (code === this.#trouble && code === null) return
     this.#trouble = code
-    this.#onTrouble(code, this.#queue.length)
+    this.#onTrouble(code)
   }
 
   /** At the end: what still can't be written is told so. */
   close(): void {
+    if (this.#retry) clearTimeout(this.#retry)
     do this.flush()
     while (this.#queue.length > 0 && !this.#trouble)
     for (const job of this.#queue.splice(0)) job.reject(new AppError(this.#trouble ?? 'store-failed'))
   }
 }
 
-class JobFailed extends Error {
-  readonly job: Job
-
-  constructor(job: Job, cause: unknown) {
-    super('a job failed', { cause })
-    this.job = job
-  }
-}
+/** Not the file's fault: some job of the group threw. */
+class JobFailed extends Error {}
