@@ -35,13 +35,16 @@ async function sendPlain({ core, conversations, switchboard }: CommandDeps, conv
   const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
   emit(core, { type: 'message', message: stored })
   conversations.touch(conversation.id)
-  passOn({ switchboard }, conversation, draft)
+  await passOn({ conversations, switchboard }, conversation.id, draft)
   return stored
 }
 
 /** To the open connection, or the one being made; a conversation that can't be dialled fails at once, in words. */
-function passOn({ switchboard }: Pick<CommandDeps, 'switchboard'>, conversation: Conversation, draft: Draft): void {
-  const link = switchboard.plain(conversation.id)
+async function passOn({ conversations, switchboard }: Pick<CommandDeps, 'conversations' | 'switchboard'>, id: string, draft: Draft): Promise<void> {
+  const conversation = conversations.get(id)
+  // While it was written to disk, a Palabre answered there.
+  if (conversation.kind === 'secure') return switchboard.adopt(conversation, [draft])
+  const link = switchboard.plain(id)
   link.send(draft)
   if (link.open) return
   if (conversation.openedBy === 'me') switchboard.connect(conversation)
@@ -57,7 +60,7 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
   const queued = core.store.read.message(conversation.id, message.id) ?? message
   emit(core, { type: 'message', message: queued })
   if (entry) switchboard.person(conversation.id).push(entry, queued)
-  else passOn(deps, conversation, message)
+  else await passOn(deps, conversation.id, message)
   return queued
 }
 

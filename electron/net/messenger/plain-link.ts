@@ -11,6 +11,11 @@ import type { Conversations } from './conversations.ts'
 import { type Core, emit, noticeMessage } from './core.ts'
 import type { Draft } from './outgoing.ts'
 
+/** A program that has finished writing is believed to be still reading for this long, ms. */
+const halfClosedMs = 60_000
+/** Messages looked through for forgotten ones. */
+const forgottenLooked = 50
+
 /** One conversation with a raw-socket program. What is typed before it connects waits, then goes out in order. */
 export class PlainLink {
   readonly conversationId: ConversationId
@@ -20,6 +25,8 @@ export class PlainLink {
   readonly #waiting: Draft[] = []
   #sending: Promise<void> = Promise.resolve()
   #pending = 0
+  /** UTF-16 units on their way to a program that may not be reading. */
+  #pendingLength = 0
 
   constructor(core: Core, conversations: Conversations, conversationId: ConversationId) {
     this.#core = core
@@ -43,7 +50,7 @@ export class PlainLink {
       side,
       onText: (text) => this.#receive(text),
       onLineTooLong: () => void this.#notice({ code: 'line-too-long', details: { limit: limits.plainLineBytes } }),
-      onEnded: () => {},
+      onEnded: () => this.#ended(chat),
       onFin: () => void this.#notice({ code: 'fin', details: {} }),
       onClosed: ({ error }) => this.#closed(chat, error),
     })
@@ -51,6 +58,20 @@ export class PlainLink {
     this.#core.links.update(this.conversationId, { state: 'open', encrypted: false, remote, error: null, nextTryAt: null })
     void this.#notice({ code: 'joined', details: { address: formatAddress(remote) } })
     for (const { id, text } of this.#waiting.splice(0)) this.#enqueue(id, text)
+  }
+
+  /** Queued when the program ended: nothing will send it by itself, so it says so and can be tried again. */
+  async failForgotten(): Promise<void> {
+    const { messages } = this.#core.store.read.page(this.conversationId, { type: 'newest' }, forgottenLooked)
+    const queued = messages.filter((m) => m.from === 'me' && m.state === 'queued')
+    for (const { id } of queued) await this.#setState(id, 'failed', { code: 'not-connected', details: {} })
+  }
+
+  /** They have finished writing; they may still read. Nobody who said nothing does, and nobody does for ever. */
+  #ended(chat: LineChat): void {
+    const { messages } = this.#core.store.read.page(this.conversationId, { type: 'newest' }, 5)
+    if (messages.every((m) => m.from === 'system')) chat.close()
+    else this.#core.clock.after(halfClosedMs, () => chat.close())
   }
 
   /** A stored, queued message. */
@@ -74,6 +95,11 @@ export class PlainLink {
   }
 
   #enqueue(id: string, text: string): void {
+    if (this.#pendingLength + text.length > limits.sendBufferBytes) {
+      this.#silent(id)
+      return
+    }
+    this.#pendingLength += text.length
     this.#pending++
     this.#sending = this.#sending.then(async () => {
       try {
@@ -85,8 +111,15 @@ export class PlainLink {
         await this.#setState(id, 'failed', toErrorData(thrown)).catch(() => {})
       } finally {
         this.#pending--
+        this.#pendingLength -= text.length
       }
     })
+  }
+
+  /** They don't read what is sent: the conversation is closed, and what waits fails in words. */
+  #silent(id: string): void {
+    void this.#setState(id, 'failed', { code: 'peer-silent', details: {} }).catch(() => {})
+    this.#chat?.close()
   }
 
   async #setState(id: string, state: MessageState, failure: ErrorData | null): Promise<void> {

@@ -28,7 +28,10 @@ export class Switchboard {
   }
 
   start(): void {
-    for (const conversation of this.#conversations.all()) if (conversation.personId) this.person(conversation.id).startUp()
+    for (const conversation of this.#conversations.all()) {
+      if (conversation.personId) this.person(conversation.id).startUp()
+      else void this.plain(conversation.id).failForgotten()
+    }
   }
 
   stop(): void {
@@ -98,12 +101,12 @@ export class Switchboard {
     this.#core.links.update(id, { state: 'connecting', encrypted: false, attempts: [], error: null, nextTryAt: null })
     try {
       const answer = await this.#reach.address(id, address, expected, joining.signal)
-      this.#joining.delete(id)
       if (answer.type === 'plain') this.plain(id).attach(answer.socket, 'connecting')
-      else await this.#opened(answer.session, id)
+      else await this.#openedOrClosed(answer.session, id)
     } catch (thrown) {
-      this.#joining.delete(id)
       this.#joinFailed(id, joining.signal.aborted, thrown)
+    } finally {
+      this.#joining.delete(id)
     }
   }
 
@@ -117,7 +120,11 @@ export class Switchboard {
   /** An inbound TLS record. */
   async inboundSecure(socket: Socket): Promise<void> {
     const session = await this.#reach.inbound(socket)
-    await this.#opened(session, null).catch((thrown) => {
+    await this.#openedOrClosed(session, null)
+  }
+
+  #openedOrClosed(session: Session, from: ConversationId | null): Promise<void> {
+    return this.#opened(session, from).catch((thrown) => {
       session.close()
       throw thrown
     })
@@ -136,24 +143,28 @@ export class Switchboard {
 
   async #opened(session: Session, from: ConversationId | null): Promise<void> {
     const address = { host: session.remote.host, port: session.outbound ? session.remote.port : session.hello.port || session.remote.port }
-    const waiting = from ? this.plain(from).takeWaiting() : []
     const conversation = await this.#conversations.ensurePerson(session.personId, session.hello.profile, address, session.outbound, from)
     if (conversation.blocked) throw new AppError('blocked')
+    const waiting = from ? this.plain(from).takeWaiting() : []
     if (from) this.#plain.delete(from)
     if (from && from !== conversation.id) this.#core.links.remove(from)
-    await this.#adopt(conversation, waiting)
+    await this.adopt(conversation, waiting)
     await this.person(conversation.id).attach(session)
   }
 
   /** What was typed before anyone knew that a Palabre answers there becomes part of the log. */
-  async #adopt(conversation: Conversation, waiting: readonly Draft[]): Promise<void> {
+  async adopt(conversation: Conversation, waiting: readonly Draft[]): Promise<void> {
     if (waiting.length === 0) return
-    await this.#core.store.write((tx) => {
-      for (const draft of waiting) {
-        if (!tx.read.message(conversation.id, draft.id)) storeText(tx, this.#core, conversation, draft)
-        else appendEntry(tx, this.#core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
-      }
-    })
+    const entries = await this.#core.store.write((tx) =>
+      waiting.flatMap((draft) => {
+        if (!tx.read.message(conversation.id, draft.id)) return storeText(tx, this.#core, conversation, draft).entry ?? []
+        return appendEntry(tx, this.#core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo }).entry
+      }),
+    )
+    for (const entry of entries) {
+      const message = this.#core.store.read.message(conversation.id, entry.messageId)
+      if (message) this.person(conversation.id).push(entry, message)
+    }
   }
 }
 
