@@ -101,7 +101,7 @@ export const feedback: readonly KitStory[] = [
     ),
   },
   {
-    id: 'empty',
+    id: 'nothing',
     title: 'Nothing yet',
     Show: () => (
       <EmptyState

@@ -9,7 +9,6 @@ const settings = (id: string, title: string, rest: Omit<ScreenStory, 'id' | 'tit
 
 /** Every screen in every state. */
 export const screens: readonly ScreenStory[] = [
-  { id: 'first-run', title: 'First run', world: { scenario: 'first-run' } },
   { id: 'conversations', title: 'Conversations: a verified person', open: 'Awa' },
   { id: 'request', title: 'Conversations: a request', open: 'Inès' },
   { id: 'plain', title: 'Conversations: plain text', open: '192.168.1.42' },
@@ -31,7 +30,10 @@ export const screens: readonly ScreenStory[] = [
   }),
   settings('settings-no-address', 'Settings: no address', { section: 'profile', app: { card: createCard({ addresses: [] }) } }),
   settings('settings-network', 'Settings: network', { section: 'network' }),
-  settings('settings-moved', 'Settings: port moved', { section: 'network', app: { listener: moved } }),
+  settings('settings-moved', 'Settings: port moved', {
+    section: 'network',
+    app: { listener: moved, card: createCard({ addresses: [{ host: '192.168.1.12', port: 3001, interface: 'wlan0' }] }) },
+  }),
   settings('settings-taken', 'Settings: port taken', { section: 'network', app: { listener: taken } }),
   settings('settings-privacy', 'Settings: privacy', { section: 'privacy' }),
   settings('settings-notifications', 'Settings: notifications', { section: 'notifications' }),
@@ -45,4 +47,6 @@ export const screens: readonly ScreenStory[] = [
     },
   }),
   settings('settings-about', 'Settings: about', { section: 'about' }),
+  // Last: its field takes the focus, and a frame with the focus scrolls into view.
+  { id: 'first-run', title: 'First run', world: { scenario: 'first-run' } },
 ]

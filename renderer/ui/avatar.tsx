@@ -28,12 +28,12 @@ export function Avatar({ seed, name, color, size = 'medium' }: AvatarProps) {
               rx={9 + (bits & 7)}
               ry={4 + ((bits >>> 3) & 3)}
               transform={`rotate(${(bits * 37) % 180} 20 20)`}
-              fill="#fff"
+              style={{ fill: 'var(--on-person)' }}
               opacity="0.13"
             />
           )
         })}
-        <text x="20" y="20.5" textAnchor="middle" dominantBaseline="central" fill="#fff" fontSize="16" fontWeight="650">
+        <text x="20" y="20.5" textAnchor="middle" dominantBaseline="central" style={{ fill: 'var(--on-person)' }} fontSize="16" fontWeight="650">
           {initials(name)}
         </text>
       </svg>

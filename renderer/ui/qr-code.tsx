@@ -7,7 +7,7 @@ export function QrCode({ value, label, size = 160 }: { readonly value: string; r
   const { path, modules } = useMemo(() => draw(value), [value])
   return (
     <svg className="ui-qr" width={size} height={size} viewBox={`-4 -4 ${modules + 8} ${modules + 8}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <path d={path} fill="#000" />
+      <path d={path} style={{ fill: 'var(--qr-ink)' }} />
     </svg>
   )
 }

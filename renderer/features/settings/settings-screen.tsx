@@ -37,8 +37,8 @@ export function SettingsScreen() {
   return (
     <div className="set" data-testid="settings-screen">
       <Sections current={current} />
-      <main ref={panel} className="set-panel" role="tabpanel" id="set-panel" aria-labelledby={`set-tab-${current}`}>
-        <div className="set-body" key={current}>
+      <main ref={panel} className="set-panel">
+        <div className="set-body" key={current} role="tabpanel" id="set-panel" aria-labelledby={`set-tab-${current}`}>
           <header className="set-head">
             <h1>{t(`set.${current}`)}</h1>
             <p>{t(`set.${current}Lead`)}</p>

@@ -25,8 +25,9 @@ export function StorageSection() {
       <Group>
         <Fact label={t('set.state')}>
           {error ? (
-            <span className="ui-error" role="alert">
-              <ErrorText error={error} /> {waiting > 0 ? t('status.waiting', { count: waiting }) : null}
+            <span className="set-trouble" role="alert">
+              <ErrorText error={error} />
+              {waiting > 0 ? <strong>{t('status.waiting', { count: waiting })}</strong> : null}
             </span>
           ) : (
             t('set.allSaved')

@@ -25,8 +25,8 @@ export const app = {
     network: 'Open the network settings',
     storage: 'Open the storage settings',
     saved: 'Saved, encrypted',
-    waiting_one: '{{count}} change waits for the disk',
-    waiting_other: '{{count}} changes wait for the disk',
+    waiting_one: '{{count, number}} change waits for the disk',
+    waiting_other: '{{count, number}} changes wait for the disk',
   },
   palette: {
     open: 'Go to or do anything',

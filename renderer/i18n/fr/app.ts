@@ -27,9 +27,9 @@ export const app: Same<typeof english> = {
     network: 'Ouvrir les réglages du réseau',
     storage: 'Ouvrir les réglages du stockage',
     saved: 'Enregistré, chiffré',
-    waiting_one: '{{count}} changement attend le disque',
-    waiting_many: '{{count}} de changements attendent le disque',
-    waiting_other: '{{count}} changements attendent le disque',
+    waiting_one: '{{count, number}} changement attend le disque',
+    waiting_many: '{{count, number}} de changements attendent le disque',
+    waiting_other: '{{count, number}} changements attendent le disque',
   },
   palette: {
     open: 'Aller à ou faire n’importe quoi',
