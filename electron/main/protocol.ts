@@ -1,6 +1,6 @@
-import { join, normalize, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { net, protocol } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import { protocol } from 'electron'
 import { scheme } from './origin.ts'
 
 const contentSecurityPolicy = [
@@ -25,6 +25,16 @@ const headers = {
   'referrer-policy': 'no-referrer',
 }
 
+/** What the build puts into the page's folder; anything else is not served. */
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
 /** Must run before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
@@ -32,15 +42,17 @@ export function registerScheme(): void {
 
 /** Serves the renderer's folder and nothing outside it. */
 export function serveApp(folder: string): void {
-  protocol.handle(scheme, async (request) => {
-    const file = fileOf(folder, request.url)
-    if (!file || request.method !== 'GET') return new Response(null, { status: 403 })
-    const found = await net.fetch(pathToFileURL(file).href).catch(() => null)
-    if (!found) return new Response(null, { status: 404 })
-    const response = new Response(found.body, { status: found.status, headers: found.headers })
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
-    return response
-  })
+  protocol.handle(scheme, ({ url, method }) => answer(folder, url, method))
+}
+
+/** 403: outside the folder, or no GET. 404: not there. */
+export async function answer(folder: string, url: string, method: string): Promise<Response> {
+  const file = fileOf(folder, url)
+  if (!file || method !== 'GET') return new Response(null, { status: 403, headers })
+  const type = types[extname(file)]
+  const content = type ? await readFile(file).catch(() => null) : null
+  if (!type || !content) return new Response(null, { status: 404, headers })
+  return new Response(content, { headers: { ...headers, 'content-type': type } })
 }
 
 /** null: outside the folder, by whatever encoding. */
