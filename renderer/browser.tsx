@@ -1,5 +1,3 @@
-import './no-eval.ts'
-
 import { createFakeApi, type Scenario } from './fake-api/fake-api.ts'
 import { mount } from './mount.tsx'
 

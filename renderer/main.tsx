@@ -1,5 +1,3 @@
-import './no-eval.ts'
-
 import { windowApi } from './api.ts'
 import { mount } from './mount.tsx'
 

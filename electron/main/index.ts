@@ -1,88 +1,90 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog } from 'electron'
+import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
 import { toErrorData } from '../../shared/errors.ts'
-import type { Messenger } from '../net/messenger/index.ts'
-import { compose } from './compose.ts'
+import type { Settings } from '../../shared/model/settings.ts'
+import type { Logger } from '../net/core/types.ts'
+import { openSettings } from '../store/index.ts'
+import { type Composition, compose } from './compose.ts'
+import { showContextMenus } from './context-menu.ts'
+import { guardCrashes, reloadWhenGone } from './crash-guard.ts'
 import { lockDown } from './lockdown.ts'
-import { fileLogger } from './log-file.ts'
+import { fileLogger, logFileIn } from './log-file.ts'
 import { setMenu } from './menu.ts'
-import { showWindow } from './notifications.ts'
-import { readOptions } from './options.ts'
+import { type Options, readOptions } from './options.ts'
 import { appOrigin, devServer as devServerOf } from './origin.ts'
 import { registerScheme, serveApp } from './protocol.ts'
+import { quitInOrder } from './quit.ts'
+import { showWindow } from './show-window.ts'
 import { createTray, type UnreadTray } from './tray.ts'
 import { createWindow } from './window.ts'
-import { shellWords } from './words.ts'
-
-/** At most this long for the last writes when quitting, ms. */
-const quitMs = 3_000
+import { type ShellWords, shellWords } from './words.ts'
 
 const mark = (name: string) => process.env['PALABRE_BENCH'] === '1' && console.log(name, Date.now())
 
 mark('MAIN')
 registerScheme()
-const folder = app.getPath('userData')
-const options = readOptions(process.argv.slice(1))
-const devServer = devServerOf(app.isPackaged)
-const origins = [appOrigin, ...(devServer ? [new URL(devServer).origin] : [])]
+const options = profileOptions()
+if (!options || !app.requestSingleInstanceLock()) app.exit(options ? 0 : 1)
+else void run(options)
 
-if (!app.requestSingleInstanceLock()) app.exit(0)
-else void app.whenReady().then(main)
-
-async function main(): Promise<void> {
-  mark('APPREADY')
-  const logger = fileLogger(folder)
-  const words = shellWords()
-  let tray: UnreadTray | null = null
-  guardCrashes((error) => logger.error('uncaught', { error: String(error instanceof Error ? error.stack : error) }))
-  lockDown(origins)
-  serveApp(join(import.meta.dirname, '../renderer'))
-  setMenu(words, devServer !== undefined)
-
-  const window = createWindow({ folder, title: options.title, devServer, mark })
-  app.on('second-instance', () => showWindow(window))
-  app.on('activate', () => showWindow(window))
-  app.on('window-all-closed', () => app.quit())
-  reloadWhenGone(window)
-
+/** Names the profile's folder, which the lock and everything on disk belong to; null: there is no such name. */
+function profileOptions(): Options | null {
   try {
-    const messenger = await compose({ folder, options, logger, origins, tray: () => tray }).connect(window)
-    stopBeforeQuit(messenger)
-    tray = createTray(window, words)
+    const found = readOptions(process.argv.slice(1))
+    if (found.profile) app.setPath('userData', join(app.getPath('userData'), 'profiles', found.profile))
+    return found
   } catch (thrown) {
-    const error = toErrorData(thrown)
-    logger.error('start failed', { error, stack: thrown instanceof Error ? thrown.stack : '' })
-    dialog.showErrorBox(words.failed, `${words.errors[error.code] ?? words.other}\n\n(${error.code})\n${words.logAt(join(folder, 'palabre.log'))}`)
-    app.exit(1)
+    console.error(String(thrown instanceof Error ? thrown.message : thrown))
+    return null
   }
 }
 
-/** An error nobody expected is written down; the app goes on, since every connection stands for itself. */
-function guardCrashes(log: (error: unknown) => void): void {
-  process.on('uncaughtException', log)
-  process.on('unhandledRejection', log)
+/** The entry does not await: Electron waits for it before it gets ready. */
+async function run(options: Options): Promise<void> {
+  const folder = app.getPath('userData')
+  const logger = fileLogger(folder)
+  let words = shellWords()
+  let tray: UnreadTray | null = null
+  guardCrashes({ logger, folder, words: () => words })
+  await app.whenReady()
+  mark('APPREADY')
+
+  const devServer = devServerOf(app.isPackaged)
+  const origins = [appOrigin, ...(devServer ? [new URL(devServer).origin] : [])]
+  lockDown(origins)
+  serveApp(join(import.meta.dirname, '../renderer'))
+
+  const onSettings = ({ theme, language }: Pick<Settings, 'theme' | 'language'>) => {
+    nativeTheme.themeSource = theme
+    const now = shellWords(language)
+    if (now === words && tray) return
+    words = now
+    setMenu(words, devServer !== undefined)
+    tray?.setWords(words)
+  }
+  onSettings(openSettings(folder).read())
+
+  const window = createWindow({ folder, title: options.title, devServer, mark })
+  showContextMenus(window, () => words)
+  reloadWhenGone(window, { logger, folder, words: () => words })
+  app.on('second-instance', () => showWindow(window))
+  app.on('activate', () => showWindow(window))
+  app.on('window-all-closed', () => app.quit())
+
+  try {
+    tray = createTray(window, words)
+    const composition = compose({ folder, options, logger, origins, window, words: () => words, setUnread: tray.setUnread, onSettings })
+    quitInOrder({ window, ...composition, logger })
+    await composition.started
+  } catch (thrown) {
+    cannotStart(thrown, { logger, folder, words })
+  }
 }
 
-/** A renderer that died comes back; it recovers from the snapshot. Twice in ten seconds is a fault that reloading won't mend. */
-function reloadWhenGone(window: BrowserWindow): void {
-  let last = 0
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || Date.now() - last < 10_000) return
-    last = Date.now()
-    window.webContents.reload()
-  })
-}
-
-/** Sockets closed and everything on disk before the process ends. */
-function stopBeforeQuit(messenger: Messenger): void {
-  let stopped = false
-  app.on('before-quit', (event) => {
-    if (stopped) return
-    event.preventDefault()
-    const late = new Promise((resolve) => setTimeout(resolve, quitMs))
-    void Promise.race([messenger.stop(), late]).finally(() => {
-      stopped = true
-      app.quit()
-    })
-  })
+/** Words instead of a window that can do nothing. */
+function cannotStart(thrown: unknown, { logger, folder, words }: { readonly logger: Logger; readonly folder: string; readonly words: ShellWords }): void {
+  const error = toErrorData(thrown)
+  logger.error('start failed', { error, stack: thrown instanceof Error ? thrown.stack : '' })
+  dialog.showErrorBox(words.failed, `${words.errors[error.code] ?? words.other}\n\n(${error.code})\n${words.logAt(logFileIn(folder))}`)
+  app.exit(1)
 }

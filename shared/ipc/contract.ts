@@ -4,6 +4,7 @@ import type { Snapshot } from '../events.ts'
 import { limits } from '../limits.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message, SearchHit } from '../model/message.ts'
+import { isName } from '../model/name.ts'
 import { profileColors, type SafetyNumber } from '../model/person.ts'
 import type { Settings } from '../model/settings.ts'
 import { uuidPattern } from '../uuid.ts'
@@ -18,13 +19,8 @@ const emoji = z.string().min(1).max(32)
 const inConversation = z.strictObject({ id: conversationId })
 const aMessage = z.strictObject({ conversationId, id: messageId })
 
-/** A pseudonym: 1 to 32 characters once trimmed, none of them a control or bidirectional one. */
-export const nameSchema = z
-  .string()
-  .trim()
-  .min(limits.nameMin)
-  .max(limits.nameMax)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u)
+/** A pseudonym, trimmed. */
+export const nameSchema = z.string().max(1_000).trim().refine(isName)
 
 export const settingsPatchSchema = z
   .strictObject({

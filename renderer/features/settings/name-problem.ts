@@ -1,5 +1,5 @@
-import { nameSchema } from '../../../shared/ipc/contract.ts'
 import { limits } from '../../../shared/limits.ts'
+import { isName } from '../../../shared/model/name.ts'
 
 /** `count`: characters too many. */
 export interface NameProblem {
@@ -13,5 +13,5 @@ export function nameProblem(text: string): NameProblem | null {
   const count = Math.max(0, name.length - limits.nameMax)
   if (name.length < limits.nameMin) return { key: 'nameNeeded', count }
   if (count > 0) return { key: 'nameLong', count }
-  return nameSchema.safeParse(name).success ? null : { key: 'nameBad', count }
+  return isName(name) ? null : { key: 'nameBad', count }
 }
