@@ -1,39 +1,91 @@
-import type { NumberedEvent } from '../../shared/events.ts'
+import type { NetEvent, NumberedEvent } from '../../shared/events.ts'
 import type { Clock } from '../net/core/types.ts'
 
 /** About one frame, ms. */
 const frameMs = 16
-/** Events kept for one batch. Past it the window gets a gap in the numbers and asks for a snapshot. */
-export const batchLimit = 5_000
+/** Batches on their way to a page that has not taken them yet. */
+export const batchesAhead = 2
+/** Events and characters kept while the page is busy. Past it they are dropped: the page sees the gap in the numbers and asks for a snapshot. */
+export const batchEvents = 5_000
+export const batchCharacters = 8_000_000
+
+export interface ForwardDeps {
+  readonly subscribe: (listener: (event: NumberedEvent) => void) => () => void
+  readonly send: (batch: readonly NumberedEvent[]) => void
+  readonly clock: Clock
+}
+
+export interface Forwarder {
+  /** The page is about to ask for a snapshot: it listens. Before that, and after `pageGone`, events are dropped, since the snapshot has them. */
+  readonly pageListens: () => void
+  /** It reloads, has crashed or was closed. */
+  readonly pageGone: () => void
+  /** It has taken a batch. */
+  readonly taken: () => void
+  readonly stop: () => void
+}
 
 /**
- * One subscriber to the core's events, one message to the window per frame. The first event of a quiet time leaves at once,
- * so a single message never waits; what follows within the frame is joined.
+ * One subscriber to the core's events, at most one message to the page per frame. The first event of a quiet time leaves at once, so a
+ * single message never waits; what follows within the frame is joined. Numbers and events are passed on as they are.
  */
-export function forwardEvents(
-  subscribe: (listener: (event: NumberedEvent) => void) => () => void,
-  send: (batch: readonly NumberedEvent[]) => void,
-  clock: Clock,
-): () => void {
+export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarder {
   let batch: NumberedEvent[] = []
+  let characters = 0
+  let listening = false
+  let ahead = 0
   let cooling = false
-  const flush = () => {
-    if (batch.length === 0) {
-      cooling = false
-      return
-    }
-    const full = batch
+
+  const empty = () => {
     batch = []
-    cooling = true
-    send(full)
-    clock.after(frameMs, flush)
+    characters = 0
   }
-  return subscribe((event) => {
-    if (batch.length >= batchLimit) batch = []
-    batch.push(event)
-    if (!cooling) {
-      cooling = true
-      queueMicrotask(flush)
-    }
+
+  const flush = () => {
+    cooling = false
+    if (batch.length === 0 || ahead >= batchesAhead) return
+    const full = batch
+    empty()
+    ahead++
+    cooling = true
+    clock.after(frameMs, flush)
+    send(full)
+  }
+
+  const unsubscribe = subscribe((numbered) => {
+    if (!listening) return
+    if (batch.length >= batchEvents || characters > batchCharacters) empty()
+    batch.push(numbered)
+    characters += charactersIn(numbered.event)
+    if (cooling || ahead >= batchesAhead) return
+    cooling = true
+    queueMicrotask(flush)
   })
+
+  const reset = (listens: boolean) => {
+    listening = listens
+    ahead = 0
+    if (!listens) empty()
+    else if (!cooling) flush()
+  }
+
+  return {
+    pageListens: () => reset(true),
+    pageGone: () => reset(false),
+    taken() {
+      ahead = Math.max(0, ahead - 1)
+      if (!cooling) flush()
+    },
+    stop() {
+      unsubscribe()
+      reset(false)
+    },
+  }
+}
+
+/** Only texts can be long. */
+function charactersIn(event: NetEvent): number {
+  if (event.type === 'message') return event.message.text.length
+  if (event.type === 'conversation') return event.conversation.draft.length + event.conversation.note.length
+  return 0
 }

@@ -1,14 +1,13 @@
 import { ipcMain } from 'electron'
-import { AppError } from '../../shared/errors.ts'
 import { channels } from '../../shared/ipc/channels.ts'
-import type { Dispatch } from './dispatcher.ts'
-import { isTrustedSender } from './trusted-sender.ts'
+import { eventAckChannel } from './ack-channel.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Sender } from './trusted-sender.ts'
 
-/** Turns the contract into Electron IPC: every channel, one sender check. */
-export function registerCalls(dispatch: Dispatch, origins: readonly string[]): void {
-  for (const channel of channels) {
-    ipcMain.handle(channel, (event, args: unknown) =>
-      isTrustedSender(event, origins) ? dispatch(channel, args) : { ok: false, error: new AppError('forbidden').toData() },
-    )
-  }
+/** Turns the contract into Electron IPC: every channel goes through the one dispatcher. `onTaken`: the page has taken a batch of events. */
+export function registerCalls(dispatcher: Dispatcher<Sender>, isTrusted: (event: Sender) => boolean, onTaken: () => void): void {
+  for (const channel of channels) ipcMain.handle(channel, (event, args: unknown) => dispatcher.dispatch(event, channel, args))
+  ipcMain.on(eventAckChannel, (event) => {
+    if (isTrusted(event)) onTaken()
+  })
 }

@@ -1,50 +1,90 @@
 import type { BrowserWindow } from 'electron'
+import type { Snapshot } from '../../shared/events.ts'
 import { eventChannel } from '../../shared/ipc/channels.ts'
+import type { Settings } from '../../shared/model/settings.ts'
 import { createDispatcher, type Handlers } from '../ipc/dispatcher.ts'
-import { forwardEvents } from '../ipc/forward-events.ts'
+import { type Forwarder, forwardEvents } from '../ipc/forward-events.ts'
 import { registerCalls } from '../ipc/register.ts'
+import { isTrustedSender, type Sender } from '../ipc/trusted-sender.ts'
 import { systemClock } from '../net/core/clock.ts'
 import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
-import { watchNetwork } from './network-watch.ts'
 import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
+import { watchComputer } from './power.ts'
 import { systemVault } from './safe-storage-vault.ts'
-import type { UnreadTray } from './tray.ts'
 import { windowCommands } from './window-commands.ts'
+import type { ShellWords } from './words.ts'
 
-export interface Composition {
+export interface ComposeDeps {
   readonly folder: string
   readonly options: Options
   readonly logger: Logger
   readonly origins: readonly string[]
-  readonly tray: () => UnreadTray | null
+  readonly window: BrowserWindow
+  readonly words: () => ShellWords
+  readonly setUnread: (unread: number) => void
+  /** Language and theme of the parts outside the page. */
+  readonly onSettings: (settings: Settings) => void
+}
+
+export interface Composition {
+  /** Resolves when people can be reached. Rejects `AppError` when the profile can't be opened. */
+  readonly started: Promise<void>
+  /** Resolves when no call of the page is running. */
+  readonly settled: () => Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**
- * Builds every service and wires them. The window is created in between: calls that arrive before the messenger is open wait for it,
- * so nobody waits for keys and disk to see a window.
+ * Builds every service and wires them. The window exists already and loads meanwhile: calls that arrive before the messenger is open wait
+ * for it, so nobody waits for keys and disk to see a window.
  */
-export function compose({ folder, options, logger, origins, tray }: Composition): { readonly connect: (window: BrowserWindow) => Promise<Messenger> } {
+export function compose({ folder, options, logger, origins, window, words, setUnread, onSettings }: ComposeDeps): Composition {
+  const isTrusted = (event: Sender) => isTrustedSender(event, { pageId, origins })
+  const pageId = window.webContents.id
   const opening = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, logger })
-  const handlers = opening.then((messenger): Handlers => ({ ...messenger.commands, ...windowCommands(tray) }))
+  const wired = opening.then((messenger) => wire(messenger))
+  wired.catch(() => {})
+
+  function wire(messenger: Messenger): { readonly messenger: Messenger; readonly forwarder: Forwarder; readonly stopWatching: () => void } {
+    const { commands, events } = messenger
+    const forwarder = forwardToPage(window, events.subscribe)
+    notifyOfMessages({ window, commands, subscribe: events.subscribe, words, logger })
+    events.subscribe(({ event }) => event.type === 'settings' && onSettings(event.settings))
+    return { messenger, forwarder, stopWatching: watchComputer(messenger) }
+  }
+
+  const handlers = wired.then(({ messenger: { commands }, forwarder }): Handlers => {
+    const snapshot = (): Snapshot | Promise<Snapshot> => {
+      forwarder.pageListens()
+      return commands['app.snapshot']({})
+    }
+    return { ...commands, ...windowCommands(setUnread), 'app.snapshot': snapshot }
+  })
   handlers.catch(() => {})
-  registerCalls(
-    createDispatcher(() => handlers, logger),
-    origins,
-  )
+  const dispatcher = createDispatcher({ handlers, isTrusted, logger })
+  registerCalls(dispatcher, isTrusted, () => void wired.then(({ forwarder }) => forwarder.taken()))
 
   return {
-    connect: async (window) => {
-      const messenger = await opening
-      const send = (batch: unknown) => {
-        if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.send(eventChannel, batch)
-      }
-      forwardEvents(messenger.events.subscribe, send, systemClock)
-      notifyOfMessages({ window, commands: messenger.commands, subscribe: messenger.events.subscribe })
-      watchNetwork(messenger)
-      await messenger.start()
-      return messenger
+    started: wired.then(({ messenger }) => messenger.start()),
+    settled: dispatcher.settled,
+    async stop() {
+      const { messenger, forwarder, stopWatching } = await wired
+      stopWatching()
+      forwarder.stop()
+      await messenger.stop()
     },
   }
+}
+
+function forwardToPage(window: BrowserWindow, subscribe: Messenger['events']['subscribe']): Forwarder {
+  const { webContents } = window
+  const send = (batch: unknown) => {
+    if (!window.isDestroyed() && !webContents.isCrashed()) webContents.send(eventChannel, batch)
+  }
+  const forwarder = forwardEvents({ subscribe, send, clock: systemClock })
+  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => isMainFrame && !isSameDocument && forwarder.pageGone())
+  webContents.on('render-process-gone', forwarder.pageGone)
+  return forwarder
 }

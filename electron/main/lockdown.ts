@@ -3,17 +3,20 @@ import { app, session } from 'electron'
 /** What the interface may ask of the system: nothing but writing to the clipboard. */
 const allowedPermissions = new Set(['clipboard-sanitized-write'])
 
-/** Electron's security checklist for every page there will ever be: no navigation, no new windows, no webviews, no permissions. */
+/** Electron's security checklist for every page there will ever be: no navigation, windows, webviews, downloads or permissions. */
 export function lockDown(origins: readonly string[]): void {
+  const isOurs = (url: string) => origins.some((origin) => url === `${origin}/` || url === `${origin}/index.html`)
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event, url) => {
-      if (!origins.some((origin) => url === `${origin}/` || url === `${origin}/index.html`)) event.preventDefault()
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame || !isOurs(event.url)) event.preventDefault()
     })
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(allowedPermissions.has(permission)))
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowedPermissions.has(permission))
-  session.defaultSession.setDevicePermissionHandler(() => false)
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(allowedPermissions.has(permission)))
+  defaultSession.setPermissionCheckHandler((_contents, permission) => allowedPermissions.has(permission))
+  defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.on('will-download', (event) => event.preventDefault())
 }

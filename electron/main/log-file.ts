@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { jsonLogger } from '../net/core/logger.ts'
 import type { Logger } from '../net/core/types.ts'
@@ -6,29 +6,35 @@ import type { Logger } from '../net/core/types.ts'
 /** The log starts a new file at this size and keeps one old one. */
 export const logFileBytes = 5 * 1024 * 1024
 
-/** A logger into `palabre.log` in the profile: never a message body, never a secret. */
-export function fileLogger(folder: string): Logger {
-  const file = join(folder, 'palabre.log')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  let size = sizeOf(file)
-  let stream = open(file)
-  return jsonLogger((line) => {
-    size += line.length + 1
-    if (size > logFileBytes) {
-      stream.end()
-      renameSync(file, `${file}.old`)
-      stream = open(file)
-      size = 0
+export const logFileIn = (folder: string): string => join(folder, 'palabre.log')
+
+/**
+ * A logger into `palabre.log` in the profile: never a message body, never a secret. Each line is in the file when the call returns, so the
+ * last words before an end are there too. A log that can't be written (full disk) does not end the app: those lines are lost.
+ */
+export function fileLogger(folder: string, maxBytes: number = logFileBytes): Logger {
+  const file = logFileIn(folder)
+  let size = 0
+  let open: number | null = null
+
+  const write = (line: string): void => {
+    if (open === null || size + line.length > maxBytes) {
+      if (open !== null) closeSync(open)
+      open = null
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+      if (size + line.length > maxBytes) {
+        renameSync(file, `${file}.old`)
+        size = 0
+      }
+      open = openSync(file, 'a', 0o600)
     }
-    stream.write(line.endsWith('\n') ? line : `${line}\n`)
+    size += writeSync(open, line)
+  }
+
+  return jsonLogger((line) => {
+    try {
+      write(line)
+    } catch {}
   }, 'info')
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
-}
-
-/** A log that can't be written (full disk) must not end the app. */
-function open(file: string): WriteStream {
-  return createWriteStream(file, { flags: 'a', mode: 0o600 }).on('error', () => {})
 }

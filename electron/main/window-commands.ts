@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, clipboard, shell } from 'electron'
-import { AppError } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs, Commands } from '../../shared/ipc/contract.ts'
-import type { UnreadTray } from './tray.ts'
+import { webLink } from './web-link.ts'
 
 type Own = Exclude<Channel, keyof Commands>
 
 /** The calls that the shell answers itself. */
-export function windowCommands(tray: () => UnreadTray | null): { readonly [C in Own]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>> } {
+export function windowCommands(setUnread: (unread: number) => void): {
+  readonly [C in Own]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>
+} {
   return {
     'app.about': () => ({
       version: app.getVersion(),
@@ -21,9 +22,7 @@ export function windowCommands(tray: () => UnreadTray | null): { readonly [C in 
     }),
     'app.licences': async () => JSON.parse(await readFile(join(import.meta.dirname, '../licences.json'), 'utf8')) as CallAnswer<'app.licences'>,
     'window.openLink': async ({ url }) => {
-      const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' }
-      if (protocol !== 'http:' && protocol !== 'https:') throw new AppError('forbidden', { cause: 'only http and https' })
-      await shell.openExternal(url)
+      await shell.openExternal(webLink(url))
       return null
     },
     'window.copy': ({ text }) => {
@@ -31,7 +30,7 @@ export function windowCommands(tray: () => UnreadTray | null): { readonly [C in 
       return null
     },
     'window.setBadge': ({ unread }) => {
-      tray()?.setUnread(unread)
+      setUnread(unread)
       return null
     },
   }

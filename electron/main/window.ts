@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { BrowserWindow, screen } from 'electron'
+import { followTheme, paperColor } from './appearance.ts'
 import { appOrigin } from './origin.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
 
@@ -9,9 +10,6 @@ export interface WindowOptions {
   readonly devServer: string | undefined
   readonly mark: (name: string) => void
 }
-
-/** The paper of the page, so that nothing flashes before it paints. */
-const paper = { light: '#faf6ef', dark: '#1b1714' }
 
 /** The one window: sandboxed, isolated, without Node. */
 export function createWindow({ folder, title, devServer, mark }: WindowOptions): BrowserWindow {
@@ -28,15 +26,16 @@ export function createWindow({ folder, title, devServer, mark }: WindowOptions):
     title,
     show: false,
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
+    backgroundColor: paperColor(),
     webPreferences: {
       preload: join(import.meta.dirname, '../preload/index.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
       webSecurity: true,
-      spellcheck: true,
-      devTools: devServer !== undefined || process.env['PALABRE_DEVTOOLS'] === '1',
+      // On Linux Chromium would fetch dictionaries from a server of Google's; Palabre asks nobody for anything.
+      spellcheck: process.platform !== 'linux',
+      devTools: devServer !== undefined,
     },
   })
   window.once('ready-to-show', () => {
@@ -46,6 +45,7 @@ export function createWindow({ folder, title, devServer, mark }: WindowOptions):
   })
   window.webContents.once('did-finish-load', () => mark('LOADED'))
   window.on('page-title-updated', (event) => event.preventDefault())
+  followTheme(window)
   keepWindowState(window, folder)
   void window.loadURL(devServer ?? `${appOrigin}/`)
   return window
