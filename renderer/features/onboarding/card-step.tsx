@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../state/app-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -7,6 +8,8 @@ import { updateSettings } from '../settings/update-settings.ts'
 export function CardStep({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation('app')
   const card = useApp((state) => state.card)
+  const done = useRef<HTMLButtonElement>(null)
+  useEffect(() => done.current?.focus({ preventScroll: true }), [])
   return (
     <div className="first-card">
       <div className="first-head">
@@ -20,7 +23,7 @@ export function CardStep({ onBack }: { readonly onBack: () => void }) {
           <Button variant="ghost" onClick={onBack}>
             {t('onboarding.back')}
           </Button>
-          <Button variant="primary" autoFocus data-testid="onboarding-done" onClick={() => void updateSettings({ onboarded: true })}>
+          <Button variant="primary" ref={done} data-testid="onboarding-done" onClick={() => void updateSettings({ onboarded: true })}>
             {t('onboarding.done')}
           </Button>
         </span>

@@ -17,36 +17,38 @@ export function MyCard({ card }: { readonly card: Card }) {
   const { addresses } = card
   const more = addresses.length - addressesShown
   return (
-    <div className="card" data-testid="my-card">
-      <div className="card-face">
-        <Avatar seed={card.id} name={card.name} color={card.color} size="large" />
-        <bdi className="card-name">{card.name}</bdi>
-        {addresses.length > 0 ? (
-          <figure className="card-qr">
-            <QrCode value={card.invitation} label={t('card.qr')} size={152} />
-            <figcaption>{t('card.scan')}</figcaption>
-          </figure>
-        ) : null}
-      </div>
-      <div className="card-facts">
-        <Part label={t('card.addresses')} hint={t(addresses.length > 0 ? 'card.addressesHint' : 'card.noAddresses')}>
-          {addresses.slice(0, addressesShown).map((address) => (
-            <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />
-          ))}
-          {more > 0 ? (
-            <span className="ui-hint" title={addresses.slice(addressesShown).map(formatAddress).join('\n')}>
-              {t('card.more', { count: more })}
-            </span>
+    <div className="card-room">
+      <div className="card" data-testid="my-card">
+        <div className="card-face">
+          <Avatar seed={card.id} name={card.name} color={card.color} size="large" />
+          <bdi className="card-name">{card.name}</bdi>
+          {addresses.length > 0 ? (
+            <figure className="card-qr">
+              <QrCode value={card.invitation} label={t('card.qr')} size={152} />
+              <figcaption>{t('card.scan')}</figcaption>
+            </figure>
           ) : null}
-        </Part>
-        <Part label={t('card.identity')} hint={t('card.identityHint')}>
-          <CopyField grouped value={card.idText} label={t('card.copyIdentity')} onCopy={copyText} />
-        </Part>
-        {addresses.length > 0 ? (
-          <Part label={t('card.invitation')} hint={t('card.invitationHint')}>
-            <CopyField oneLine value={card.invitation} label={t('card.copyInvitation')} onCopy={copyText} />
+        </div>
+        <div className="card-facts">
+          <Part label={t('card.addresses')} hint={t(addresses.length > 0 ? 'card.addressesHint' : 'card.noAddresses')}>
+            {addresses.slice(0, addressesShown).map((address) => (
+              <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />
+            ))}
+            {more > 0 ? (
+              <span className="ui-hint" title={addresses.slice(addressesShown).map(formatAddress).join('\n')}>
+                {t('card.more', { count: more })}
+              </span>
+            ) : null}
           </Part>
-        ) : null}
+          <Part label={t('card.identity')} hint={t('card.identityHint')}>
+            <CopyField grouped value={card.idText} label={t('card.copyIdentity')} onCopy={copyText} />
+          </Part>
+          {addresses.length > 0 ? (
+            <Part label={t('card.invitation')} hint={t('card.invitationHint')}>
+              <CopyField oneLine value={card.invitation} label={t('card.copyInvitation')} onCopy={copyText} />
+            </Part>
+          ) : null}
+        </div>
       </div>
     </div>
   )

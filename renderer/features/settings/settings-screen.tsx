@@ -54,6 +54,9 @@ const show = (section: SettingsSection) => usePage.setState({ section })
 
 function Sections({ current }: { readonly current: SettingsSection }) {
   const { t } = useTranslation('app')
+  useEffect(() => {
+    document.getElementById(`set-tab-${current}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const last = settingsSections.length - 1
     const at = settingsSections.indexOf(current)

@@ -20,6 +20,7 @@ export function useAppearance(settings: Settings | null): void {
   }, [theme])
   useEffect(() => {
     document.documentElement.style.fontSize = `${textSize}px`
+    document.documentElement.style.setProperty('--icon-zoom', String(textSize / 16))
   }, [textSize])
   useEffect(() => setLanguage(languageOf(language)), [language])
 }

@@ -31,14 +31,14 @@ function contrast(a = '', b = ''): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-const papers = ['bg', 'surface', 'surface-sunken', 'surface-raised', 'hover', 'selected']
+const papers = ['bg', 'control', 'surface', 'surface-sunken', 'surface-raised', 'hover', 'selected']
 const people = ['terracotta', 'ochre', 'olive', 'teal', 'indigo', 'plum', 'rose', 'slate']
 const readable: readonly (readonly [text: string, paper: string])[] = [
   ...papers.flatMap((paper) => ['text', 'text-muted'].map((text) => [text, paper] as const)),
   ...['bg', 'surface', 'surface-sunken', 'surface-raised', 'accent-soft', 'selected'].map((paper) => ['accent-text', paper] as const),
   ...['bg', 'surface', 'surface-sunken', 'surface-raised', 'bubble-mine', 'bubble-theirs', 'info-soft'].map((paper) => ['link', paper] as const),
   ...['text', 'text-muted'].flatMap((text) => ['bubble-mine', 'bubble-theirs', 'code', 'accent-soft'].map((paper) => [text, paper] as const)),
-  ...['bg', 'surface', 'surface-sunken', 'surface-raised', 'danger-soft', 'bubble-mine'].map((paper) => ['danger-text', paper] as const),
+  ...['bg', 'control', 'surface', 'surface-sunken', 'surface-raised', 'danger-soft', 'bubble-mine'].map((paper) => ['danger-text', paper] as const),
   ...['bg', 'surface', 'surface-sunken', 'warning-soft', 'bubble-theirs'].map((paper) => ['warning-text', paper] as const),
   ...['bg', 'surface', 'surface-sunken', 'surface-raised'].map((paper) => ['success-text', paper] as const),
   ...['danger-soft', 'warning-soft', 'info-soft', 'muted-fill', 'mark'].map((paper) => ['text', paper] as const),
