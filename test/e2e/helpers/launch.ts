@@ -5,6 +5,8 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
+/** Shorter than a test's, so that what fails is the locator, by its name. */
+const locatorMs = 20_000
 
 export interface Window {
   readonly app: ElectronApplication
@@ -35,6 +37,7 @@ export async function launch({ folder, name, port = 0, args = [] }: LaunchOption
     env: { ...process.env, LANG: 'en_US.UTF-8', LANGUAGE: 'en' } as Record<string, string>,
   })
   const page = await app.firstWindow()
+  page.setDefaultTimeout(locatorMs)
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('console', (message) => {
