@@ -10,17 +10,34 @@ const busyMs = 20
 export const historyFile = (folder: string): string => join(folder, 'history.db')
 
 /** Opens an encrypted file, durable at every commit. Throws SqliteError SQLITE_NOTADB for a wrong key and for garbage alike. */
-export function openDatabase(file: string, key: Uint8Array): Db {
+export function openDatabase(file: string, key: Uint8Array, as: 'sound' | 'damaged' = 'sound'): Db {
   const db = new Database(file, { encryptionCipher: 'aes256cbc', encryptionKey: Buffer.from(key).toString('hex') } as never)
   try {
     db.exec(`PRAGMA busy_timeout=${busyMs}`)
-    db.prepare('SELECT count(*) FROM sqlite_master').raw().get()
+    // Without it a file that is shorter than it says is not read at all.
+    if (as === 'damaged') db.exec('PRAGMA writable_schema=ON; PRAGMA query_only=ON')
+    db.exec('SELECT count(*) FROM sqlite_master')
+    if (as === 'damaged') return db
     db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY')
     return db
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/**
+ * Closes a file for good. libsql keeps it open after `close` until every statement that was prepared on it is collected, and in WAL mode
+ * its end would then delete the `-wal` of whatever has the name by that time; so it leaves WAL mode first, which also puts everything in
+ * the one file. Another program that has it open prevents that, and then it is that program's to end.
+ */
+export function closeDatabase(db: Db): void {
+  try {
+    db.exec('PRAGMA journal_mode=DELETE')
+  } catch {
+    // Locked, full or damaged: the WAL is read at the next start.
+  }
+  db.close()
 }
 
 /** The SQLite code of a thrown value, e.g. SQLITE_BUSY; null for anything else. */

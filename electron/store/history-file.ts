@@ -1,16 +1,19 @@
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
 import { readIfThere, writeAtomic } from './atomic-file.ts'
-import { type Db, historyFile, isDamage, openDatabase } from './database.ts'
+import { closeDatabase, type Db, historyFile, isDamage, openDatabase, sqliteCode } from './database.ts'
 import { asAppError } from './faults.ts'
 import { migrate } from './migrations.ts'
-import { finishRescue, rescue } from './rescue.ts'
+import { rescue, resumeRescue } from './rescue.ts'
 
 /** After an end without `close` a file up to this size is checked whole, bytes; a larger one shows its damage when it is read. */
 const checkedSize = 64 * 2 ** 20
+
+/** What `history.open` says when damage showed while it was open. */
+const damagedMark = 'damaged'
 
 export interface Opened {
   readonly db: Db
@@ -36,10 +39,9 @@ export class HistoryFile {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
       if (this.#keyIs() === 'wrong') throw wrongKey()
-      finishRescue(this.#file)
       const opened = this.#openOrRescue()
       if (this.#keyIs() !== 'right') writeAtomic(this.#keyCheck, this.#checkOfKey())
-      writeFileSync(this.#openMark, '')
+      writeFileSync(this.#openMark, 'open')
       return opened
     } catch (thrown) {
       throw asAppError(thrown)
@@ -56,33 +58,61 @@ export class HistoryFile {
     }
   }
 
-  /** Other connections to the damaged file may be open: they keep it under its new name. */
-  rescue(): Opened {
-    const { aside, messages } = rescue(this.#file, this.#key, this.#now())
-    return { db: this.#openSound(false), rescued: { keptAs: basename(aside), messages } }
+  /** The end of `open`. A file that was found damaged is rescued at the next start. */
+  close(db: Db): void {
+    closeDatabase(db)
+    if (this.#marked() !== damagedMark) rmSync(this.#openMark, { force: true })
   }
 
-  /** `sound` false: the next start checks. */
-  closed(sound: boolean): void {
-    if (sound) rmSync(this.#openMark, { force: true })
+  /** Damage showed at run time: the same as at the start. null: not possible now; the next start rescues. */
+  rescueNow(db: Db): Opened | null {
+    closeDatabase(db)
+    if (existsSync(`${this.#file}-wal`)) return null
+    try {
+      return this.#rescue()
+    } catch {
+      return null
+    }
+  }
+
+  /** Damage showed at run time. */
+  markDamaged(): void {
+    try {
+      writeFileSync(this.#openMark, damagedMark)
+    } catch {
+      // The mark of an open file stays, so a small file is checked anyhow; a large one shows its damage again.
+    }
+  }
+
+  /** null: it was closed well. */
+  #marked(): string | null {
+    return readIfThere(this.#openMark)
   }
 
   #openOrRescue(): Opened {
     try {
-      return { db: this.#openSound(existsSync(this.#openMark)), rescued: null }
+      const rescued = resumeRescue(this.#file, this.#key)
+      return { db: this.#openSound(), rescued }
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown
       // An encrypted file looks damaged to a wrong key; only a key that is known to be right may call it so.
       if (this.#keyIs() !== 'right') throw wrongKey()
-      return this.rescue()
+      return this.#rescue()
     }
   }
 
-  #openSound(check: boolean): Db {
+  #rescue(): Opened {
+    const rescued = rescue(this.#file, this.#key, this.#now())
+    rmSync(this.#openMark, { force: true })
+    return { db: this.#openSound(), rescued }
+  }
+
+  #openSound(): Db {
+    const mark = this.#marked()
     const db = openDatabase(this.#file, this.#key)
     try {
+      if (mark === damagedMark || (mark !== null && statSync(this.#file).size <= checkedSize)) checkPages(db)
       migrate(db)
-      if (check) checkPages(db)
       return db
     } catch (error) {
       db.close()
@@ -111,9 +141,11 @@ export class HistoryFile {
 
 const wrongKey = () => new AppError('key-unavailable', { cause: 'not the key of this history' })
 
+/** Throws when a page is broken. A statement would keep the file open (see closeDatabase), so the answer comes as an error. */
 function checkPages(db: Db): void {
-  const number = (pragma: string) => (db.prepare(`PRAGMA ${pragma}`).raw().get() as unknown as [number])[0]
-  if (number('page_count') * number('page_size') > checkedSize) return
-  const [result] = db.prepare('PRAGMA quick_check(1)').raw().get() as unknown as [string]
-  if (result !== 'ok') throw Object.assign(new Error(result), { code: 'SQLITE_CORRUPT' })
+  try {
+    db.exec("SELECT CASE WHEN (SELECT quick_check FROM pragma_quick_check(1)) <> 'ok' THEN abs(-9223372036854775807 - 1) END")
+  } catch (error) {
+    throw sqliteCode(error) === 'SQLITE_ERROR' ? Object.assign(new Error('a page is broken', { cause: error }), { code: 'SQLITE_CORRUPT' }) : error
+  }
 }

@@ -69,7 +69,7 @@ export class Indexer {
         from,
         to,
       )
-      this.#sql.run('UPDATE search_progress SET up_to = ?', to)
+      this.#sql.run('INSERT OR REPLACE INTO search_progress (rowid, up_to) VALUES (1, ?)', to)
     })
     return true
   }

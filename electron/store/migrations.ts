@@ -66,6 +66,11 @@ export function migrate(db: Db): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
   if (version > migrations.length) throw new AppError('store-failed', { cause: `made by a later version (${version})` })
   migrations.slice(version).forEach((step, index) => {
-    db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version=${version + index + 1}; COMMIT`)
+    try {
+      db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version=${version + index + 1}; COMMIT`)
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK')
+      throw error
+    }
   })
 }

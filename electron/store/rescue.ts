@@ -1,92 +1,88 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { type Db, openDatabase } from './database.ts'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { closeDatabase, type Db, openDatabase } from './database.ts'
 import { migrate } from './migrations.ts'
+import { copyTable } from './rescue-table.ts'
 import { Statements } from './statements.ts'
 
 /** Names of a database's files. */
 const parts = ['', '-wal', '-shm']
 
-/** What is worth saving, the small first, each with the number that orders it. Indexes are made again. */
-const tables = { conversations: 'key', logs: 'conversation', outbox: 'seq', messages: 'key', reactions: 'message', quarantine: 'rowid' } as const
+/** What is worth saving, the small first, each with its key. Indexes are made again. */
+const tables = {
+  conversations: ['key'],
+  logs: ['conversation'],
+  outbox: ['conversation', 'seq'],
+  messages: ['key'],
+  reactions: ['message', 'author', 'emoji'],
+  quarantine: ['rowid'],
+} as const
 
-/** Rows tried at once; a range with a broken row is halved until the row is alone. */
-const stretch = 4_096
+const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')
 
-const rescuedFile = (file: string): string => file.replace(/\.db$/, '.rescued.db')
+export interface Rescued {
+  /** The name under which the damaged file is kept. */
+  readonly keptAs: string
+  readonly messages: number
+}
 
 /**
- * Copies every row of a damaged file that can still be read into a new one, then puts the new one in its place; the old one stays
- * beside it under a name with the time. Killed in between, it starts again or is ended by `finishRescue`.
+ * Moves a damaged file aside, under a name with the time, and copies every row that can still be read into a new one. The new one gets
+ * the name only when it is whole; until then `history.rescuing.db` beside it tells that a rescue has begun.
  */
-export function rescue(file: string, key: Uint8Array, now: number): { readonly aside: string; readonly messages: number } {
-  const fresh = rescuedFile(file)
-  removeFiles(fresh)
-  const messages = copyInto(fresh, file, key)
+export function rescue(file: string, key: Uint8Array, now: number): Rescued {
+  removeFiles(freshFile(file))
+  const fresh = openDatabase(freshFile(file), key)
   const aside = file.replace(/\.db$/, `.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}.db`)
+  // The main part last: as long as it has its name, nothing has begun.
   for (const part of parts.toReversed()) if (existsSync(file + part)) renameSync(file + part, aside + part)
-  renameSync(fresh, file)
-  return { aside, messages }
+  return fill(fresh, aside, file, key)
 }
 
-/** The damaged file is moved away only when the new one is whole. */
-export function finishRescue(file: string): void {
-  const fresh = rescuedFile(file)
-  if (!existsSync(file) && existsSync(fresh)) renameSync(fresh, file)
-  else removeFiles(fresh)
+/** A rescue that was killed starts again, from the file that it had put aside. null: there was none. */
+export function resumeRescue(file: string, key: Uint8Array): Rescued | null {
+  if (existsSync(file) || !existsSync(freshFile(file))) {
+    removeFiles(freshFile(file))
+    return null
+  }
+  const aside = readdirSync(dirname(file))
+    .filter((name) => /^history\.damaged-.*\.db$/.test(name))
+    .sort()
+    .at(-1)
+  removeFiles(freshFile(file))
+  return aside === undefined ? null : fill(openDatabase(freshFile(file), key), join(dirname(file), aside), file, key)
 }
 
-function removeFiles(file: string): void {
-  for (const part of parts) rmSync(file + part, { force: true })
-}
-
-function copyInto(fresh: string, damaged: string, key: Uint8Array): number {
-  const db = openDatabase(fresh, key)
+function fill(fresh: Db, aside: string, file: string, key: Uint8Array): Rescued {
+  let messages = 0
   try {
-    migrate(db)
-    const sql = new Statements(db)
-    if (attach(db, damaged, key)) {
-      for (const [table, order] of Object.entries(tables)) sql.transaction(() => copyTable(sql, table, order))
-      addLostConversations(sql)
-    }
-    return sql.get('SELECT count(*) FROM messages')?.[0] as number
+    migrate(fresh)
+    messages = copyAll(fresh, aside, key)
   } finally {
-    db.close()
+    closeDatabase(fresh)
   }
+  renameSync(freshFile(file), file)
+  return { keptAs: basename(aside), messages }
 }
 
-function attach(db: Db, file: string, key: Uint8Array): boolean {
-  return (
-    attempt(() => {
-      db.exec(`ATTACH '${file.replaceAll("'", "''")}' AS damaged KEY '${Buffer.from(key).toString('hex')}'`)
-      db.prepare('SELECT count(*) FROM damaged.sqlite_master').raw().get()
-      return true
-    }) ?? false
-  )
+function copyAll(fresh: Db, aside: string, key: Uint8Array): number {
+  const to = new Statements(fresh)
+  const old = openQuietly(aside, key)
+  if (old) {
+    const from = new Statements(old)
+    for (const [table, tableKey] of Object.entries(tables)) to.transaction(() => copyTable(from, to, table, tableKey))
+    to.transaction(() => addLostConversations(to))
+    old.close()
+  }
+  return to.get('SELECT count(*) FROM messages')?.[0] as number
 }
 
-function copyTable(sql: Statements, table: string, order: string): void {
-  const names = (schema: string) => sql.all(`SELECT name FROM pragma_table_info('${table}', '${schema}')`).map((row) => String(row[0]))
-  const old = new Set(attempt(() => names('damaged')))
-  const columns = names('main').filter((name) => old.has(name))
-  if (columns.length === 0) return
-  const insert = `INSERT OR IGNORE INTO main.${table} (${columns}) SELECT ${columns} FROM damaged.${table} WHERE ${order} BETWEEN ? AND ?`
-  const copy = (low: number, high: number): void => {
-    if (low > high || attempt(() => sql.run(insert, low, high)) !== null || low === high) return
-    const middle = Math.floor((low + high) / 2)
-    copy(low, middle)
-    copy(middle + 1, high)
+function openQuietly(file: string, key: Uint8Array): Db | null {
+  try {
+    return openDatabase(file, key, 'damaged')
+  } catch {
+    return null
   }
-  const last = attempt(() => Number(sql.get(`SELECT max(${order}) FROM damaged.${table}`)?.[0] ?? 0)) ?? probeEnd(sql, table, order)
-  for (let low = 0; low <= last; low += stretch) copy(low, Math.min(last, low + stretch - 1))
-}
-
-/** The end of a table whose end is broken: doubling while anything is found. */
-function probeEnd(sql: Statements, table: string, order: string): number {
-  let end = stretch
-  for (let high = stretch; high <= 2 ** 31; high *= 2) {
-    if (attempt(() => sql.get(`SELECT 1 FROM damaged.${table} WHERE ${order} BETWEEN ? AND ? LIMIT 1`, high, high * 2))) end = high * 2
-  }
-  return end
 }
 
 /** Messages whose conversation could not be read are shown in one that says no more than that. */
@@ -98,11 +94,6 @@ function addLostConversations(sql: Statements): void {
   )
 }
 
-/** null: the part of the file that this needs is broken. */
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch {
-    return null
-  }
+function removeFiles(file: string): void {
+  for (const part of parts) rmSync(file + part, { force: true })
 }

@@ -5,11 +5,13 @@ import type { Statements } from './statements.ts'
  * Private characters mean nothing here; the index has uses of its own for them.
  */
 export function searchWords(sql: Statements, typed: string): readonly string[] {
-  const text = typed.normalize('NFC').replace(/[\0\p{Co}\p{Cs}]/gu, ' ')
-  if (!/[\p{L}\p{N}]/u.test(text)) return []
+  const text = typed.replace(/[\0\p{Co}\p{Cs}]/gu, ' ')
   sql.run(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.typed USING fts5(words, content='', tokenize='unicode61 remove_diacritics 2')`)
   sql.run(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.typed_words USING fts5vocab(temp, typed, instance)`)
   sql.run(`INSERT INTO typed (typed) VALUES ('delete-all')`)
   sql.run('INSERT INTO typed (rowid, words) VALUES (1, ?)', text)
-  return sql.all('SELECT term FROM typed_words ORDER BY offset').map((row) => String(row[0]))
+  return sql
+    .all('SELECT term FROM typed_words ORDER BY offset')
+    .map((row) => String(row[0]))
+    .filter(Boolean)
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts'
 import type { Db } from './database.ts'
 
 export type Value = string | number | null | Uint8Array
@@ -6,7 +7,7 @@ type Prepared = ReturnType<Db['prepare']>
 
 /** A connection whose statements are prepared once per text. Rows come as arrays: libsql's object rows lose blobs. */
 export class Statements {
-  #db: Db
+  #db: Db | null
   readonly #prepared = new Map<string, Prepared>()
   readonly #raw = new Map<string, Prepared>()
 
@@ -14,27 +15,26 @@ export class Statements {
     this.#db = db
   }
 
-  /** From now on another file: the one that was rescued. */
-  use(db: Db): void {
-    this.close()
+  /** From now on another file, or none: then everything throws `store-damaged`. */
+  use(db: Db | null): void {
+    this.#prepared.clear()
+    this.#raw.clear()
     this.#db = db
   }
 
-  /** libsql keeps a closed file open, and writable, as long as a statement of it is kept. */
-  close(): void {
-    this.#prepared.clear()
-    this.#raw.clear()
-    this.#db.close()
+  get #open(): Db {
+    if (!this.#db) throw new AppError('store-damaged')
+    return this.#db
   }
 
   /** False after SQLite undid a transaction by itself: disk full, I/O error. */
   get inTransaction(): boolean {
-    return this.#db.inTransaction
+    return this.#db?.inTransaction ?? false
   }
 
   /** Answers how many rows changed. */
   run(sql: string, ...values: readonly Value[]): number {
-    const statement = this.#prepared.get(sql) ?? this.#db.prepare(sql)
+    const statement = this.#prepared.get(sql) ?? this.#open.prepare(sql)
     this.#prepared.set(sql, statement)
     return statement.run([...values]).changes
   }
@@ -66,7 +66,7 @@ export class Statements {
   }
 
   #reading(sql: string): Prepared {
-    const statement = this.#raw.get(sql) ?? this.#db.prepare(sql).raw()
+    const statement = this.#raw.get(sql) ?? this.#open.prepare(sql).raw()
     this.#raw.set(sql, statement)
     return statement
   }

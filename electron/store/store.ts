@@ -20,12 +20,9 @@ export interface StoreOptions {
   readonly readOnly?: boolean
 }
 
-/** A file that breaks again and again is not rescued for ever. */
-const mostRescues = 3
-
 /**
- * Opens the history of a profile, made if it is missing. A damaged file is kept aside and what can be read of it is rescued, at the
- * start and at run time. Errors: `key-unavailable` (not the key of this file; nothing is touched), `store-locked`, `disk-full`,
+ * Opens the history of a profile, made if it is missing. A damaged file is kept aside and what can be read of it is rescued;
+ * the same when damage shows at run time. Errors: `key-unavailable` (not the key of this file; nothing is touched), `store-locked`, `disk-full`,
  * `store-failed` {cause}.
  */
 export async function openStore({ folder, key, protection, now = Date.now, readOnly = false }: StoreOptions): Promise<Store> {
@@ -42,20 +39,21 @@ class HistoryStore implements Store {
   readonly #protection: StorageStatus['protection']
   readonly #readOnly: boolean
   readonly #listeners = new Set<(status: StorageStatus) => void>()
+  #db: Opened['db'] | null
   #rescued: StorageStatus['rescued']
-  #rescues = 0
   #trouble: ErrorCode | null = null
   #closed = false
 
   constructor(file: HistoryFile, { db, rescued }: Opened, protection: StorageStatus['protection'], readOnly: boolean) {
     this.#file = file
+    this.#db = db
     this.#rescued = rescued
     this.#protection = protection
     this.#readOnly = readOnly
     this.#sql = new Statements(db)
     this.#indexer = new Indexer(this.#sql, () => this.#writer.waiting > 0)
     const reader = createReader(this.#sql, () => !readOnly && this.#indexer.catchUp())
-    this.read = guarded(reader, (code) => code === 'store-damaged' && setImmediate(() => this.#onTrouble(code)))
+    this.read = guarded(reader, (code) => this.#onReadFault(code))
     this.#writer = new Writer(this.#sql, createTx(this.#sql, reader), (code) => this.#onTrouble(code))
     if (!readOnly) this.#indexer.follow()
   }
@@ -83,44 +81,58 @@ class HistoryStore implements Store {
     this.#closed = true
     this.#indexer.stop()
     this.#writer.close()
-    this.#sql.close()
-    if (!this.#readOnly) this.#file.closed(this.#trouble !== 'store-damaged')
+    if (this.#readOnly) this.#db?.close()
+    else if (this.#db) this.#file.close(this.#db)
+  }
+
+  /** A rescue replaces the file, so it waits for the end of the turn; other reads may have met the same damage. */
+  #onReadFault(code: ErrorCode): void {
+    const db = this.#db
+    if (code === 'store-damaged' && db) setImmediate(() => db === this.#db && !this.#closed && this.#onTrouble(code))
   }
 
   #onTrouble(code: ErrorCode | null): void {
-    if (this.#closed && code !== null) this.#trouble = code
+    const isRescued = code === 'store-damaged' && this.#db !== null && !this.#readOnly && this.#rescue(this.#db)
+    this.#trouble = isRescued ? null : code
     if (this.#closed) return
-    this.#trouble = code === 'store-damaged' && this.#rescue() ? null : code
     for (const listener of this.#listeners) listener(this.status())
   }
 
-  /** Damage that shows at run time: the same as at the start, with what waits kept for the new file. */
-  #rescue(): boolean {
-    if (this.#readOnly || ++this.#rescues > mostRescues) return false
-    try {
-      const { db, rescued } = this.#file.rescue()
-      this.#sql.use(db)
-      this.#rescued = rescued
-      return true
-    } catch {
-      return false
-    }
+  /** Holds everything until it is done. What waits is written to the rescued file, by the writer's next try. */
+  #rescue(damaged: Opened['db']): boolean {
+    this.#file.markDamaged()
+    const opened = this.#closed ? null : this.#file.rescueNow(damaged)
+    this.#db = opened?.db ?? null
+    this.#rescued = opened?.rescued ?? this.#rescued
+    this.#sql.use(this.#db)
+    return opened !== null
   }
 }
 
 /** Reads that throw only `AppError`, and say what they met. */
 function guarded(reader: StoreReader, onFault: (code: ErrorCode) => void): StoreReader {
+  const failed = (thrown: unknown): AppError => {
+    const error = asAppError(thrown)
+    onFault(error.code)
+    return error
+  }
   const guard =
     <A extends unknown[], R>(read: (...args: A) => R) =>
     (...args: A): R => {
       try {
         return read(...args)
       } catch (thrown) {
-        const error = asAppError(thrown)
-        onFault(error.code)
-        throw error
+        throw failed(thrown)
       }
     }
-  const functions = Object.entries(reader).map(([name, read]) => [name, name === 'history' ? read : guard(read as never)])
-  return Object.fromEntries(functions) as unknown as StoreReader
+  const functions = Object.entries(reader).map(([name, read]) => [name, guard(read as never)])
+  return { ...(Object.fromEntries(functions) as unknown as StoreReader), history: (id) => iterated(reader.history(id), failed) }
+}
+
+function* iterated<T>(items: Iterable<T>, failed: (thrown: unknown) => AppError): Iterable<T> {
+  try {
+    yield* items
+  } catch (thrown) {
+    throw failed(thrown)
+  }
 }

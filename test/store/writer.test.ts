@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest'
+import { limits } from '../../shared/limits.ts'
+import { addConversation, aLog, aMessage, idAt } from './helpers/samples.ts'
+import { openIn, openTemporary, temporaryFolder } from './helpers/temporary.ts'
+
+it('undoes a job that throws alone: its neighbours in the group are stored, in order', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  await store.write((tx) => tx.setLog('c', aLog()))
+  const jobs = Array.from({ length: 20 }, (_, index) =>
+    store.write((tx) => {
+      const log = tx.read.log('c')
+      tx.addMessage(aMessage('c', index + 1))
+      if (log) tx.setLog('c', { ...log, theirSeq: log.theirSeq + 1 })
+      if (index % 4 === 1) throw new Error(`job ${index}`)
+      if (index % 4 === 2) tx.addOutbox('none', { seq: 1, messageId: '', kind: 'text', frame: new Uint8Array(), queuedAt: 1 })
+      return index
+    }),
+  )
+  const settled = await Promise.allSettled(jobs)
+  expect(settled.map((s) => s.status === 'fulfilled')).toEqual(settled.map((_, index) => index % 4 === 0 || index % 4 === 3))
+  expect(settled[1]).toMatchObject({ reason: { message: 'job 1' } })
+  expect(settled[2]).toMatchObject({ reason: { code: 'unknown-conversation' } })
+  expect(store.read.page('c', { type: 'newest' }, 50).messages).toHaveLength(10)
+  expect(store.read.log('c')?.theirSeq).toBe(10)
+  expect(store.status().error).toBeNull()
+})
+
+it('rejects a thousand failing jobs without running them again and again', async () => {
+  const store = await openTemporary()
+  let runs = 0
+  const fail = () => {
+    runs++
+    throw new Error('no')
+  }
+  const settled = await Promise.allSettled(Array.from({ length: 1_000 }, () => store.write(fail)))
+  expect(settled.every((s) => s.status === 'rejected')).toBe(true)
+  expect(runs).toBeLessThan(1_100)
+})
+
+it('fulfils in the order of the writes, after the commit', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  const order: number[] = []
+  await Promise.all(
+    [1, 2, 3].map(async (time) => {
+      await store.write((tx) => tx.addMessage(aMessage('c', time)))
+      order.push(time)
+    }),
+  )
+  expect(order).toEqual([1, 2, 3])
+})
+
+it('says that the queue is full, and goes on when it has drained', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  const waiting = Array.from({ length: limits.storeQueue }, () => store.write(() => 1))
+  await expect(store.write(() => 1)).rejects.toMatchObject({ code: 'queue-full' })
+  expect(await Promise.all(waiting)).toHaveLength(limits.storeQueue)
+  expect(await store.write(() => 2)).toBe(2)
+})
+
+it('commits what waits when it closes, and refuses afterwards', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c')
+  const last = store.write((tx) => tx.addMessage(aMessage('c', 1)))
+  await store.close()
+  await store.close()
+  expect(await last).toBe(true)
+  await expect(store.write(() => 1)).rejects.toMatchObject({ code: 'store-failed' })
+  expect((await openIn(folder)).read.message('c', idAt(1))).not.toBeNull()
+})
+
+it('lets the event loop turn while a long queue is written', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  let longest = 0
+  let last = performance.now()
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 1)
+  await Promise.all(Array.from({ length: 5_000 }, (_, i) => store.write((tx) => tx.addMessage(aMessage('c', i)))))
+  clearInterval(watch)
+  expect(longest).toBeLessThan(250)
+})
