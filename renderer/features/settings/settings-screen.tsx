@@ -68,7 +68,7 @@ function Sections({ current }: { readonly current: SettingsSection }) {
     event.currentTarget.querySelector<HTMLElement>(`#set-tab-${section}`)?.focus()
   }
   return (
-    <div className="set-nav">
+    <nav className="set-nav" aria-label={t('settings')}>
       <p className="set-nav-title">{t('settings')}</p>
       <div className="set-tabs" role="tablist" aria-orientation="vertical" aria-label={t('set.sections')} onKeyDown={onKeyDown}>
         {settingsSections.map((section) => {
@@ -92,6 +92,6 @@ function Sections({ current }: { readonly current: SettingsSection }) {
           )
         })}
       </div>
-    </div>
+    </nav>
   )
 }

@@ -9,27 +9,29 @@ import { Tree } from '../../ui/tree.tsx'
 export function Loading() {
   const { t } = useTranslation('app')
   return (
-    <div className="shell-center">
+    <main className="shell-center">
       <Tree size={64} />
       <Spinner label={t('loading')} />
-    </div>
+    </main>
   )
 }
 
 export function StartFailed({ error, onAgain }: { readonly error: ErrorData | null; readonly onAgain: () => void }) {
   const { t } = useTranslation('app')
   return (
-    <div className="shell-center" role="alert">
+    <main className="shell-center">
       <Tree size={64} />
-      <h1>{t('failedTitle')}</h1>
-      {error ? (
-        <p>
-          <ErrorText error={error} />
-        </p>
-      ) : null}
+      <div className="shell-failure" role="alert">
+        <h1>{t('failedTitle')}</h1>
+        {error ? (
+          <p>
+            <ErrorText error={error} />
+          </p>
+        ) : null}
+      </div>
       <Button variant="primary" onClick={onAgain}>
         {t('again')}
       </Button>
-    </div>
+    </main>
   )
 }
