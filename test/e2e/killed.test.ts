@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { join_, launch, portOf, say } from './helpers/launch.ts'
-import { useWindows } from './helpers/windows.ts'
+import { windowOpener } from './helpers/opener.ts'
 
-const open = useWindows()
+const open = windowOpener()
 const folders: string[] = []
 afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })))

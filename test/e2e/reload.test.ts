@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { join_, portOf, say } from './helpers/launch.ts'
-import { useWindows } from './helpers/windows.ts'
+import { windowOpener } from './helpers/opener.ts'
 
-const open = useWindows()
+const open = windowOpener()
 
 describe('a window that is reloaded', () => {
   it('shows the same conversation and messages, and goes on receiving', async () => {
