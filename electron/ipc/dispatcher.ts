@@ -2,7 +2,7 @@ import { AppError, type ErrorDetails, toErrorData } from '../../shared/errors.ts
 import { type Channel, channels } from '../../shared/ipc/channels.ts'
 import { type CallResult, contract } from '../../shared/ipc/contract.ts'
 import type { Logger } from '../net/core/types.ts'
-import { isSmallPayload } from './payload-size.ts'
+import { isPlainObject, isSmallPayload } from './payload.ts'
 
 /** One handler per channel of the contract; arguments are parsed before it runs. */
 export type Handlers = { readonly [C in Channel]: (args: never) => unknown }
@@ -48,6 +48,7 @@ export function createDispatcher<Event>({ handlers, isTrusted, logger }: Dispatc
     async dispatch(event, channel, args) {
       if (!isTrusted(event)) return refuse('forbidden')
       if (!known.has(channel)) return refuse('bad-argument', { field: 'channel' })
+      if (!isPlainObject(args)) return refuse('bad-argument', { field: 'arguments' })
       if (!isSmallPayload(args)) return refuse('bad-argument', { field: 'size' })
       const parsed = contract[channel].args.safeParse(args)
       if (!parsed.success) return refuse('bad-argument', { field: faultyFields(parsed.error.issues) })

@@ -4,10 +4,14 @@ import { eventAckChannel } from './ack-channel.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Sender } from './trusted-sender.ts'
 
-/** Turns the contract into Electron IPC: every channel goes through the one dispatcher. `onTaken`: the page has taken a batch of events. */
-export function registerCalls(dispatcher: Dispatcher<Sender>, isTrusted: (event: Sender) => boolean, onTaken: () => void): void {
-  for (const channel of channels) ipcMain.handle(channel, (event, args: unknown) => dispatcher.dispatch(event, channel, args))
-  ipcMain.on(eventAckChannel, (event) => {
-    if (isTrusted(event)) onTaken()
-  })
+export interface CallTarget {
+  readonly dispatch: Dispatcher<Sender>['dispatch']
+  /** The page has taken a batch of events. */
+  readonly taken: (event: Sender) => void
+}
+
+/** Turns the contract into Electron IPC. Calls that come before the target is loaded wait for it. */
+export function registerCalls(target: Promise<CallTarget>): void {
+  for (const channel of channels) ipcMain.handle(channel, async (event, args: unknown) => (await target).dispatch(event, channel, args))
+  ipcMain.on(eventAckChannel, (event) => void target.then(({ taken }) => taken(event)).catch(() => {}))
 }

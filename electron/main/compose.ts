@@ -1,10 +1,9 @@
 import type { BrowserWindow } from 'electron'
-import type { Snapshot } from '../../shared/events.ts'
 import { eventChannel } from '../../shared/ipc/channels.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { createDispatcher, type Handlers } from '../ipc/dispatcher.ts'
 import { type Forwarder, forwardEvents } from '../ipc/forward-events.ts'
-import { registerCalls } from '../ipc/register.ts'
+import type { CallTarget } from '../ipc/register.ts'
 import { isTrustedSender, type Sender } from '../ipc/trusted-sender.ts'
 import { systemClock } from '../net/core/clock.ts'
 import type { Logger } from '../net/core/types.ts'
@@ -28,7 +27,7 @@ export interface ComposeDeps {
   readonly onSettings: (settings: Settings) => void
 }
 
-export interface Composition {
+export interface Composition extends CallTarget {
   /** Resolves when people can be reached. Rejects `AppError` when the profile can't be opened. */
   readonly started: Promise<void>
   /** Resolves when no call of the page is running. */
@@ -41,34 +40,30 @@ export interface Composition {
  * for it, so nobody waits for keys and disk to see a window.
  */
 export function compose({ folder, options, logger, origins, window, words, setUnread, onSettings }: ComposeDeps): Composition {
-  const isTrusted = (event: Sender) => isTrustedSender(event, { pageId, origins })
   const pageId = window.webContents.id
-  const opening = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, logger })
-  const wired = opening.then((messenger) => wire(messenger))
-  wired.catch(() => {})
-
-  function wire(messenger: Messenger): { readonly messenger: Messenger; readonly forwarder: Forwarder; readonly stopWatching: () => void } {
+  const isTrusted = (event: Sender) => isTrustedSender(event, { pageId, origins })
+  const wired = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, logger }).then((messenger) => {
     const { commands, events } = messenger
     const forwarder = forwardToPage(window, events.subscribe)
     notifyOfMessages({ window, commands, subscribe: events.subscribe, words, logger })
     events.subscribe(({ event }) => event.type === 'settings' && onSettings(event.settings))
     return { messenger, forwarder, stopWatching: watchComputer(messenger) }
-  }
-
+  })
   const handlers = wired.then(({ messenger: { commands }, forwarder }): Handlers => {
-    const snapshot = (): Snapshot | Promise<Snapshot> => {
+    const snapshot = (args: Record<string, never>) => {
       forwarder.pageListens()
-      return commands['app.snapshot']({})
+      return commands['app.snapshot'](args)
     }
     return { ...commands, ...windowCommands(setUnread), 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})
-  const dispatcher = createDispatcher({ handlers, isTrusted, logger })
-  registerCalls(dispatcher, isTrusted, () => void wired.then(({ forwarder }) => forwarder.taken()))
+  const { dispatch, settled } = createDispatcher({ handlers, isTrusted, logger })
 
   return {
     started: wired.then(({ messenger }) => messenger.start()),
-    settled: dispatcher.settled,
+    dispatch,
+    taken: (event) => isTrusted(event) && void wired.then(({ forwarder }) => forwarder.taken()).catch(() => {}),
+    settled,
     async stop() {
       const { messenger, forwarder, stopWatching } = await wired
       stopWatching()

@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { app, dialog, nativeTheme } from 'electron'
 import { toErrorData } from '../../shared/errors.ts'
-import type { Settings } from '../../shared/model/settings.ts'
+import { registerCalls } from '../ipc/register.ts'
 import type { Logger } from '../net/core/types.ts'
-import { openSettings } from '../store/index.ts'
-import { compose } from './compose.ts'
 import { showContextMenus } from './context-menu.ts'
 import { guardCrashes, reloadWhenGone } from './crash-guard.ts'
 import { lockDown } from './lockdown.ts'
 import { fileLogger, logFileIn } from './log-file.ts'
+import { type Look, readLook } from './look.ts'
 import { setMenu } from './menu.ts'
 import { type Options, readOptions } from './options.ts'
 import { appOrigin, devServer as devServerOf } from './origin.ts'
@@ -54,7 +53,7 @@ async function run(options: Options): Promise<void> {
   lockDown(origins)
   serveApp(join(import.meta.dirname, '../renderer'))
 
-  const onSettings = ({ theme, language }: Pick<Settings, 'theme' | 'language'>) => {
+  const onSettings = ({ theme, language }: Look) => {
     nativeTheme.themeSource = theme
     const now = shellWords(language)
     if (now === words && tray) return
@@ -62,7 +61,9 @@ async function run(options: Options): Promise<void> {
     setMenu(words, devServer !== undefined)
     tray?.setWords(words)
   }
-  onSettings(openSettings(folder).read())
+  onSettings(readLook(folder))
+
+  const setUnread = (unread: number) => tray?.setUnread(unread)
 
   const window = createWindow({ folder, title: options.title, devServer, mark })
   showContextMenus(window, () => words)
@@ -71,15 +72,16 @@ async function run(options: Options): Promise<void> {
   app.on('activate', () => showWindow(window))
   app.on('window-all-closed', () => app.quit())
 
-  try {
-    tray = createTray(window, words)
-    const composition = compose({ folder, options, logger, origins, window, words: () => words, setUnread: tray.setUnread, onSettings })
-    quitInOrder({ window, ...composition, logger })
-    await composition.started
-  } catch (thrown) {
-    cannotStart(thrown, { logger, folder, words })
-  }
+  const composition = loadCore().then(({ compose }) => compose({ folder, options, logger, origins, window, words: () => words, setUnread, onSettings }))
+  registerCalls(composition)
+  quitInOrder({ window, settled: async () => (await composition).settled(), stop: async () => (await composition).stop(), logger })
+  tray = createTray(window, words)
+
+  await composition.then(({ started }) => started).catch((thrown) => cannotStart(thrown, { logger, folder, words }))
 }
+
+/** Keys, disk and sockets are loaded while the window opens. */
+const loadCore = () => import('./compose.ts')
 
 /** Words instead of a window that can do nothing. */
 function cannotStart(thrown: unknown, { logger, folder, words }: { readonly logger: Logger; readonly folder: string; readonly words: ShellWords }): void {

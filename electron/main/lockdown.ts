@@ -18,5 +18,7 @@ export function lockDown(origins: readonly string[]): void {
   defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(allowedPermissions.has(permission)))
   defaultSession.setPermissionCheckHandler((_contents, permission) => allowedPermissions.has(permission))
   defaultSession.setDevicePermissionHandler(() => false)
+  // On Linux Chromium would fetch dictionaries from a server of Google's; Palabre asks nobody on the internet for anything.
+  if (process.platform === 'linux') defaultSession.setSpellCheckerEnabled(false)
   defaultSession.on('will-download', (event) => event.preventDefault())
 }

@@ -20,7 +20,7 @@ export function windowCommands(setUnread: (unread: number) => void): {
       platform: `${process.platform} ${process.arch}`,
       dataFolder: app.getPath('userData'),
     }),
-    'app.licences': async () => JSON.parse(await readFile(join(import.meta.dirname, '../licences.json'), 'utf8')) as CallAnswer<'app.licences'>,
+    'app.licences': async () => JSON.parse(await readFile(join(app.getAppPath(), 'out/licences.json'), 'utf8')) as CallAnswer<'app.licences'>,
     'window.openLink': async ({ url }) => {
       await shell.openExternal(webLink(url))
       return null

@@ -33,8 +33,7 @@ export function createWindow({ folder, title, devServer, mark }: WindowOptions):
       contextIsolation: true,
       nodeIntegration: false,
       webSecurity: true,
-      // On Linux Chromium would fetch dictionaries from a server of Google's; Palabre asks nobody for anything.
-      spellcheck: process.platform !== 'linux',
+      spellcheck: true,
       devTools: devServer !== undefined,
     },
   })

@@ -23,3 +23,8 @@ export function isSmallPayload(args: unknown): boolean {
   }
   return characters <= payloadCharacters
 }
+
+/** An object as written with braces: no date, map, error or array, which a schema could take for an empty one. */
+export function isPlainObject(args: unknown): boolean {
+  return typeof args === 'object' && args !== null && [Object.prototype, null].includes(Object.getPrototypeOf(args))
+}
