@@ -1,16 +1,43 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+/** A busy machine is slow, not wrong: a test fails by what it expects, and by this only when it hangs. ms */
+const hangMs = 30_000
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['test/{net,store,ipc,cli,shared,build,fuzz}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          include: ['test/{net,store,ipc,cli,shared,build,fuzz}/**/*.test.ts'],
+        },
+      },
       {
         plugins: [react()],
-        test: { name: 'dom', environment: 'jsdom', include: ['test/renderer/**/*.test.{ts,tsx}'], setupFiles: ['test/renderer/setup.ts'] },
+        test: {
+          name: 'dom',
+          environment: 'jsdom',
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/renderer/setup.ts'],
+        },
       },
-      { test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 2 * hangMs,
+          hookTimeout: 2 * hangMs,
+        },
+      },
     ],
   },
 })
