@@ -8,7 +8,7 @@ export function createCard(overrides: Partial<Card> = {}): Card {
     id,
     name: 'Awa Diallo',
     color: 'terracotta',
-    idText: (id.match(/.{1,4}/g) ?? []).join(' '),
+    idText: (`${id}7KQ2`.match(/.{1,7}/g) ?? []).join('-'),
     invitation: `palabre://192.168.1.12:3000/?id=${id}&name=Awa%20Diallo`,
     addresses: [
       { host: '192.168.1.12', port: 3000, interface: 'wlan0' },

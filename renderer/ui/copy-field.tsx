@@ -7,7 +7,7 @@ interface CopyFieldProps {
   readonly value: string
   /** What a click does, in words. */
   readonly label: string
-  /** Shows the parts between spaces as groups that never break. */
+  /** Breaks lines only between the groups of an identity (after a space or a hyphen). */
   readonly grouped?: boolean
   /** Cuts what does not fit; a copy has it all. */
   readonly oneLine?: boolean
@@ -47,9 +47,10 @@ export function CopyField({ value, label, grouped = false, oneLine = false, onCo
 function Groups({ value }: { readonly value: string }) {
   return (
     <span className="ui-copy-groups">
-      {value.split(' ').map((group, index) => (
+      {value.split(/(?<=[ -])/).map((group, index) => (
         <Fragment key={index}>
-          <code>{group}</code>{' '}
+          <code>{group}</code>
+          <wbr />
         </Fragment>
       ))}
     </span>

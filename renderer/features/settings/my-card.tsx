@@ -30,7 +30,7 @@ export function MyCard({ card }: { readonly card: Card }) {
           ) : null}
         </div>
         <div className="card-facts">
-          <Part label={t('card.addresses')} hint={t(addresses.length > 0 ? 'card.addressesHint' : 'card.noAddresses')}>
+          <Part label={t('card.addresses')} hint={t(`card.${hintOf(addresses)}`)}>
             {addresses.slice(0, addressesShown).map((address) => (
               <CopyField key={formatAddress(address)} value={formatAddress(address)} label={t('card.copyAddress')} onCopy={copyText} />
             ))}
@@ -52,6 +52,13 @@ export function MyCard({ card }: { readonly card: Card }) {
       </div>
     </div>
   )
+}
+
+const isLocal = ({ host }: { readonly host: string }) => host.startsWith('127.') || host === '::1'
+
+function hintOf(addresses: Card['addresses']): 'noAddresses' | 'addressesLocal' | 'addressesHint' {
+  if (addresses.length === 0) return 'noAddresses'
+  return addresses.every(isLocal) ? 'addressesLocal' : 'addressesHint'
 }
 
 function Part({ label, hint, children }: { readonly label: string; readonly hint: string; readonly children: ReactNode }) {

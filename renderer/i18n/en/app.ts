@@ -49,6 +49,7 @@ export const app = {
   card: {
     addresses: 'Addresses',
     addressesHint: 'Anyone on the same network reaches you at one of them.',
+    addressesLocal: 'Only programs on this very computer reach you: you listen on it alone.',
     noAddresses: 'None now: the port is closed, or there is no network.',
     more_one: 'and {{count}} more',
     more_other: 'and {{count}} more',

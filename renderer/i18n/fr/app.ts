@@ -52,6 +52,7 @@ export const app: Same<typeof english> = {
   card: {
     addresses: 'Adresses',
     addressesHint: 'Quiconque est sur le même réseau vous joint à l’une d’elles.',
+    addressesLocal: 'Seuls les programmes de cet ordinateur vous joignent : vous n’écoutez que sur lui.',
     noAddresses: 'Aucune en ce moment : le port est fermé, ou il n’y a pas de réseau.',
     more_one: 'et {{count}} autre',
     more_many: 'et {{count}} autres',

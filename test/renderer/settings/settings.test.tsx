@@ -63,6 +63,12 @@ describe('the profile', () => {
     expect(calls('window.copy')).toEqual([{ text: '192.168.1.12:3000' }, { text: card.idText }, { text: card.invitation }])
   })
 
+  it('does not promise others what only this computer can reach', async () => {
+    await openSection('profile', { card: createCard({ addresses: [{ host: '127.0.0.1', port: 3000, interface: 'lo' }] }) })
+    expect(screen.getByTestId('my-card')).toHaveTextContent('Only programs on this very computer reach you')
+    expect(screen.getByTestId('my-card')).not.toHaveTextContent('same network')
+  })
+
   it('without an address says so, and offers neither invitation nor QR code', async () => {
     await openSection('profile', { card: createCard({ addresses: [] }) })
     expect(screen.getByText(/None now/)).toBeInTheDocument()
