@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { historyFile, openDatabase } from '../../electron/store/database.ts'
+import { migrate, migrations } from '../../electron/store/migrations.ts'
+import { aMessage, idAt, orderAt } from './helpers/samples.ts'
+import { key, openIn, temporaryFolder } from './helpers/temporary.ts'
+
+/** As version 1 left it: indexed up to the first of two messages. */
+function aFileOfVersion1(folder: string): void {
+  const db = openDatabase(historyFile(folder), key)
+  db.exec(`${migrations[0]}; PRAGMA user_version=1`)
+  db.exec(`
+    INSERT INTO conversations (key, id, kind, title, color, person_id, opened_by, request, created_at, line_end) VALUES (1, 'c', 'secure', 'T', 'rose', 'P', 'me', 0, 1, 'lf');
+    INSERT INTO messages (key, conversation, id, author, text, ord, sent_at, state, late)
+      VALUES (1, 1, '${idAt(1)}', 1, 'indexed', '${orderAt(1)}', 1, 'received', 0), (2, 1, '${idAt(2)}', 0, 'waiting', '${orderAt(2)}', 2, 'queued', 0);
+    INSERT INTO message_text (rowid, text) VALUES (1, 'indexed');
+    UPDATE search_progress SET up_to = 1;
+    INSERT INTO outbox VALUES (1, 1, '${idAt(2)}', 'text', x'00ff', 3);
+  `)
+  db.close()
+}
+
+it('brings a file of version 1 up to date with everything in it, searchable', async () => {
+  const folder = temporaryFolder()
+  aFileOfVersion1(folder)
+  const store = await openIn(folder)
+  expect(store.read.conversations()).toMatchObject([{ id: 'c', personId: 'P', unread: 1, lastMessage: { text: 'waiting' } }])
+  expect([...store.read.history('c')].map((m) => m.text)).toEqual(['indexed', 'waiting'])
+  expect(store.read.outbox('c', 0, 9)).toMatchObject([{ seq: 1, frame: Buffer.from([0, 255]) }])
+  for (const word of ['indexed', 'waiting']) expect(store.read.search(word, 'c', 9)).toHaveLength(1)
+  await store.write((tx) => tx.editMessage('c', idAt(1), 'them', { text: 'changed', editedAt: 1 }) && tx.addMessage(aMessage('c', 3)))
+  expect([store.read.search('indexed', null, 9), store.read.search('changed', null, 9).length]).toEqual([[], 1])
+})
+
+it('leaves a file of a later version alone, and says so', async () => {
+  const folder = temporaryFolder()
+  const db = openDatabase(historyFile(folder), key)
+  db.exec(`PRAGMA user_version=${migrations.length + 1}`)
+  db.close()
+  await expect(openIn(folder)).rejects.toMatchObject({ code: 'store-failed', details: { cause: `made by a later version (${migrations.length + 1})` } })
+})
+
+it('changes nothing when a step fails', () => {
+  const folder = temporaryFolder()
+  const db = openDatabase(historyFile(folder), key)
+  db.exec('CREATE TABLE outbox (x)')
+  expect(() => migrate(db)).toThrow('outbox')
+  expect(db.prepare("SELECT name FROM sqlite_master WHERE name <> 'outbox'").all()).toEqual([])
+  expect(db.prepare('PRAGMA user_version').raw().get()).toEqual([0])
+  db.close()
+})

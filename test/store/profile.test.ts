@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { fileVault, loadSecrets, lockProfile, openSettings, type Vault } from '../../electron/store/index.ts'
+import { defaultSettings } from '../../shared/model/settings.ts'
+import { child } from './helpers/child.ts'
+import { temporaryFolder } from './helpers/temporary.ts'
+
+const create = async () => ({ keyPem: 'KEY', certPem: 'CERT' })
+const forbidden = () => Promise.reject(new Error('must not be made again'))
+const flipped = (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0xff)
+const keychain: Vault = { protection: 'keychain', seal: flipped, open: flipped }
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+describe('the secrets', () => {
+  it('are made once, for their owner only, and found again', async () => {
+    const folder = join(temporaryFolder(), 'new', 'profile')
+    const made = await loadSecrets(folder, fileVault(), create)
+    expect(made).toMatchObject({ keyPem: 'KEY', certPem: 'CERT' })
+    expect(made.dbKey).toHaveLength(32)
+    expect([mode(folder), mode(join(folder, 'identity.json'))]).toEqual(['700', '600'])
+    expect(await loadSecrets(folder, fileVault(), forbidden)).toEqual(made)
+    expect((await loadSecrets(temporaryFolder(), fileVault(), create)).dbKey).not.toEqual(made.dbKey)
+  })
+
+  it('sealed by a key store do not stand in the file, and open with it', async () => {
+    const folder = temporaryFolder()
+    const made = await loadSecrets(folder, keychain, create)
+    const { sealed } = JSON.parse(readFileSync(join(folder, 'identity.json'), 'utf8'))
+    expect(Buffer.from(sealed, 'base64').toString()).not.toContain('KEY')
+    expect(await loadSecrets(folder, keychain, forbidden)).toEqual(made)
+  })
+
+  it('that can not be read are never replaced', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'identity.json')
+    await loadSecrets(folder, keychain, create)
+    const broken: Vault = {
+      ...keychain,
+      open: () => {
+        throw new Error('locked')
+      },
+    }
+    const sealed = readFileSync(file, 'utf8')
+    for (const vault of [fileVault(), broken]) await expect(loadSecrets(folder, vault, forbidden)).rejects.toMatchObject({ code: 'key-unavailable' })
+    for (const content of ['', '{}', '{"version":2}', '\0', sealed.slice(0, 40)]) {
+      writeFileSync(file, content)
+      await expect(loadSecrets(folder, keychain, forbidden)).rejects.toMatchObject({ code: 'key-unavailable' })
+      expect(readFileSync(file, 'utf8')).toBe(content)
+    }
+  })
+
+  it('in a plain file still open when a key store has come since', async () => {
+    const folder = temporaryFolder()
+    const made = await loadSecrets(folder, fileVault(), create)
+    expect(await loadSecrets(folder, keychain, forbidden)).toEqual(made)
+  })
+})
+
+describe('the settings', () => {
+  it('begin with the defaults and keep what was written', async () => {
+    const folder = temporaryFolder()
+    const settings = openSettings(folder)
+    expect(settings.read()).toEqual(defaultSettings)
+    const mine = { ...defaultSettings, name: 'Ana', color: 'teal', onboarded: true, textSize: 20, port: 0 } as const
+    await settings.write(mine)
+    expect(openSettings(folder).read()).toEqual(mine)
+    expect(existsSync(join(folder, 'settings.json.new'))).toBe(false)
+  })
+
+  it('lose only the bad values of a file that someone edited', () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify({ name: 'Ana', port: 70_000, textSize: 'big', theme: 'dark', unknown: 1, host: null }))
+    expect(openSettings(folder).read()).toEqual({ ...defaultSettings, name: 'Ana', theme: 'dark' })
+  })
+
+  it.each(['', '{"name":', 'null', '[', '\0'])('keep a damaged file aside: %j', (content) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'settings.json'), content)
+    expect(openSettings(folder).read()).toEqual(defaultSettings)
+    expect(readFileSync(join(folder, 'settings.json.damaged'), 'utf8')).toBe(content)
+  })
+})
+
+describe('the lock of a profile', () => {
+  it('is for one at a time', () => {
+    const folder = temporaryFolder()
+    const lock = lockProfile(folder)
+    expect(() => lockProfile(folder)).toThrow(expect.objectContaining({ code: 'profile-in-use' }))
+    lock.release()
+    lockProfile(folder).release()
+  })
+
+  it('ends with its process, even when that is killed', async () => {
+    const folder = temporaryFolder()
+    const holder = await child(`store.lockProfile(args[0]); process.stdout.write('held'); setInterval(() => {}, 1000)`, folder)
+    await once(holder.stdout as Readable, 'data')
+    expect(() => lockProfile(folder)).toThrow(expect.objectContaining({ code: 'profile-in-use' }))
+    holder.kill('SIGKILL')
+    await once(holder, 'exit')
+    lockProfile(folder).release()
+  })
+
+  it.skipIf(process.getuid?.() === 0)('says that a folder can not be written', () => {
+    const folder = join(temporaryFolder(), 'sealed')
+    mkdirSync(folder)
+    chmodSync(folder, 0o500)
+    onTestFinished(() => chmodSync(folder, 0o700))
+    expect(() => lockProfile(folder)).toThrow(expect.objectContaining({ code: 'store-failed' }))
+  })
+})
