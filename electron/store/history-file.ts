@@ -115,7 +115,7 @@ export class HistoryFile {
       migrate(db)
       return db
     } catch (error) {
-      db.close()
+      closeDatabase(db)
       throw error
     }
   }
