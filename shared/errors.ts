@@ -87,10 +87,11 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && known.has(value)
 }
 
-/** Any thrown value as `ErrorData`; what is not on the list becomes `internal` with its code or name kept in `details.cause`. */
+/** Any thrown value as `ErrorData`; what is not on the list becomes `internal` with its code or name, never its message, in `details.cause`. */
 export function toErrorData(thrown: unknown): ErrorData {
   if (thrown instanceof AppError) return thrown.toData()
   const { code, name } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { code?: unknown; name?: unknown }
   if (isErrorCode(code)) return { code, details: {} }
-  return { code: 'internal', details: { cause: String(code ?? name ?? thrown).slice(0, 200) } }
+  const cause = [code, name].find((value) => typeof value === 'string')
+  return { code: 'internal', details: { cause: String(cause ?? typeof thrown).slice(0, 200) } }
 }
