@@ -32,11 +32,10 @@ async function open(folder: string): Promise<{ store: Store; close: () => Promis
   const lock = lockOrNull(folder)
   const noIdentity = () => Promise.reject(new AppError('key-unavailable'))
   const { dbKey } = await loadSecrets(folder, fileVault(), noIdentity)
-  const store = await openStore({ folder, key: dbKey, protection: 'file' })
+  const store = await openStore({ folder, key: dbKey, protection: 'file', readOnly: lock === null })
   const close = async () => {
-    if (!lock) return
     await store.close()
-    lock.release()
+    lock?.release()
   }
   return { store, close }
 }
