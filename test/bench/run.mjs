@@ -1,8 +1,13 @@
 // `npm run bench`: every bench, in turn, each with its reference in the same run.
 import { ensureBuilt } from '../../build/scripts/build.mjs'
 import { messages } from './messages.mjs'
+import { start } from './start.mjs'
 
 ensureBuilt()
 console.log('secure messages of 200 bytes, on disk at both ends (per second; ratio to the floor)')
 console.table(await messages())
+if (process.platform === 'linux') {
+  console.log('cold start and idle memory, against a bare window of the same runtime (needs a display: xvfb-run -a npm run bench)')
+  console.table(await start())
+}
 process.exit(0)
