@@ -30,6 +30,8 @@ export interface ComposeDeps {
 export interface Composition extends CallTarget {
   /** Resolves when people can be reached. Rejects `AppError` when the profile can't be opened. */
   readonly started: Promise<void>
+  /** Resolves when the profile is open. */
+  readonly opened: () => Promise<void>
   /** Resolves when no call of the page is running. */
   readonly settled: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -63,6 +65,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     started: wired.then(({ messenger }) => messenger.start()),
     dispatch,
     taken: (event) => isTrusted(event) && void wired.then(({ forwarder }) => forwarder.taken()).catch(() => {}),
+    opened: () => wired.then(() => {}),
     settled,
     async stop() {
       const { messenger, forwarder, stopWatching } = await wired

@@ -74,7 +74,8 @@ async function run(options: Options): Promise<void> {
 
   const composition = loadCore().then(({ compose }) => compose({ folder, options, logger, origins, window, words: () => words, setUnread, onSettings }))
   registerCalls(composition)
-  quitInOrder({ window, settled: async () => (await composition).settled(), stop: async () => (await composition).stop(), logger })
+  const step = (name: 'opened' | 'settled' | 'stop') => async () => (await composition)[name]()
+  quitInOrder({ window, opened: step('opened'), settled: step('settled'), stop: step('stop'), logger })
   tray = createTray(window, words)
 
   await composition.then(({ started }) => started).catch((thrown) => cannotStart(thrown, { logger, folder, words }))

@@ -8,6 +8,8 @@ const pageMs = 1_000
 
 export interface QuitDeps {
   readonly window: BrowserWindow
+  /** Resolves when the profile is open; what opens is not to find its window gone. */
+  readonly opened: () => Promise<void>
   /** Resolves when no call of the page is running. */
   readonly settled: () => Promise<void>
   /** Closes every socket, writes what waits, closes the store. */
@@ -15,18 +17,28 @@ export interface QuitDeps {
   readonly logger: Logger
 }
 
-/** In this order: the page goes (and hands over its drafts), its calls end, sockets and store close, the process ends. */
-export function quitInOrder({ window, settled, stop, logger }: QuitDeps): void {
-  let state: 'running' | 'stopping' | 'stopped' = 'running'
+/**
+ * In this order, whether the window, the app or the computer is asked to end: the page goes (and hands over its drafts), its calls end,
+ * sockets and store close, the process ends.
+ */
+export function quitInOrder({ window, opened, settled, stop, logger }: QuitDeps): void {
+  let state: 'running' | 'stopping' | 'closing' | 'stopped' = 'running'
   const finish = async () => {
+    await opened()
+    state = 'closing'
     await closed(window)
     await settled()
     await stop()
   }
+  window.on('close', (event) => {
+    if (state === 'closing' || state === 'stopped') return
+    event.preventDefault()
+    app.quit()
+  })
   app.on('before-quit', (event) => {
     if (state === 'stopped') return
     event.preventDefault()
-    if (state === 'stopping') return
+    if (state !== 'running') return
     state = 'stopping'
     const late = after(quitMs).then(() => logger.warn('quitting took too long'))
     void Promise.race([finish().catch((thrown) => logger.error('stopping failed', { error: String(thrown) })), late]).finally(() => {
