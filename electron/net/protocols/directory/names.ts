@@ -1,0 +1,66 @@
+import { confusables } from './confusables.ts'
+import { nameMax, nameMin } from './constants.ts'
+
+/** Letters, marks and digits of any script, and `.`, `_`, `-` inside. Emoji, spaces, controls and bidirectional marks are none of these. */
+const characters = /^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}._-]*$/u
+const ends = /[\p{L}\p{M}\p{Nd}]$/u
+/** Letters by category that nobody sees (Hangul fillers, joiners). */
+const invisible = /\p{Default_Ignorable_Code_Point}/u
+/** More marks on one letter than a living script needs. */
+const stacked = /\p{M}{5}/u
+const ownDigits = /(?![0-9])\p{Nd}/u
+
+/** Scripts that people write today (UAX 31, recommended and limited use). */
+const living = [
+  'Adlm Arab Armn Bali Bamu Batk Beng Bopo Cakm Cans Cham Cher Cyrl Deva Ethi Geor Grek Gujr Guru Hang Hani Hebr Hira Java Kali Kana Khmr Knda Lana',
+  'Laoo Latn Lepc Limb Lisu Mand Mlym Mong Mtei Mymr Newa Nkoo Olck Orya Osge Rohg Saur Sinh Sund Sylo Syrc Tale Talu Taml Tavt Telu Tfng Thaa Thai',
+  'Tibt Vaii Yiii',
+].flatMap((line) => line.split(' '))
+
+/** Mixes that belong together (UTS 39, highly restrictive): Japanese, Chinese with Bopomofo, Korean, each with Latin. */
+const mixes = ['Latn Hani Hira Kana', 'Latn Hani Bopo', 'Latn Hani Hang'].map((mix) => mix.split(' '))
+
+const written = (scripts: readonly string[]) => new RegExp(`^[${scripts.map((script) => `\\p{scx=${script}}`).join('')}\\p{scx=Zyyy}\\p{scx=Zinh}]+$`, 'u')
+
+const anyAlphabet = [['Latn'], ...mixes, ...living.map((script) => [script])].map(written)
+
+const ascii = /^[0-9A-Za-z._-]+$/
+
+/** May someone be called this in a directory? The name is in NFKC already; `normaliseName` makes it so. */
+export function isDirectoryName(name: string): boolean {
+  if (name.length > 2 * nameMax || name.normalize('NFKC') !== name) return false
+  const length = Array.from(name).length
+  if (length < nameMin || length > nameMax || !characters.test(name) || !ends.test(name)) return false
+  return ascii.test(name) || (!invisible.test(name) && !stacked.test(name) && !mixesDigits(name) && anyAlphabet.some((alphabet) => alphabet.test(name)))
+}
+
+const mixesDigits = (name: string): boolean => /[0-9]/.test(name) && ownDigits.test(name)
+
+/** What a person typed as it travels: NFKC, without spaces around. Long input is cut first, so that it stays too long and cheap. */
+export function normaliseName(name: string): string {
+  return name
+    .slice(0, 8 * nameMax)
+    .normalize('NFKC')
+    .trim()
+}
+
+/** What names are compared by: NFKC and case folding. `Straße` and `STRASSE` are one name. */
+export function nameKey(name: string): string {
+  const plain = normaliseName(name)
+  return ascii.test(plain) ? plain.toLowerCase() : plain.toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC')
+}
+
+/**
+ * How a name looks (skeleton of UTS 39): as written, in small and in capital letters, since `раураl` of Cyrillic letters resembles a
+ * Latin name in one case and `ВОВ` in the other. Two names that share one of these are not given to two people.
+ */
+export function nameLooks(name: string): readonly string[] {
+  const key = nameKey(name)
+  return [...new Set([normaliseName(name), key, key.toUpperCase()].map(skeleton))]
+}
+
+function skeleton(text: string): string {
+  return Array.from(text.normalize('NFD'), (character) => confusables.get(character) ?? character)
+    .join('')
+    .normalize('NFD')
+}
