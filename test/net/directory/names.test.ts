@@ -60,6 +60,7 @@ describe('a pseudonym', () => {
     for (const [one, other] of [
       ['Alice', 'aLICE'],
       ['STRASSE', 'straße'],
+      ['STRAẞE', 'strasse'],
       ['ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
       ['ИВАН', 'иван'],
       ['ﬁona', 'FIONA'],

@@ -44,10 +44,10 @@ export function normaliseName(name: string): string {
     .trim()
 }
 
-/** What names are compared by: NFKC and case folding. `Straße` and `STRASSE` are one name. */
+/** What names are compared by: NFKC and case folding. `Straße`, `STRASSE` and `STRAẞE` are one name. Small first: a capital sharp s is its own capital. */
 export function nameKey(name: string): string {
   const plain = normaliseName(name)
-  return ascii.test(plain) ? plain.toLowerCase() : plain.toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC')
+  return ascii.test(plain) ? plain.toLowerCase() : plain.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC')
 }
 
 /**
