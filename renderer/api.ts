@@ -2,11 +2,15 @@ import { AppError } from '../shared/errors.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
 import type { Channel } from '../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs, CallResult } from '../shared/ipc/contract.ts'
+import { pictureUrl } from '../shared/ipc/picture-url.ts'
+import type { PictureId } from '../shared/model/person.ts'
 
 /** What the window can ask of the core. The real one speaks to the preload; the fake one lives in `fake-api/`. */
 export interface Api {
   /** Answers the value, or throws an `AppError` with a code from the closed list. */
   readonly call: <C extends Channel>(channel: C, args: CallArgs<C>) => Promise<CallAnswer<C>>
+  /** Where the page finds a picture that is kept here. */
+  readonly pictureUrl: (id: PictureId) => string
   readonly onEvents: Bridge['onEvents']
   readonly onOpen: Bridge['onOpen']
 }
@@ -25,6 +29,7 @@ export function bridgeApi(bridge: Bridge): Api {
       if (!result.ok) throw new AppError(result.error.code, result.error.details)
       return result.value
     },
+    pictureUrl,
     onEvents: bridge.onEvents,
     onOpen: bridge.onOpen,
   }

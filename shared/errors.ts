@@ -21,6 +21,7 @@ export const errorCodes = [
   'bad-argument',
   'bad-port',
   'bad-address',
+  'bad-picture',
   'unknown-name',
   'ambiguous-name',
   'unknown-conversation',

@@ -11,6 +11,10 @@ export const limits = {
   /** Pseudonym, in characters after trimming. */
   nameMin: 1,
   nameMax: 32,
+  /** A profile picture, in bytes and in pixels on a side; and how many of other people's are kept. */
+  pictureBytes: 32 * 1024,
+  pictureSide: 256,
+  pictures: 1_000,
   /** How long a connector waits for a banner that names `palabre/`, in ms. */
   bannerWaitMs: 600,
   /** An inbound connection silent for this long is shown as a plain conversation, in ms. */

@@ -1,11 +1,13 @@
 import type { BrowserWindow } from 'electron'
 import { eventChannel } from '../../shared/ipc/channels.ts'
+import type { PictureId } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { createDispatcher, type Handlers } from '../ipc/dispatcher.ts'
 import { type Forwarder, forwardEvents } from '../ipc/forward-events.ts'
 import type { CallTarget } from '../ipc/register.ts'
 import { isTrustedSender, type Sender } from '../ipc/trusted-sender.ts'
 import { systemClock } from '../net/core/clock.ts'
+import type { Picture } from '../net/core/picture.ts'
 import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { notifyOfMessages } from './notifications.ts'
@@ -34,6 +36,8 @@ export interface Composition extends CallTarget {
   readonly opened: () => Promise<void>
   /** Resolves when no call of the page is running. */
   readonly settled: () => Promise<void>
+  /** A picture that is kept, once the profile is open. */
+  readonly picture: (id: PictureId) => Promise<Picture | null>
   readonly stop: () => Promise<void>
 }
 
@@ -67,6 +71,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     taken: (event) => isTrusted(event) && void wired.then(({ forwarder }) => forwarder.taken()).catch(() => {}),
     opened: () => wired.then(() => {}),
     settled,
+    picture: (id) => wired.then(({ messenger }) => messenger.picture(id)),
     async stop() {
       const { messenger, forwarder, stopWatching } = await wired
       stopWatching()

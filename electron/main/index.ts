@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
   const devServer = devServerOf(app.isPackaged)
   const origins = [appOrigin, ...(devServer ? [new URL(devServer).origin] : [])]
   lockDown(origins)
-  serveApp(join(import.meta.dirname, '../renderer'))
+  serveApp(join(import.meta.dirname, '../renderer'), async (id) => (await composition).picture(id))
 
   const onSettings = ({ theme, language }: Look) => {
     nativeTheme.themeSource = theme

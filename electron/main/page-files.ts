@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
+import type { PictureId } from '../../shared/model/person.ts'
+import type { Picture } from '../net/core/picture.ts'
 import { fileOf } from './file-of.ts'
 
 /** No code, style or address but the app's own. */
@@ -43,4 +45,12 @@ export async function answerPage(folder: string, url: string, method: string): P
   const content = type ? await readFile(file).catch(() => null) : null
   if (!type || !content) return new Response(null, { status: 404, headers })
   return new Response(content, { headers: { ...headers, 'content-type': type } })
+}
+
+/** A picture that is kept, by its hash; nothing of it is written to the browser's own cache. */
+export async function answerPicture(find: (id: PictureId) => Promise<Picture | null>, id: PictureId, method: string): Promise<Response> {
+  if (method !== 'GET') return new Response(null, { status: 403, headers })
+  const picture = await find(id).catch(() => null)
+  if (!picture) return new Response(null, { status: 404, headers })
+  return new Response(Buffer.from(picture.bytes), { headers: { ...headers, 'content-type': picture.type, 'cache-control': 'no-store' } })
 }

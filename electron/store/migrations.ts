@@ -59,6 +59,11 @@ export const migrations: readonly string[] = [
   END;
   ALTER TABLE conversations ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
   `,
+  // Profile pictures by the hash of their bytes, once each; `mine` is 1 or null.
+  `
+  CREATE TABLE pictures (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mine INTEGER UNIQUE, bytes BLOB NOT NULL);
+  ALTER TABLE conversations ADD COLUMN picture TEXT;
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

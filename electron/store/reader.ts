@@ -82,6 +82,8 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
       const row = sql.get(`SELECT ${logColumns} FROM logs WHERE conversation = ${keyOf}`, id)
       return row ? logOf(row) : null
     },
+    picture: (id) => (sql.get('SELECT bytes FROM pictures WHERE id = ?', id)?.[0] as Uint8Array | undefined) ?? null,
+    myPicture: () => (sql.get('SELECT id FROM pictures WHERE mine = 1')?.[0] as string | undefined) ?? null,
     *history(conversationId) {
       const ids =
         conversationId === null ? sql.all('SELECT id FROM conversations WHERE removed = 0 ORDER BY key').map((row) => row[0] as string) : [conversationId]

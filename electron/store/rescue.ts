@@ -16,6 +16,7 @@ const tables = {
   messages: ['key'],
   reactions: ['message', 'author', 'emoji'],
   quarantine: ['rowid'],
+  pictures: ['key'],
 } as const
 
 const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')
@@ -72,6 +73,7 @@ function copyAll(fresh: Db, aside: string, key: Uint8Array): number {
     const from = new Statements(old)
     for (const [table, tableKey] of Object.entries(tables)) to.transaction(() => copyTable(from, to, table, tableKey))
     to.transaction(() => addLostConversations(to))
+    to.run('UPDATE conversations SET picture = NULL WHERE picture NOT IN (SELECT id FROM pictures)')
     old.close()
   }
   return to.get('SELECT count(*) FROM messages')?.[0] as number

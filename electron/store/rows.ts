@@ -42,7 +42,7 @@ function reactionsOf(value: unknown): readonly Reaction[] {
 const unreadLimit = 1_000
 
 export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id, c.host, c.port, c.opened_by, c.trust, c.request, c.blocked, c.muted, c.pinned, c.note, c.draft,
-  c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end,
+  c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end, c.picture,
   (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1
     AND ord > max(ifnull(c.read_up_to, ''), ifnull(c.cleared_before, '')) LIMIT ${unreadLimit})),
   (SELECT json_array(author, text, sent_at, deleted) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
@@ -51,7 +51,7 @@ export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id,
 const previewLength = 200
 
 export function conversationOf(row: Row): Conversation {
-  const last = json<[number, string, number, number]>(row[21])
+  const last = json<[number, string, number, number]>(row[22])
   const createdAt = row[18] as number
   return {
     id: row[0] as string,
@@ -73,7 +73,8 @@ export function conversationOf(row: Row): Conversation {
     lastSeenAt: row[17] as number | null,
     createdAt,
     lineEnd: row[19] as Conversation['lineEnd'],
-    unread: row[20] as number,
+    picture: row[20] as string | null,
+    unread: row[21] as number,
     lastMessage: last && { from: authors[last[0]] ?? 'system', text: last[1].slice(0, previewLength), at: last[2], deleted: last[3] === 1 },
     updatedAt: last?.[2] ?? createdAt,
   }

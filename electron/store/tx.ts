@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
 import { sqliteCode } from './database.ts'
 import { authorOf, logColumns, outboxColumns } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
@@ -68,6 +69,16 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       author ?? null,
     )?.[0] as number | undefined
 
+  const givePicture = (whose: string, id: string | null) => {
+    if (whose !== 'me') {
+      if (sql.run('UPDATE conversations SET picture = ? WHERE id = ?', id, whose) === 0) throw new AppError('unknown-conversation')
+    } else if (id === null) sql.run('UPDATE pictures SET mine = NULL')
+    else sql.run('UPDATE pictures SET mine = 1 WHERE id = ?', id)
+  }
+  const dropUnusedPictures = (but = '') => {
+    sql.run('DELETE FROM pictures WHERE mine IS NULL AND id <> ? AND id NOT IN (SELECT picture FROM conversations WHERE picture IS NOT NULL)', but)
+  }
+
   return {
     read,
     addConversation(c) {
@@ -97,7 +108,22 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       logs.delete(id)
       for (const table of ['outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
-      sql.run("UPDATE conversations SET removed = 1, id = 'removed ' || key, person_id = NULL, title = '', note = '', draft = '' WHERE id = ?", id)
+      sql.run(
+        "UPDATE conversations SET removed = 1, id = 'removed ' || key, person_id = NULL, title = '', note = '', draft = '', picture = NULL WHERE id = ?",
+        id,
+      )
+      dropUnusedPictures()
+    },
+    setPicture(whose, picture) {
+      givePicture(whose, null)
+      dropUnusedPictures(picture?.id)
+      if (picture && !sql.get('SELECT 1 FROM pictures WHERE id = ?', picture.id)) {
+        const others = sql.get('SELECT count(*) FROM pictures WHERE mine IS NULL')?.[0] as number
+        if (whose !== 'me' && others >= limits.pictures) return false
+        sql.run('INSERT INTO pictures (id, bytes) VALUES (?,?)', picture.id, picture.bytes)
+      }
+      if (picture) givePicture(whose, picture.id)
+      return true
     },
     addMessage(m) {
       return inConversation(

@@ -3,6 +3,7 @@ import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, ConversationKind, LineEnd } from '../../shared/model/conversation.ts'
 import type { Message, MessageState, SearchHit } from '../../shared/model/message.ts'
+import type { PictureId } from '../../shared/model/person.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
 
 /** A message about to be stored. */
@@ -72,12 +73,23 @@ export interface LogState {
   readonly theirCount: number
 }
 
+/** `id`: SHA-256 of the bytes. */
+export interface StoredPicture {
+  readonly id: PictureId
+  readonly bytes: Uint8Array
+}
+
 /** Inside one transaction, on the writer's turn. All synchronous. */
 export interface StoreTx {
   addConversation(conversation: NewConversation): void
   patchConversation(id: ConversationId, patch: ConversationPatch): void
   /** With its messages, reactions, outbox and log. */
   removeConversation(id: ConversationId): void
+  /**
+   * Of a person, or mine; null: none any more. What nobody uses is dropped: every stored picture is somebody's.
+   * false: not stored, since `limits.pictures` of other people are here already.
+   */
+  setPicture(whose: ConversationId | 'me', picture: StoredPicture | null): boolean
   /** false: a message with this id is there already; nothing changed. */
   addMessage(message: NewMessage): boolean
   /** Of that author's message; false when there is none. `deleted` empties the text and the reactions. */
@@ -122,6 +134,9 @@ export interface StoreReader {
   /** Conversations that have something to deliver. */
   conversationsWithOutbox(): readonly ConversationId[]
   log(conversationId: ConversationId): LogState | null
+  /** The bytes; null: not here. */
+  picture(id: PictureId): Uint8Array | null
+  myPicture(): PictureId | null
   /** For `palabre history`: every message of one conversation or of all, in order, streamed. */
   history(conversationId: ConversationId | null): Iterable<Message>
 }

@@ -5,6 +5,7 @@ import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import type { Api } from '../api.ts'
 import { createFakeCommands } from './fake-commands.ts'
 import { FakeCore } from './fake-core.ts'
+import { fakeLandscape, fakePictureUrl } from './fake-pictures.ts'
 import { createRandom, fakePersonId } from './random.ts'
 import { createWorld } from './world.ts'
 
@@ -69,6 +70,7 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
       }
       return commands[channel](args)
     },
+    pictureUrl: fakePictureUrl,
     onEvents: (listener) => core.onEvents(listener),
     onOpen: (listener) => {
       openers.add(listener)
@@ -99,6 +101,7 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
       id,
       name: mine.name,
       color: mine.color,
+      picture: first ? null : fakeLandscape(seed + 3),
       idText: (id.match(/.{1,4}/g) ?? []).join(' '),
       invitation: `palabre://192.168.1.12:3000/?id=${id}&name=${mine.name}`,
       addresses: [

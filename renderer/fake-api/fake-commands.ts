@@ -80,6 +80,7 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     'app.about': () => ({ version: '0.1.0', electron: null, chromium: null, node: 'none', platform: 'browser', dataFolder: '(memory)' }),
     'app.licences': () => [{ name: 'react', version: '19.3.1', licence: 'MIT', text: 'MIT License' }],
     'settings.update': (patch) => core.settings(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))),
+    'profile.setPicture': ({ bytes }) => core.myPicture(bytes),
     'conversation.join': ({ host, port }) => {
       if (host === 'localhost' && port === core.state.settings.port) throw new AppError('own-address', { host, port })
       const known = core.state.talks.find((t) => t.conversation.address?.host === host && t.conversation.address.port === port)

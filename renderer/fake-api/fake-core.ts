@@ -7,6 +7,7 @@ import type { Card } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { ListenerStatus, StorageStatus } from '../../shared/model/status.ts'
 import { fakeOrder } from './fake-message.ts'
+import { fakePicture } from './fake-pictures.ts'
 import { type FakeTalk, fakeLink, lastOf } from './world.ts'
 
 export interface FakeCoreState {
@@ -78,6 +79,12 @@ export class FakeCore {
       this.emit({ type: 'card', card: this.state.card })
     }
     return this.state.settings
+  }
+
+  myPicture(bytes: Uint8Array | null): Card {
+    this.state.card = { ...this.state.card, picture: bytes && fakePicture(bytes) }
+    this.emit({ type: 'card', card: this.state.card })
+    return this.state.card
   }
 
   add(conversation: Conversation): FakeTalk {

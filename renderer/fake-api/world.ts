@@ -3,6 +3,7 @@ import type { Conversation, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { profileColors } from '../../shared/model/person.ts'
 import { fakeHistory, fakeMessage } from './fake-message.ts'
+import { fakeLandscape } from './fake-pictures.ts'
 import { createRandom, fakePersonId, fakeUuid, type Random } from './random.ts'
 import { code, longSentences } from './sentences.ts'
 
@@ -35,6 +36,7 @@ export function fakeConversation(random: Random, now: number, patch: Cast): Conv
     id: fakeUuid(random, now - 90 * day),
     kind: 'secure',
     color: random.pick(profileColors),
+    picture: null,
     personId: plain ? null : fakePersonId(random),
     address: { host: `192.168.1.${20 + random.int(200)}`, port: 3000 },
     openedBy: 'me',
@@ -92,7 +94,11 @@ export function createWorld({ seed, now, longest, crowd }: WorldOptions): FakeTa
   const refused: ErrorData = { code: 'ECONNREFUSED', details: { host: '192.168.1.57', port: 3000 } }
   const tried = { host: '192.168.1.57', port: 3000, family: 4 as const, ms: 2, result: 'ECONNREFUSED' }
   return [
-    talk({ title: 'Awa Diallo', color: 'terracotta', trust: 'verified', pinned: true, note: 'TP réseau, groupe 3' }, { state: 'open', rttMs: 3.2 }, lively),
+    talk(
+      { title: 'Awa Diallo', color: 'terracotta', picture: fakeLandscape(11), trust: 'verified', pinned: true, note: 'TP réseau, groupe 3' },
+      { state: 'open', rttMs: 3.2 },
+      lively,
+    ),
     talk(
       { title: 'Théo Marchand', color: 'teal', address: { host: '192.168.1.57', port: 3000 } },
       { state: 'waiting', error: refused, attempts: [tried], nextTryAt: now + 25_000 },
@@ -115,8 +121,10 @@ export function createWorld({ seed, now, longest, crowd }: WorldOptions): FakeTa
     ),
     talk({ title: 'Inès Okafor', color: 'rose', trust: 'new', request: true, openedBy: 'them', unread: 2 }, { state: 'open', rttMs: 6.4 }, request),
     talk({ title: archive, color: 'ochre', unread: 240, muted: true }, { state: 'open', rttMs: 41 }, (r, id, t) => fakeHistory(r, id, longest, t - day)),
-    talk({ title: 'Grégoire', color: 'olive', unread: 1 }, { state: 'unstable', rttMs: 380, error: { code: 'peer-silent', details: {} } }, (r, id, t) =>
-      fakeHistory(r, id, 30, t - 26 * minute),
+    talk(
+      { title: 'Grégoire', color: 'olive', picture: fakeLandscape(22), unread: 1 },
+      { state: 'unstable', rttMs: 380, error: { code: 'peer-silent', details: {} } },
+      (r, id, t) => fakeHistory(r, id, 30, t - 26 * minute),
     ),
     talk(
       { title: 'Nils', color: 'slate' },
@@ -136,8 +144,10 @@ export function createWorld({ seed, now, longest, crowd }: WorldOptions): FakeTa
     ),
     talk({ title: 'Publicité', color: 'rose', blocked: true }, {}, (r, id, t) => fakeHistory(r, id, 2, t - 9 * day)),
     ...Array.from({ length: crowd }, (_, i) =>
-      talk({ title: crowdName(random, i) }, random.chance(0.4) ? { state: 'open', rttMs: 2 + random.int(60) } : {}, (r, id, t) =>
-        fakeHistory(r, id, 12 + r.int(30), t - (2 + i) * day - r.int(day)),
+      talk(
+        { title: crowdName(random, i), picture: i % 3 === 0 ? fakeLandscape(i + 40) : null },
+        random.chance(0.4) ? { state: 'open', rttMs: 2 + random.int(60) } : {},
+        (r, id, t) => fakeHistory(r, id, 12 + r.int(30), t - (2 + i) * day - r.int(day)),
       ),
     ),
   ].map(readUpToUnread)

@@ -8,6 +8,7 @@ export function createCard(overrides: Partial<Card> = {}): Card {
     id,
     name: 'Awa Diallo',
     color: 'terracotta',
+    picture: null,
     idText: (`${id}7KQ2`.match(/.{1,7}/g) ?? []).join('-'),
     invitation: `palabre://192.168.1.12:3000/?id=${id}&name=Awa%20Diallo`,
     addresses: [

@@ -4,6 +4,7 @@ export const channels = [
   'app.about',
   'app.licences',
   'settings.update',
+  'profile.setPicture',
   'conversation.join',
   'conversation.find',
   'conversation.leave',

@@ -5,7 +5,7 @@ import { limits } from '../limits.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message, SearchHit } from '../model/message.ts'
 import { isName } from '../model/name.ts'
-import { profileColors, type SafetyNumber } from '../model/person.ts'
+import { type Card, profileColors, type SafetyNumber } from '../model/person.ts'
 import type { Settings } from '../model/settings.ts'
 import { uuidPattern } from '../uuid.ts'
 import type { Channel } from './channels.ts'
@@ -74,6 +74,8 @@ export const contract = {
     result<readonly { readonly name: string; readonly version: string; readonly licence: string; readonly text: string }[]>(),
   ),
   'settings.update': call(settingsPatchSchema, result<Settings>()),
+  /** My picture, as it will be shown: see `limits.pictureBytes` and `limits.pictureSide`; null: none any more. Error: bad-picture. */
+  'profile.setPicture': call(z.strictObject({ bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable() }), result<Card>()),
   /** Connects; answers as soon as the conversation exists, which is at once; the rest arrives as events. `key`: the identity an invitation promises. */
   'conversation.join': call(
     z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535), key: z.string().max(80).optional() }),

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { Address, Attempt } from './address.ts'
-import type { PersonId } from './person.ts'
+import type { PersonId, PictureId } from './person.ts'
 
 /** Opaque: a UUID made here. The identity (secure) or the address (plain) finds it; neither *is* it. */
 export type ConversationId = string
@@ -18,6 +18,8 @@ export interface Conversation {
   /** The pseudonym, or `HOST:PORT` of a plain one. Always made safe for display (no control or bidirectional characters). */
   readonly title: string
   readonly color: string
+  /** Theirs, if it is here and may be shown. */
+  readonly picture: PictureId | null
   readonly personId: PersonId | null
   /** Last address where it answered or was joined. */
   readonly address: Address | null

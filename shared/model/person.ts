@@ -3,11 +3,17 @@ export type PersonId = string
 
 export const personIdPattern = /^[A-Z2-7]{52}$/
 
-/** What one shows others: on first contact, in the person's card, in an invitation. */
+/** SHA-256 of a picture's bytes, in hexadecimal: its name on disk, on the wire and in the window. */
+export type PictureId = string
+
+export const pictureIdPattern = /^[0-9a-f]{64}$/
+
+/** What one shows others: on first contact, in the person's card, in an invitation. The picture only to people that one has accepted. */
 export interface Profile {
   readonly name: string
   /** One of `profileColors`. */
   readonly color: string
+  readonly picture: PictureId | null
 }
 
 export const profileColors = ['terracotta', 'ochre', 'olive', 'teal', 'indigo', 'plum', 'rose', 'slate'] as const

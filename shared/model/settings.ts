@@ -1,6 +1,7 @@
 import type { Profile } from './person.ts'
 
-export interface Settings extends Profile {
+/** The picture is no setting: it lives with its bytes, in the store. */
+export interface Settings extends Omit<Profile, 'picture'> {
   /** False until the first run is finished. */
   readonly onboarded: boolean
   readonly language: 'system' | 'en' | 'fr'

@@ -11,6 +11,7 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'app.about': {},
   'app.licences': {},
   'settings.update': { name: 'Ada', port: 3000 },
+  'profile.setPicture': { bytes: new Uint8Array(3) },
   'conversation.join': { host: '127.0.0.1', port: 3000 },
   'conversation.find': { name: 'Ada' },
   'conversation.leave': conversation,

@@ -22,6 +22,7 @@ describe('conversations', () => {
     const store = await openIn(folder)
     expect(store.read.conversation('c')).toEqual({
       ...made,
+      picture: null,
       trust: 'new',
       blocked: false,
       muted: false,

@@ -4,6 +4,7 @@ import type { Commands } from '../../../shared/ipc/contract.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
+import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
 import { measureConnect } from './connect-time.ts'
@@ -19,6 +20,7 @@ export interface CommandDeps {
   readonly conversations: Conversations
   readonly switchboard: Switchboard
   readonly snapshot: () => Snapshot
+  readonly setMyPicture: (bytes: Uint8Array | null) => Promise<Card>
   readonly updateSettings: (patch: Partial<Settings>) => Promise<Settings>
 }
 
@@ -38,6 +40,8 @@ export function createCommands(deps: CommandDeps): Commands {
   return {
     'app.snapshot': () => deps.snapshot(),
     'settings.update': (patch) => deps.updateSettings(patch as Partial<Settings>),
+
+    'profile.setPicture': ({ bytes }) => deps.setMyPicture(bytes),
 
     'conversation.join': async ({ host, port, key }) => {
       const expected = key === undefined ? null : parseId(key)
@@ -59,9 +63,10 @@ export function createCommands(deps: CommandDeps): Commands {
     'conversation.accept': ({ id }) => accept(conversations.get(id)),
     'conversation.block': async ({ id, blocked }) => {
       const conversation = conversations.get(id)
-      const patched = await conversations.patch(id, { blocked })
       if (blocked) switchboard.forget(id, 'blocked')
-      else switchboard.connect(conversation)
+      if (blocked && conversation.picture) await conversations.setPicture(id, null)
+      const patched = await conversations.patch(id, { blocked })
+      if (!blocked) switchboard.connect(conversation)
       return patched
     },
     'conversation.forget': async ({ id }) => {

@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId, Profile } from '../../../shared/model/person.ts'
-import type { ConversationPatch, StoreTx } from '../../store/types.ts'
+import type { ConversationPatch, StoredPicture, StoreTx } from '../../store/types.ts'
 import { safeName } from '../core/text.ts'
 import { type Core, emit, newId } from './core.ts'
 
@@ -81,6 +81,12 @@ export class Conversations {
     const conversation = this.get(id)
     emit(this.#core, { type: 'conversation', conversation })
     return conversation
+  }
+
+  async setPicture(id: ConversationId, picture: StoredPicture | null): Promise<void> {
+    await this.#core.store.write((tx) => tx.setPicture(id, picture))
+    this.#cached.delete(id)
+    this.touch(id)
   }
 
   async remove(id: ConversationId, movedTo: ConversationId | null): Promise<void> {

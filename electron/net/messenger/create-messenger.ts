@@ -1,4 +1,4 @@
-import { toErrorData } from '../../../shared/errors.ts'
+import { AppError, toErrorData } from '../../../shared/errors.ts'
 import type { Snapshot } from '../../../shared/events.ts'
 import { limits } from '../../../shared/limits.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/model/settings.ts'
 import type { ListenerStatus } from '../../../shared/model/status.ts'
 import type { Store } from '../../store/types.ts'
 import { lanAddresses } from '../core/addresses.ts'
+import { pictureOf } from '../core/picture.ts'
 import type { Clock, Dial, Logger } from '../core/types.ts'
 import { banner, listen } from '../protocols/listener/index.ts'
 import type { Listener } from '../protocols/listener/types.ts'
@@ -61,6 +62,8 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   const switchboard = new Switchboard(core, conversations)
   const stopWatching = store.onStatus((storage) => emit(core, { type: 'storage', storage }))
 
+  events.subscribe(({ event }) => event.type === 'conversation' && switchboard.followPictures(event.conversation.id))
+
   const card = (): Card => cardOf(core)
   const emitCard = () => emit(core, { type: 'card', card: card() })
 
@@ -100,7 +103,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     const now = await settings.update(patch)
     emit(core, { type: 'settings', settings: now })
     if (now.name !== before.name || now.color !== before.color) {
-      for (const session of switchboard.sessions()) session.sendProfile({ name: now.name, color: now.color })
+      switchboard.tellProfile()
       emitCard()
     }
     if (now.port !== before.port || now.host !== before.host) {
@@ -109,6 +112,15 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       await openListener()
     }
     return now
+  }
+
+  async function setMyPicture(bytes: Uint8Array | null): Promise<Card> {
+    const picture = bytes && pictureOf(bytes)
+    if (bytes && !picture) throw new AppError('bad-picture')
+    await store.write((tx) => tx.setPicture('me', picture))
+    switchboard.tellProfile()
+    emitCard()
+    return card()
   }
 
   const snapshot = (): Snapshot => ({
@@ -127,7 +139,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
 
   return {
-    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings }),
+    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture }),
     events: { subscribe: (listener) => events.subscribe(listener) },
     async start() {
       await openListener()
@@ -142,6 +154,10 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       stopWatching()
       open = false
       await store.close()
+    },
+    picture: (id) => {
+      const bytes = open ? store.read.picture(id) : null
+      return bytes && pictureOf(bytes)
     },
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
     suspend() {},
@@ -160,7 +176,15 @@ function cardOf(core: Core): Card {
   const addresses = port === 0 ? [] : reachable(core.settings().host).map((address) => ({ ...address, port }))
   const first = addresses[0]
   const query = new URLSearchParams({ id, name })
-  return { name, color, id, idText: formatId(id), invitation: `palabre://${first ? formatAddress(first) : ''}/?${query}`, addresses }
+  return {
+    name,
+    color,
+    picture: core.store.read.myPicture(),
+    id,
+    idText: formatId(id),
+    invitation: `palabre://${first ? formatAddress(first) : ''}/?${query}`,
+    addresses,
+  }
 }
 
 /** Where others can reach the listener: the address it is bound to, or every one of this computer. */

@@ -13,6 +13,7 @@ import { Delivery } from './delivery.ts'
 import { InFlight } from './in-flight.ts'
 import { type Received, receiveEntries, receiveGone } from './incoming.ts'
 import { rebaseLog } from './outgoing.ts'
+import { Pictures } from './pictures.ts'
 
 /** Reaches one address and opens a session, or rejects `AppError`. */
 export type Reach = (conversation: Conversation, address: Address, signal: AbortSignal) => Promise<Session>
@@ -30,6 +31,7 @@ export class PersonLink {
   readonly #inFlight = new InFlight()
   #session: Session | null = null
   #delivery: Delivery | null = null
+  #pictures: Pictures | null = null
   #dialling: AbortController | null = null
   #cancelRetry: (() => void) | null = null
   /** The person left the conversation: no dialling until something is sent or reconnected. */
@@ -84,6 +86,16 @@ export class PersonLink {
     else this.#left = true
   }
 
+  /** My name, colour or picture changed. */
+  tellProfile(): void {
+    this.#pictures?.tellMine()
+  }
+
+  /** Who they are to me may have changed. */
+  followPictures(): void {
+    this.#pictures?.follow()
+  }
+
   /** An entry that is on disk now, and the message as it is after it. */
   push(entry: OutboxEntry, message: Message): void {
     this.#left = false
@@ -109,7 +121,9 @@ export class PersonLink {
       onAcknowledged: (seq) => void this.#acknowledged(seq),
     })
     this.#delivery = delivery
-    this.#listen(session, delivery)
+    const pictures = new Pictures(this.#core, this.#conversations, this.conversationId, session)
+    this.#pictures = pictures
+    this.#listen(session, delivery, pictures)
     this.#core.links.update(this.conversationId, {
       state: 'open',
       encrypted: true,
@@ -121,6 +135,7 @@ export class PersonLink {
     })
     this.#sendReadMark(session)
     delivery.pump()
+    pictures.follow()
     session.ping().catch(() => {})
   }
 
@@ -138,7 +153,7 @@ export class PersonLink {
     })
   }
 
-  #listen(session: Session, delivery: Delivery): void {
+  #listen(session: Session, delivery: Delivery, pictures: Pictures): void {
     const mine = (run: () => void) => () => this.#session === session && run()
     session.start({
       onEntries: (entries) => this.#receive(session, entries),
@@ -148,8 +163,12 @@ export class PersonLink {
       onRead: (messageId) => void this.#readByThem(messageId),
       onTyping: (typing) =>
         mine(() => emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: typing ? this.#core.clock.now() + limits.typingMs : 0 }))(),
-      onProfile: (profile) =>
-        void this.#conversations.ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null).catch(() => {}),
+      onProfile: (profile) => {
+        void this.#conversations.ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null).catch(() => {})
+        mine(() => pictures.named(profile.picture))()
+      },
+      onWanted: (picture) => mine(() => pictures.wanted(picture))(),
+      onPicture: (picture) => mine(() => pictures.arrived(picture))(),
       onRtt: (rttMs) => mine(() => this.#core.links.update(this.conversationId, { rttMs }))(),
       onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
       onClosed: (closed) => this.#closed(session, closed),
@@ -265,6 +284,7 @@ export class PersonLink {
   #detach(): void {
     this.#delivery?.stop()
     this.#delivery = null
+    this.#pictures = null
     this.#inFlight.reset()
     this.#session = null
   }

@@ -9,6 +9,7 @@ import { acceptSecure, connectSecure } from '../protocols/secure-peer/index.ts'
 import type { Hello, SecureOptions, Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
+import { profileFor } from './pictures.ts'
 
 /** What answered at an address. */
 export type Answer = { readonly type: 'secure'; readonly session: Session } | { readonly type: 'plain'; readonly socket: Socket }
@@ -59,9 +60,8 @@ export class Reach {
     const conversation = this.#conversations.ofPerson(personId)
     if (conversation?.blocked) throw new AppError('blocked')
     const log = conversation && this.#core.store.read.log(conversation.id)
-    const { name, color } = this.#core.settings()
     return {
-      profile: { name, color },
+      profile: profileFor(this.#core, conversation),
       epoch: log?.myEpoch ?? this.#conversations.epochFor(personId),
       haveEpoch: log?.theirEpoch ?? null,
       haveSeq: log?.theirSeq ?? 0,

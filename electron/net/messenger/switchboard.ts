@@ -44,8 +44,12 @@ export class Switchboard {
     for (const link of this.#people.values()) link.wake()
   }
 
-  sessions(): readonly Session[] {
-    return [...this.#people.values()].flatMap((link) => link.session ?? [])
+  tellProfile(): void {
+    for (const link of this.#people.values()) link.tellProfile()
+  }
+
+  followPictures(id: ConversationId): void {
+    this.#people.get(id)?.followPictures()
   }
 
   person(id: ConversationId): PersonLink {

@@ -1,5 +1,7 @@
 import type { NumberedEvent } from '../../../shared/events.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
+import type { PictureId } from '../../../shared/model/person.ts'
+import type { Picture } from '../core/picture.ts'
 
 /** The whole core behind one door: what the window and the terminal drive. */
 export interface Messenger {
@@ -9,6 +11,8 @@ export interface Messenger {
   start(): Promise<void>
   /** Closes every socket, writes what waits, closes the store. */
   stop(): Promise<void>
+  /** A picture that is kept here, mine or theirs, checked once more; null: there is none. */
+  picture(id: PictureId): Picture | null
   /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */
   drained(timeoutMs: number): Promise<boolean>
   /** The computer goes to sleep, wakes, changes network. */

@@ -95,6 +95,11 @@ export const errors = {
     why: 'An address has four numbers (IPv4) or groups between colons (IPv6).',
     next: 'Write it like 192.168.1.42, [fd00::1] or a name.',
   },
+  'bad-picture': {
+    what: 'That picture can’t be used.',
+    why: 'It isn’t a picture that can be read here, or it is too large.',
+    next: 'Choose another PNG, JPEG or WebP file.',
+  },
   'unknown-name': {
     what: 'Nobody with that name is known here.',
     whatWith: 'Nobody called {{name}} is known here.',

@@ -98,6 +98,11 @@ export const errors: Same<typeof english> = {
     why: 'Une adresse a quatre nombres (IPv4) ou des groupes entre deux-points (IPv6).',
     next: 'Écrivez-la comme 192.168.1.42, [fd00::1] ou un nom.',
   },
+  'bad-picture': {
+    what: 'Cette image ne peut pas servir.',
+    why: 'Ce n’est pas une image lisible ici, ou elle est trop grande.',
+    next: 'Choisissez un autre fichier PNG, JPEG ou WebP.',
+  },
   'unknown-name': {
     what: 'Personne de ce nom n’est connu ici.',
     whatWith: 'Personne ne s’appelle {{name}} ici.',

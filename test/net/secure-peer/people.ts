@@ -25,7 +25,13 @@ export const people = async () => ({
   eve: identityOf(await createIdentity()),
 })
 
-export const helloOf = (name: string): Hello => ({ profile: { name, color: 'teal' }, epoch: `epoch-of-${name}`, haveEpoch: null, haveSeq: 0, port: 3000 })
+export const helloOf = (name: string): Hello => ({
+  profile: { name, color: 'teal', picture: null },
+  epoch: `epoch-of-${name}`,
+  haveEpoch: null,
+  haveSeq: 0,
+  port: 3000,
+})
 
 export const optionsOf = (identity: Identity, clock: Clock, name: string): SecureOptions => ({
   identity,
@@ -81,6 +87,8 @@ export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promi
     onRead: [],
     onTyping: [],
     onProfile: [],
+    onWanted: [],
+    onPicture: [],
     onRtt: [],
     onUnstable: [],
     onClosed: [],
@@ -105,6 +113,8 @@ export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promi
     onRead: keep('onRead'),
     onTyping: keep('onTyping'),
     onProfile: keep('onProfile'),
+    onWanted: keep('onWanted'),
+    onPicture: keep('onPicture'),
     onRtt: keep('onRtt'),
     onUnstable: keep('onUnstable'),
     onClosed: keep('onClosed'),

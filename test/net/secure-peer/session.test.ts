@@ -90,14 +90,14 @@ describe.each<Wire>(['memory', 'TCP'])('a session over %s', (wire) => {
     accepted.start(far.handlers)
     dialled.sendTyping(true)
     dialled.sendRead('01890000-0000-7000-8000-000000000000')
-    dialled.sendProfile({ name: 'Alice', color: 'plum' })
+    dialled.sendProfile({ name: 'Alice', color: 'plum', picture: 'ab'.repeat(32) })
     dialled.sendGone(7)
     dialled.requestResend(3)
     await far.until(() => far.log.length >= 5)
     expect(far.told).toMatchObject({
       onTyping: [true],
       onRead: ['01890000-0000-7000-8000-000000000000'],
-      onProfile: [{ name: 'Alice', color: 'plum' }],
+      onProfile: [{ name: 'Alice', color: 'plum', picture: 'ab'.repeat(32) }],
       onGone: [7],
       onResend: [3],
     })

@@ -5,7 +5,7 @@ import type { ReceivedEntry } from './types.ts'
 /** Does not depend on the entries before it. */
 export type AtOnce = Extract<Incoming, { type: 'ack' | 'resend' | 'ping' | 'pong' }>
 /** Keeps its place behind the entries before it. */
-export type InTurn = Extract<Incoming, { type: 'gone' | 'read' | 'typing' | 'profile' | 'bye' | 'error' }>
+export type InTurn = Extract<Incoming, { type: 'gone' | 'read' | 'typing' | 'profile' | 'wanted' | 'picture' | 'bye' | 'error' }>
 export type Step = readonly ReceivedEntry[] | InTurn
 
 export interface Arranged {

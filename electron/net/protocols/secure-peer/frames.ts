@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import { type Profile, pictureIdPattern } from '../../../../shared/model/person.ts'
 import { uuidPattern } from '../../../../shared/uuid.ts'
 import { decodeFrame, encodeFrame } from './codec.ts'
 import { maxCount, maxSeq, maxWall, protocolVersion } from './constants.ts'
@@ -12,8 +13,9 @@ const messageId = z.string().regex(uuidPattern)
 const epoch = z.string().min(1).max(64)
 const nonce = z.int().min(0).max(0xffff_ffff)
 const text = z.string().min(1).max(limits.messageText)
+const pictureId = z.string().regex(pictureIdPattern)
 /** Bounded here, made safe for display by who shows it. */
-const profile = z.object({ name: z.string().max(256), color: z.string().max(32) })
+const profile = z.object({ name: z.string().max(256), color: z.string().max(32), picture: pictureId.nullable().optional() })
 const hash = z.instanceof(Uint8Array).refine((bytes) => bytes.length === 32)
 
 const bodySchema = z.discriminatedUnion('kind', [
@@ -51,6 +53,8 @@ const schemas = {
   read: z.object({ type: z.literal('read'), messageId }),
   typing: z.object({ type: z.literal('typing'), typing: z.boolean() }),
   profile: z.object({ type: z.literal('profile'), profile }),
+  wanted: z.object({ type: z.literal('wanted'), picture: pictureId }),
+  picture: z.object({ type: z.literal('picture'), id: pictureId, bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable() }),
   ping: z.object({ type: z.literal('ping'), nonce }),
   pong: z.object({ type: z.literal('pong'), nonce }),
   bye: z.object({ type: z.literal('bye'), reason: z.string().max(32).nullable() }),
@@ -73,6 +77,11 @@ export function readFrame(bytes: Uint8Array): Incoming {
   const parsed = schemas[type as FrameType].safeParse(value)
   if (!parsed.success) throw malformed(type, parsed.error.issues[0]?.path ?? [])
   return parsed.data.type === 'entry' ? { type: 'entry', received: { entry: entryOf(parsed.data), frame: bytes } } : parsed.data
+}
+
+/** A profile without a picture field comes from a Palabre that knows none. */
+export function profileOf({ name, color, picture = null }: FrameOf<'profile'>['profile']): Profile {
+  return { name, color, picture }
 }
 
 /** A frame ready to write. */

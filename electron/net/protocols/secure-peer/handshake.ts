@@ -5,11 +5,11 @@ import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Clock } from '../../core/types.ts'
 import { goodbyeMs, protocolVersion } from './constants.ts'
 import { FrameSplitter } from './frame-splitter.ts'
-import { type FrameOf, readFrame, writeFrame } from './frames.ts'
+import { type FrameOf, profileOf, readFrame, writeFrame } from './frames.ts'
 import { connectionError, theirRefusal } from './refusal.ts'
 import { PeerSession } from './session.ts'
 import { offeredId } from './tls.ts'
-import type { Dialled, SecureOptions, Session } from './types.ts'
+import type { Dialled, Hello, SecureOptions, Session } from './types.ts'
 
 export interface Side {
   /** What I call this connection when I dialled it; null: they did. */
@@ -25,6 +25,7 @@ export function openSession(socket: TLSSocket, side: Side, options: SecureOption
   return new Promise((resolve, reject) => {
     const splitter = new FrameSplitter()
     let personId: PersonId = ''
+    let said: Hello | null = null
 
     const fail = (thrown: unknown) => {
       settle()
@@ -45,7 +46,8 @@ export function openSession(socket: TLSSocket, side: Side, options: SecureOption
       if (offered === options.identity.id) throw new AppError('own-address')
       if (side.expected !== null && offered !== side.expected) throw new AppError('wrong-key', { expected: side.expected, offered })
       personId = offered
-      socket.write(writeFrame({ type: 'hello', version: protocolVersion, ...options.hello(offered), dial: side.dial }))
+      said = options.hello(offered)
+      socket.write(writeFrame({ type: 'hello', version: protocolVersion, ...said, dial: side.dial }))
       socket.on('readable', onReadable)
     })
     const onReadable = attempt(() => {
@@ -58,10 +60,10 @@ export function openSession(socket: TLSSocket, side: Side, options: SecureOption
     })
     const open = ({ profile, epoch, haveEpoch, haveSeq, port, dial }: FrameOf<'hello'>, early: readonly Uint8Array[], earlyError: AppError | null) => {
       const whose = side.dial ?? dial
-      if (!whose) throw new AppError('protocol-error', { frame: 'hello', field: 'dial' })
+      if (!whose || !said) throw new AppError('protocol-error', { frame: 'hello', field: 'dial' })
       settle()
-      const hello = { profile, epoch, haveEpoch, haveSeq, port }
-      resolve(new PeerSession({ socket, splitter, early, earlyError, personId, hello, outbound: side.dial !== null, dial: whose }, options))
+      const hello = { profile: profileOf(profile), epoch, haveEpoch, haveSeq, port }
+      resolve(new PeerSession({ socket, splitter, early, earlyError, personId, hello, said, outbound: side.dial !== null, dial: whose }, options))
     }
     const onError = (error: Error) => fail(error)
     const onEnd = () => fail(new AppError('ECONNRESET'))

@@ -1,17 +1,17 @@
 import type { TLSSocket } from 'node:tls'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { PersonId, Profile } from '../../../../shared/model/person.ts'
+import type { PersonId, PictureId, Profile } from '../../../../shared/model/person.ts'
 import type { Closed, Logger } from '../../core/types.ts'
 import { type AtOnce, arrange, type InTurn, isBatch, type Step } from './arrange.ts'
 import { goodbyeMs, protocolVersion } from './constants.ts'
 import type { FrameSplitter } from './frame-splitter.ts'
 import { FrameWriter } from './frame-writer.ts'
-import { writeFrame } from './frames.ts'
+import { profileOf, writeFrame } from './frames.ts'
 import { Keepalive } from './keepalive.ts'
 import { Pings } from './pings.ts'
 import { connectionError, theirRefusal } from './refusal.ts'
-import type { Dialled, Hello, ReceivedEntry, SecureOptions, Session, SessionHandlers } from './types.ts'
+import type { Dialled, GivenPicture, Hello, ReceivedEntry, SecureOptions, Session, SessionHandlers } from './types.ts'
 
 export interface OpenConnection {
   readonly socket: TLSSocket
@@ -21,6 +21,7 @@ export interface OpenConnection {
   readonly earlyError: AppError | null
   readonly personId: PersonId
   readonly hello: Hello
+  readonly said: Hello
   readonly outbound: boolean
   readonly dial: Dialled
 }
@@ -29,6 +30,7 @@ export interface OpenConnection {
 export class PeerSession implements Session {
   readonly personId: PersonId
   readonly hello: Hello
+  readonly said: Hello
   readonly outbound: boolean
   readonly dial: Dialled
   readonly remote: Address
@@ -50,6 +52,7 @@ export class PeerSession implements Session {
   constructor(open: OpenConnection, options: SecureOptions) {
     this.personId = open.personId
     this.hello = open.hello
+    this.said = open.said
     this.outbound = open.outbound
     this.dial = open.dial
     this.remote = remoteOf(open.socket)
@@ -106,8 +109,16 @@ export class PeerSession implements Session {
     this.#writer.latest({ type: 'typing', typing })
   }
 
-  sendProfile({ name, color }: Profile): void {
-    this.#writer.latest({ type: 'profile', profile: { name, color } })
+  sendProfile({ name, color, picture }: Profile): void {
+    this.#writer.latest({ type: 'profile', profile: { name, color, picture } })
+  }
+
+  wantPicture(picture: PictureId): void {
+    this.#writer.latest({ type: 'wanted', picture })
+  }
+
+  sendPicture({ id, bytes }: GivenPicture): void {
+    this.#writer.latest({ type: 'picture', id, bytes })
   }
 
   ping(): Promise<number> {
@@ -197,7 +208,9 @@ export class PeerSession implements Session {
     if (step.type === 'gone') this.#tell((h) => h.onGone(step.upTo))
     else if (step.type === 'read') this.#tell((h) => h.onRead(step.messageId))
     else if (step.type === 'typing') this.#tell((h) => h.onTyping(step.typing))
-    else if (step.type === 'profile') this.#tell((h) => h.onProfile(step.profile))
+    else if (step.type === 'profile') this.#tell((h) => h.onProfile(profileOf(step.profile)))
+    else if (step.type === 'wanted') this.#tell((h) => h.onWanted(step.picture))
+    else if (step.type === 'picture') this.#tell((h) => h.onPicture({ id: step.id, bytes: step.bytes }))
     else this.#finishByThem(step.type === 'bye' ? null : theirRefusal(step))
   }
 

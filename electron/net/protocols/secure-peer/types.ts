@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { PersonId, Profile } from '../../../../shared/model/person.ts'
+import type { PersonId, PictureId, Profile } from '../../../../shared/model/person.ts'
 import type { Clock, Closed, Logger } from '../../core/types.ts'
 
 /** My key and the self-signed ECDSA P-256 certificate around it. PEM. `id` is the SHA-256 of the SubjectPublicKeyInfo, base32. */
@@ -62,6 +62,12 @@ export interface Dialled {
   readonly at: number
 }
 
+/** Unchecked: only bytes of this hash, and of a picture, may be kept. null: they have it no more. */
+export interface GivenPicture {
+  readonly id: PictureId
+  readonly bytes: Uint8Array | null
+}
+
 /** What a session tells its owner. Called in wire order. */
 export interface SessionHandlers {
   /**
@@ -79,6 +85,9 @@ export interface SessionHandlers {
   onRead(messageId: string): void
   onTyping(typing: boolean): void
   onProfile(profile: Profile): void
+  /** They want the bytes of a picture that my profile named. */
+  onWanted(picture: PictureId): void
+  onPicture(picture: GivenPicture): void
   onRtt(ms: number): void
   /** Silent for `limits.keepaliveUnstableMs`; false: heard again. */
   onUnstable(unstable: boolean): void
@@ -89,6 +98,8 @@ export interface SessionHandlers {
 export interface Session {
   readonly personId: PersonId
   readonly hello: Hello
+  /** Mine, as it was said to them. */
+  readonly said: Hello
   /** I dialled. */
   readonly outbound: boolean
   /** The dialler's word for this connection, so that both sides name the newest alike: see `keep`. */
@@ -108,6 +119,9 @@ export interface Session {
   sendRead(messageId: string): void
   sendTyping(typing: boolean): void
   sendProfile(profile: Profile): void
+  /** Asks for a picture that their profile named. */
+  wantPicture(picture: PictureId): void
+  sendPicture(picture: GivenPicture): void
   /** Application round trip, ms. Rejects `no-answer` after 5 s. */
   ping(): Promise<number>
   /** At once, e.g. after the computer wakes: a ping whose silence for 5 s closes the connection. */
