@@ -30,6 +30,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'netns',
+          environment: 'node',
+          include: ['test/netns/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 4 * hangMs,
+          hookTimeout: 2 * hangMs,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],

@@ -65,6 +65,7 @@ const packageOfCommand = {
   nc: 'netcat-openbsd',
   python3: 'python3',
   ip: 'iproute2',
+  nft: 'nftables',
 }
 
 const missingCommands = (commands) => commands.filter((command) => !has(command)).map((command) => packageOfCommand[command] ?? command)

@@ -1,10 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { resolve } from 'node:path'
 import { build } from 'vite'
 
 const root = resolve(import.meta.dirname, '../..')
-const outDir = resolve(root, 'out/test-cli')
+/** Each worker has its own, so that none empties it while another reads. */
+const outDir = resolve(root, 'out/test-cli', process.env['VITEST_POOL_ID'] ?? '0')
 
 /** Builds the terminal messenger as `npm run build` does, into a folder of its own: a test never meets an old one. */
 export async function buildCli(): Promise<void> {
@@ -19,40 +20,53 @@ export interface Cli {
   readonly err: (match: RegExp) => Promise<string>
   /** The first JSON event, past or future, that matches. */
   readonly event: (match: (event: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>
+  /** All JSON events so far. */
+  readonly events: () => readonly Record<string, unknown>[]
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
 }
 
 /** The built program on plain Node. */
 export function palabre(...args: readonly string[]): Cli {
-  const child = spawn(process.execPath, [resolve(outDir, 'palabre.js'), ...args], { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '' } })
+  return palabreUnder([], ...args)
+}
+
+/** The same, started by another program, e.g. `ip netns exec NAME`. */
+export function palabreUnder(wrapper: readonly string[], ...args: readonly string[]): Cli {
+  const [program = '', ...rest] = [...wrapper, process.execPath, resolve(outDir, 'palabre.js'), ...args]
+  const child = spawn(program, rest, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '' } })
   child.stdin.on('error', () => {})
   const text = { out: '', err: '' }
-  child.stdout.on('data', (part) => {
-    text.out += part
-  })
-  child.stderr.on('data', (part) => {
-    text.err += part
-  })
+  const said = new EventEmitter().setMaxListeners(0)
+  for (const [stream, to] of [
+    [child.stdout, 'out'],
+    [child.stderr, 'err'],
+  ] as const)
+    stream.on('data', (part) => {
+      text[to] += part
+      said.emit('more')
+    })
   const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, ...text }))
   const over = ended.then(() => Promise.reject(new Error(`ended: ${text.out} ${text.err}`)))
   over.catch(() => {})
   async function until<T>(look: () => T | undefined): Promise<T> {
     for (let found = look(); ; found = look()) {
       if (found !== undefined) return found
-      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), over])
+      await Promise.race([once(said, 'more'), over])
     }
   }
-  const events = () =>
-    text.out
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
+  const parsed: Record<string, unknown>[] = []
+  const events = () => {
+    const lines = text.out.split('\n').slice(parsed.length, -1)
+    parsed.push(...lines.map((line) => JSON.parse(line) as Record<string, unknown>))
+    return parsed
+  }
   return {
     child,
     type: (line) => child.stdin.write(`${line}\n`),
     out: (match) => until(() => (match.test(text.out) ? text.out : undefined)),
     err: (match) => until(() => (match.test(text.err) ? text.err : undefined)),
     event: (match) => until(() => events().find(match)),
+    events,
     ended,
   }
 }
