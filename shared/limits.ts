@@ -15,6 +15,8 @@ export const limits = {
   pictureBytes: 32 * 1024,
   pictureSide: 256,
   pictures: 1_000,
+  /** Largest file that a picture is made from, in bytes. */
+  pictureSourceBytes: 32 * 1024 * 1024,
   /** How long a connector waits for a banner that names `palabre/`, in ms. */
   bannerWaitMs: 600,
   /** An inbound connection silent for this long is shown as a plain conversation, in ms. */

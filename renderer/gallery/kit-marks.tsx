@@ -1,5 +1,6 @@
 import type { MessageState } from '../../shared/model/message.ts'
 import { profileColors } from '../../shared/model/person.ts'
+import { fakeLandscape, fakePictureUrl } from '../fake-api/fake-pictures.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { LockMark } from '../ui/lock-mark.tsx'
@@ -25,6 +26,12 @@ function Avatars() {
           ))}
         </Row>
       ))}
+      <Row name="with a picture, and with one that is missing">
+        {(['small', 'medium', 'large'] as const).map((size, index) => (
+          <Avatar key={size} seed={size} name="Awa Diallo" color="plum" picture={fakePictureUrl(fakeLandscape(index))} size={size} />
+        ))}
+        <Avatar seed="missing" name="Awa Diallo" color="plum" picture="data:," size="large" />
+      </Row>
     </>
   )
 }

@@ -1,17 +1,23 @@
+import { useState } from 'react'
 import './marks.css'
+
+export type AvatarSize = 'small' | 'medium' | 'large'
 
 interface AvatarProps {
   /** The identity: the same person looks the same everywhere. */
   readonly seed: string
   readonly name: string
   readonly color: string
-  readonly size?: 'small' | 'medium' | 'large'
+  /** Where the person's picture is; null: they have none here. */
+  readonly picture?: string | null
+  readonly size?: AvatarSize
 }
 
 const colors = new Set(['terracotta', 'ochre', 'olive', 'teal', 'indigo', 'plum', 'rose', 'slate'])
 
-/** The person's colour, a leaf pattern drawn from the identity, and the initials. */
-export function Avatar({ seed, name, color, size = 'medium' }: AvatarProps) {
+/** The person's picture; until it is there, and when it can't be shown, their colour, a leaf pattern drawn from the identity, and the initials. */
+export function Avatar({ seed, name, color, picture = null, size = 'medium' }: AvatarProps) {
+  const [failed, setFailed] = useState<string | null>(null)
   const hash = hashOf(seed)
   const fill = `var(--person-${colors.has(color) ? color : 'slate'})`
   return (
@@ -37,6 +43,7 @@ export function Avatar({ seed, name, color, size = 'medium' }: AvatarProps) {
           {initials(name)}
         </text>
       </svg>
+      {picture && picture !== failed ? <img src={picture} alt="" draggable={false} onError={() => setFailed(picture)} /> : null}
     </span>
   )
 }

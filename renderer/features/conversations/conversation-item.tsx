@@ -3,9 +3,9 @@ import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
 import { useLink } from '../../state/links-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { lockWords, presenceOf } from './marks.ts'
 import { noticeWords } from './notice-words.ts'
 import { shortTime } from './time-words.ts'
@@ -43,7 +43,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
         onFocus={() => onFocus(id)}
       >
         <span className="cv-item-avatar">
-          <Avatar seed={conversation.personId ?? title} name={title} color={conversation.color} />
+          <PersonAvatar conversation={conversation} />
           {conversation.blocked ? null : <StatusDot status={presence} label={t(`list.${presence}`)} />}
         </span>
         <span className="cv-item-main">

@@ -3,7 +3,7 @@ import { setComposing, useComposer } from '../../state/composer-store.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
 import { isPending } from '../../state/thread.ts'
-import { Avatar } from '../../ui/avatar.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { EditBox } from './edit-box.tsx'
 import { abilities } from './message-abilities.ts'
 import { MessageActions } from './message-actions.tsx'
@@ -62,11 +62,7 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
         if (!event.currentTarget.contains(document.activeElement)) setNear(false)
       }}
     >
-      {mine ? null : (
-        <div className="cv-avatar">
-          {row.first ? <Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} size="small" /> : null}
-        </div>
-      )}
+      {mine ? null : <div className="cv-avatar">{row.first ? <PersonAvatar conversation={conversation} size="small" /> : null}</div>}
       <div className="cv-column">
         <div className="cv-bubble" data-failed={message.state === 'failed'} data-deleted={message.deleted} data-pending={isPending(message)}>
           {message.replyTo === null ? null : <ReplyQuote conversation={conversation} messageId={message.replyTo} />}

@@ -4,8 +4,8 @@ import { search } from '../../state/conversation-actions.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { jumpToMessage } from '../../state/thread-actions.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import { shortTime } from './time-words.ts'
 import { moveRoving, useRoving } from './use-roving.ts'
@@ -119,7 +119,7 @@ function Hit({ hit, focusable, onFocus, onOpen }: HitProps) {
         onFocus={() => onFocus(message.id)}
       >
         <span className="cv-item-avatar">
-          <Avatar seed={conversation.personId ?? conversation.title} name={conversation.title} color={conversation.color} />
+          <PersonAvatar conversation={conversation} />
         </span>
         <span className="cv-item-main">
           <span className="cv-item-top">

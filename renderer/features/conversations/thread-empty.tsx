@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { useWords } from './use-words.ts'
 
 /** Nothing was said yet, or all of it is cleared. */
@@ -12,11 +12,7 @@ export function ThreadEmpty({ conversation }: { readonly conversation: Conversat
   const text = conversation.clearedBefore === null ? t(conversation.kind === 'plain' ? 'empty.threadPlain' : 'empty.threadText', { name }) : t('empty.cleared')
   return (
     <div className="cv-thread-empty">
-      <EmptyState
-        icon={<Avatar seed={conversation.personId ?? name} name={name} color={conversation.color} size="large" />}
-        title={t('empty.threadTitle', { name })}
-        text={text}
-      />
+      <EmptyState icon={<PersonAvatar conversation={conversation} size="large" />} title={t('empty.threadTitle', { name })} text={text} />
     </div>
   )
 }

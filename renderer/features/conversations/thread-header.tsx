@@ -4,12 +4,12 @@ import type { Conversation, Link } from '../../../shared/model/conversation.ts'
 import { block, clear, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { lockWords, presenceOf } from './marks.ts'
 import { durationWords } from './time-words.ts'
 import { useWords } from './use-words.ts'
@@ -33,7 +33,7 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
           aria-label={t('header.person', { name: title })}
           onClick={() => useSelection.setState({ dialog: 'person' })}
         >
-          <Avatar seed={conversation.personId ?? title} name={title} color={conversation.color} />
+          <PersonAvatar conversation={conversation} />
           <span className="cv-who-text">
             <span className="cv-who-name">
               <bdi>{title}</bdi>

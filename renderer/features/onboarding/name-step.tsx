@@ -2,13 +2,12 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { languageOf } from '../../i18n/i18n.ts'
-import { useApp } from '../../state/app-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ColorChoice, type ProfileColor } from '../settings/color-choice.tsx'
 import { nameProblem } from '../settings/name-problem.ts'
+import { PictureChoice } from '../settings/picture-choice.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
 import { WelcomeSide } from './welcome-side.tsx'
 
@@ -24,7 +23,6 @@ interface NameStepProps {
 
 export function NameStep({ settings, onNamed }: NameStepProps) {
   const { t } = useTranslation('app')
-  const seed = useApp((state) => state.card?.id ?? '')
   const [name, setName] = useState(settings.name)
   const [color, setColor] = useState(settings.color as ProfileColor)
   const [tried, setTried] = useState(false)
@@ -45,18 +43,16 @@ export function NameStep({ settings, onNamed }: NameStepProps) {
           <h1>{t('onboarding.welcome')}</h1>
           <p>{t('onboarding.intro')}</p>
         </div>
-        <div className="first-name">
-          <Avatar seed={seed} name={name} color={color} size="large" />
-          <TextField
-            label={t('onboarding.name')}
-            hint={shown ? undefined : t('onboarding.nameHint')}
-            error={shown ? t(`onboarding.${shown.key}`, { count: shown.count }) : undefined}
-            value={name}
-            onChange={setName}
-            autoFocus
-            data-testid="onboarding-name"
-          />
-        </div>
+        <TextField
+          label={t('onboarding.name')}
+          hint={shown ? undefined : t('onboarding.nameHint')}
+          error={shown ? t(`onboarding.${shown.key}`, { count: shown.count }) : undefined}
+          value={name}
+          onChange={setName}
+          autoFocus
+          data-testid="onboarding-name"
+        />
+        <PictureChoice name={name} color={color} />
         <ColorChoice label={t('onboarding.color')} value={color} onChange={setColor} />
         <Segmented
           label={t('onboarding.language')}

@@ -3,7 +3,6 @@ import type { Conversation } from '../../../shared/model/conversation.ts'
 import { block, copyText, forget, setMuted, setNote } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -13,6 +12,7 @@ import { fullTime } from '../conversations/time-words.ts'
 import { useWords } from '../conversations/use-words.ts'
 import { NoteField } from './note-field.tsx'
 import { Part } from './part.tsx'
+import { PersonAvatar } from './person-avatar.tsx'
 import { SafetySection } from './safety-section.tsx'
 
 const close = () => useSelection.setState({ dialog: null })
@@ -36,7 +36,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
   return (
     <div className="cv-person">
       <div className="cv-person-card">
-        <Avatar seed={personId ?? title} name={title} color={conversation.color} size="large" />
+        <PersonAvatar conversation={conversation} size="large" />
         <div>
           <p className="cv-person-name" dir="auto">
             {title}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Card } from '../../../shared/model/person.ts'
+import { getApi } from '../../api.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -20,7 +21,7 @@ export function MyCard({ card }: { readonly card: Card }) {
     <div className="card-room">
       <div className="card" data-testid="my-card">
         <div className="card-face">
-          <Avatar seed={card.id} name={card.name} color={card.color} size="large" />
+          <Avatar seed={card.id} name={card.name} color={card.color} picture={card.picture && getApi().pictureUrl(card.picture)} size="large" />
           <bdi className="card-name">{card.name}</bdi>
           {addresses.length > 0 ? (
             <figure className="card-qr">

@@ -5,6 +5,7 @@ import { ColorChoice } from './color-choice.tsx'
 import { Group } from './group.tsx'
 import { MyCard } from './my-card.tsx'
 import { NameField } from './name-field.tsx'
+import { PictureChoice } from './picture-choice.tsx'
 import { updateSettings } from './update-settings.ts'
 
 export function ProfileSection({ settings }: { readonly settings: Settings }) {
@@ -13,6 +14,7 @@ export function ProfileSection({ settings }: { readonly settings: Settings }) {
   return (
     <>
       <Group>
+        <PictureChoice name={settings.name} color={settings.color} hint={t('set.pictureHint')} />
         <NameField name={settings.name} />
         <ColorChoice label={t('set.color')} value={settings.color} onChange={(color) => void updateSettings({ color })} />
       </Group>

@@ -5,8 +5,8 @@ import type { Conversation } from '../../../shared/model/conversation.ts'
 import { selectConversation } from '../../state/conversation-actions.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import type { PaletteEntry } from '../../ui/command-palette.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
 import { goTo, goToSettings, settingsSections } from './page-store.ts'
 
@@ -59,14 +59,14 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
 function people(conversations: readonly Conversation[], group: string): PaletteEntry[] {
   return [...conversations]
     .sort((a, b) => b.updatedAt - a.updatedAt)
-    .map(({ id, title, personId, color }) => ({
-      id,
+    .map((conversation) => ({
+      id: conversation.id,
       group,
-      label: title,
-      icon: <Avatar seed={personId ?? title} name={title} color={color} size="small" />,
+      label: conversation.title,
+      icon: <PersonAvatar conversation={conversation} size="small" />,
       run: () => {
         goTo('conversations')
-        selectConversation(id)
+        selectConversation(conversation.id)
       },
     }))
 }

@@ -21,6 +21,11 @@ export const settings = {
   nameSaved: 'Saved when you leave the field.',
   color: 'Colour',
   card: 'Your card',
+  picture: 'Your picture',
+  pictureHint: 'Shown to people whom you have accepted.',
+  pictureChoose: 'Choose a picture…',
+  pictureReplace: 'Replace…',
+  pictureRemove: 'Remove',
 
   now: 'Now',
   listening: 'Listening on {{where}}, port {{port}}',

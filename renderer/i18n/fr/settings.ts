@@ -24,6 +24,11 @@ export const settings: Same<typeof english> = {
   nameSaved: 'Enregistré quand vous quittez le champ.',
   color: 'Couleur',
   card: 'Votre carte',
+  picture: 'Votre image',
+  pictureHint: 'Montrée aux personnes que vous avez acceptées.',
+  pictureChoose: 'Choisir une image…',
+  pictureReplace: 'Remplacer…',
+  pictureRemove: 'Retirer',
 
   now: 'En ce moment',
   listening: 'À l’écoute sur {{where}}, port {{port}}',
