@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { answerPage } from '../../../electron/main/page-files.ts'
+import { answerPage, answerPicture } from '../../../electron/main/page-files.ts'
+import type { Picture } from '../../../electron/net/core/picture.ts'
+import { pictureIdOf, pictureUrl } from '../../../shared/ipc/picture-url.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'palabre-page-'))
 const folder = join(root, 'renderer')
@@ -47,5 +49,35 @@ describe('the page', () => {
 
   it('is only read', async () => {
     expect((await answer('app://bundle/', 'POST')).status).toBe(403)
+  })
+})
+
+describe('a picture', () => {
+  const id = 'ab'.repeat(32)
+  const found = async (wanted: string): Promise<Picture | null> => (wanted === id ? { id, type: 'image/webp', bytes: Buffer.from('bytes') } : null)
+
+  it('is served by its hash alone, under the same policy, and kept in no cache', async () => {
+    expect(pictureIdOf(pictureUrl(id))).toBe(id)
+    const response = await answerPicture(found, id, 'GET')
+    expect([response.status, await response.text()]).toEqual([200, 'bytes'])
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/webp',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    })
+  })
+
+  it.each([pictureUrl(id.toUpperCase()), pictureUrl(`${id}0`), pictureUrl(`../${id}`), pictureUrl(`${id}?x`), `app://other/pictures/${id}`])(
+    'has no other address: %s',
+    (url) => {
+      expect(pictureIdOf(url)).toBeNull()
+    },
+  )
+
+  it('that is not there, or not only read, is refused', async () => {
+    expect((await answerPicture(found, 'cd'.repeat(32), 'GET')).status).toBe(404)
+    expect((await answerPicture(() => Promise.reject(new Error('closed')), id, 'GET')).status).toBe(404)
+    expect((await answerPicture(found, id, 'POST')).status).toBe(403)
   })
 })

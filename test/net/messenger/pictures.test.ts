@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { PictureId } from '../../../shared/model/person.ts'
+import { systemClock } from '../../../electron/net/core/clock.ts'
+import { silentLogger } from '../../../electron/net/core/logger.ts'
+import { probe } from '../../../electron/net/protocols/listener/index.ts'
+import { connectSecure, createIdentity, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
+import type { GivenPicture } from '../../../electron/net/protocols/secure-peer/types.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { PictureId, Profile } from '../../../shared/model/person.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { pictures } from '../../fixtures/pictures.ts'
 import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
@@ -102,4 +109,102 @@ it('that is none is refused, and mine stays', async () => {
   await setPicture(alice, pictures.png)
   await expect(setPicture(alice, Buffer.from('<svg/>'))).rejects.toMatchObject({ code: 'bad-picture' })
   expect((await alice.messenger.commands['app.snapshot']({})).card.picture).toBe(idOf(pictures.png))
+})
+
+/** Someone who speaks the protocol and says what a test wants. */
+async function aStranger(bob: Node, picture: PictureId | null) {
+  const identity = identityOf(await createIdentity())
+  const socket = connect(bob.port(), '127.0.0.1')
+  await probe(socket)
+  const hello = () => ({ profile: { name: 'eve', color: 'rose', picture }, epoch: 'e', haveEpoch: null, haveSeq: 0, port: 0 })
+  const session = await connectSecure(socket, { identity, clock: systemClock, logger: silentLogger, expected: null, hello })
+  const told: { wanted: PictureId[]; pictures: GivenPicture[]; profiles: Profile[]; closed: boolean } = {
+    wanted: [],
+    pictures: [],
+    profiles: [],
+    closed: false,
+  }
+  const ignore = () => {}
+  session.start({
+    onEntries: async () => {},
+    onAcknowledged: ignore,
+    onResend: ignore,
+    onGone: ignore,
+    onRead: ignore,
+    onTyping: ignore,
+    onRtt: ignore,
+    onUnstable: ignore,
+    onProfile: (profile) => void told.profiles.push(profile),
+    onWanted: (id) => void told.wanted.push(id),
+    onPicture: (given) => void told.pictures.push(given),
+    onClosed: () => {
+      told.closed = true
+    },
+  })
+  await bob.until((e) => e.type === 'link' && e.link.state === 'open')
+  /** What was said before has been dealt with, both ways. */
+  const settled = async () => {
+    await session.ping()
+    await settle(bob)
+  }
+  return { session, told, settled }
+}
+
+const anyId = 'ab'.repeat(32)
+const largeBytes = new Uint8Array(limits.pictureBytes + 1)
+const manyPixels = () => {
+  const bytes = pictures.png.slice()
+  new DataView(bytes.buffer).setUint32(16, limits.pictureSide + 1)
+  return bytes
+}
+
+it.each([
+  ['of another hash', anyId, pictures.png],
+  ['too large', idOf(largeBytes), largeBytes],
+  ['of too many pixels', idOf(manyPixels()), manyPixels()],
+  ['of another type', idOf(Buffer.from('<svg/>')), Buffer.from('<svg/>')],
+  ['that is gone', anyId, null],
+] as const)('bytes %s are not kept, not asked for again, and do not end the session', async (_what, id, bytes) => {
+  const bob = await net.node('bob')
+  const { session, told, settled } = await aStranger(bob, id)
+  await settled()
+  expect(told.wanted, 'unknown: not asked').toEqual([])
+  await bob.messenger.commands['conversation.accept']({ id: (await theOne(bob)).id })
+  await settled()
+  expect(told.wanted).toEqual([id])
+  for (const given of [bytes, bytes]) session.sendPicture({ id, bytes: given })
+  await settled()
+  session.sendProfile({ name: 'eve', color: 'teal', picture: id })
+  await bob.until((e) => e.type === 'conversation' && e.conversation.color === 'teal')
+  await settled()
+  expect([told.wanted, told.closed, (await theOne(bob)).picture, bob.messenger.picture(id)]).toEqual([[id], false, null, null])
+})
+
+it('bytes that nobody asked for are not kept', async () => {
+  const bob = await net.node('bob')
+  const { session, settled } = await aStranger(bob, null)
+  await bob.messenger.commands['conversation.accept']({ id: (await theOne(bob)).id })
+  session.sendPicture({ id: idOf(pictures.png), bytes: pictures.png })
+  await settled()
+  expect([(await theOne(bob)).picture, bob.messenger.picture(idOf(pictures.png))]).toEqual([null, null])
+})
+
+it('mine is given only to whom it was named, only the one that was named, and once', async () => {
+  const bob = await net.node('bob')
+  await setPicture(bob, pictures.png)
+  const mine = idOf(pictures.png)
+  const { session, told, settled } = await aStranger(bob, null)
+  for (const id of [mine, anyId]) {
+    session.wantPicture(id)
+    await settled()
+  }
+  expect([told.pictures, told.profiles]).toEqual([[], []])
+  await bob.messenger.commands['conversation.accept']({ id: (await theOne(bob)).id })
+  await settled()
+  expect(told.profiles).toMatchObject([{ picture: mine }])
+  for (const id of [mine, anyId, mine]) {
+    session.wantPicture(id)
+    await settled()
+  }
+  expect(told.pictures).toEqual([{ id: mine, bytes: Buffer.from(pictures.png) }])
 })
