@@ -46,7 +46,7 @@ export class Session {
   }
 
   #isOver(conversation: Conversation): boolean {
-    return conversation.kind === 'plain' && conversation.openedBy === 'them' && this.#roster.link(conversation.id)?.state !== 'open'
+    return conversation.kind === 'plain' && conversation.openedBy === 'them' && !isLive(this.#roster.link(conversation.id))
   }
 
   /** true: go on. Never rejects: what fails is reported. */
@@ -163,7 +163,7 @@ export class Session {
   #outcome(id: ConversationId): Link | undefined {
     const link = this.#roster.link(id)
     if (!link || link.state === 'connecting') return undefined
-    if (link.state === 'open' || link.state === 'unstable') return { ...link, state: 'open' }
+    if (isLive(link)) return { ...link, state: 'open' }
     if (this.#roster.follow(id) !== id || (link.error === null && link.state !== 'key-changed')) return undefined
     return link
   }
@@ -176,6 +176,9 @@ export class Session {
     }
   }
 }
+
+/** What is said goes out now. */
+const isLive = (link: Link | null): boolean => link !== null && ['open', 'half-closed', 'unstable'].includes(link.state)
 
 function failure(outcome: Link | null, { address }: Conversation): AppError {
   const where = { host: address?.host ?? null, port: address?.port ?? null }

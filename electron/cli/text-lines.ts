@@ -78,6 +78,8 @@ function notice(report: Report): TextLine | null {
       return err(`${shown(report['title'])} sent a line that is too long; its rest was dropped.`)
     case 'messages-lost':
       return err(`${shown(report['title'])}: some messages were lost before they arrived here.`)
+    case 'finished-writing':
+      return err(`${shown(report['title'])} has finished writing; it may still read what you say for ${Number(report['seconds'])} s.`)
     case 'fin':
       return err(`${shown(report['title'])} said FIN.`)
     default:

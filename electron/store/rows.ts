@@ -45,13 +45,13 @@ export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id,
   c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end, c.picture,
   (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1
     AND ord > max(ifnull(c.read_up_to, ''), ifnull(c.cleared_before, '')) LIMIT ${unreadLimit})),
-  (SELECT json_array(author, text, sent_at, deleted) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
+  (SELECT json_array(author, text, sent_at, deleted, json(notice)) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
 
 /** Longest text of a last message that the list gets. */
 const previewLength = 200
 
 export function conversationOf(row: Row): Conversation {
-  const last = json<[number, string, number, number]>(row[22])
+  const last = json<[number, string, number, number, Message['notice']]>(row[22])
   const createdAt = row[18] as number
   return {
     id: row[0] as string,
@@ -75,7 +75,7 @@ export function conversationOf(row: Row): Conversation {
     lineEnd: row[19] as Conversation['lineEnd'],
     picture: row[20] as string | null,
     unread: row[21] as number,
-    lastMessage: last && { from: authors[last[0]] ?? 'system', text: last[1].slice(0, previewLength), at: last[2], deleted: last[3] === 1 },
+    lastMessage: last && { from: authors[last[0]] ?? 'system', text: last[1].slice(0, previewLength), notice: last[4], at: last[2], deleted: last[3] === 1 },
     updatedAt: last?.[2] ?? createdAt,
   }
 }

@@ -76,7 +76,7 @@ export function fakeLink(conversation: Conversation, patch: Partial<Link> = {}):
 
 export function lastOf(messages: readonly Message[]): Conversation['lastMessage'] {
   const last = messages.at(-1)
-  return last ? { from: last.from, text: last.text, at: last.sentAt, deleted: last.deleted } : null
+  return last ? { from: last.from, text: last.text, notice: last.notice, at: last.sentAt, deleted: last.deleted } : null
 }
 
 /** A cast that shows every state, then a crowd. The same seed and time give the same world. */
@@ -88,7 +88,7 @@ export function createWorld({ seed, now, longest, crowd }: WorldOptions): FakeTa
     let made: Message[] | null = null
     const messages = () => (made ??= script(own, conversation.id, now))
     const eager = longest > 5_000 && cast.title === archive ? null : lastOf(messages())
-    const lastMessage = eager ?? { from: 'them' as const, text: 'À demain !', at: now - day, deleted: false }
+    const lastMessage = eager ?? { from: 'them' as const, text: 'À demain !', notice: null, at: now - day, deleted: false }
     return { conversation: { ...conversation, lastMessage, updatedAt: lastMessage.at }, link: fakeLink(conversation, link), messages }
   }
   const refused: ErrorData = { code: 'ECONNREFUSED', details: { host: '192.168.1.57', port: 3000 } }

@@ -1,5 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { Address, Attempt } from './address.ts'
+import type { Notice } from './message.ts'
 import type { PersonId, PictureId } from './person.ts'
 
 /** Opaque: a UUID made here. The identity (secure) or the address (plain) finds it; neither *is* it. */
@@ -38,7 +39,7 @@ export interface Conversation {
   readonly unread: number
   /** `order` of the last message that I have read; null: none. */
   readonly readUpTo: string | null
-  readonly lastMessage: { readonly from: 'me' | 'them' | 'system'; readonly text: string; readonly at: number; readonly deleted: boolean } | null
+  readonly lastMessage: LastMessage | null
   readonly lastSeenAt: number | null
   readonly createdAt: number
   /** For sorting the list: time of the last message, or of creation. ms */
@@ -47,14 +48,24 @@ export interface Conversation {
   readonly lineEnd: LineEnd
 }
 
+/** What the list shows of a conversation; `text` is cut, and empty beside a notice. */
+export interface LastMessage {
+  readonly from: 'me' | 'them' | 'system'
+  readonly text: string
+  readonly notice: Notice | null
+  readonly at: number
+  readonly deleted: boolean
+}
+
 export type LineEnd = 'lf' | 'crlf' | 'none'
 
 /**
  * The live side of a conversation; not on disk.
  * offline: no connection and none being tried (plain: closed). waiting: will be tried again at `nextTryAt`.
- * connecting: see `attempts`. open. unstable: silent for 20 s. key-changed: another key answers; nothing is sent until the person decides.
+ * connecting: see `attempts`. open. half-closed: a raw-socket program has finished writing and may still read. unstable: silent for 20 s.
+ * key-changed: another key answers; nothing is sent until the person decides.
  */
-export type LinkState = 'offline' | 'waiting' | 'connecting' | 'open' | 'unstable' | 'key-changed'
+export type LinkState = 'offline' | 'waiting' | 'connecting' | 'open' | 'half-closed' | 'unstable' | 'key-changed'
 
 export interface Link {
   readonly conversationId: ConversationId

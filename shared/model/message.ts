@@ -9,7 +9,7 @@ export type MessageState = 'queued' | 'sent' | 'delivered' | 'read' | 'failed' |
 
 /** A fact of the conversation itself; the interface chooses the words. */
 export interface Notice {
-  readonly code: 'joined' | 'left' | 'line-too-long' | 'key-changed' | 'messages-lost' | 'fin'
+  readonly code: 'joined' | 'left' | 'line-too-long' | 'key-changed' | 'messages-lost' | 'fin' | 'finished-writing'
   readonly details: Readonly<Record<string, string | number>>
 }
 

@@ -71,6 +71,20 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     expect(heard).toBe('Welcome to Messenger ! palabre/1\r\nsalut\n')
   })
 
+  it('says that a program has finished writing, and still answers it', async () => {
+    const cli = chat('chloe')
+    const socket = connect({ port: await portOf(cli), host: '127.0.0.1', allowHalfOpen: true })
+    sockets.push(socket)
+    let heard = ''
+    socket.on('data', (part) => {
+      heard += part
+    })
+    socket.end('hi')
+    await cli.err(/has finished writing; it may still read what you say for 60 s\.$/m)
+    cli.type('got it')
+    while (!heard.includes('got it\n')) await once(socket, 'data')
+  })
+
   it('joins the guide\u2019s server of a student and ends it with FIN', async () => {
     const server = student('fin_server.py')
     const cli = chat('dora')

@@ -69,9 +69,15 @@ export class PlainLink {
 
   /** They have finished writing; they may still read. Nobody who said nothing does, and nobody does for ever. */
   #ended(chat: LineChat): void {
+    if (!chat.writable || !this.#core.isOpen()) return
     const { messages } = this.#core.store.read.page(this.conversationId, { type: 'newest' }, 5)
-    if (messages.every((m) => m.from === 'system')) chat.close()
-    else this.#core.clock.after(halfClosedMs, () => chat.close())
+    if (messages.every((m) => m.from === 'system')) {
+      chat.close()
+      return
+    }
+    this.#core.links.update(this.conversationId, { state: 'half-closed' })
+    void this.#notice({ code: 'finished-writing', details: { seconds: halfClosedMs / 1_000 } })
+    this.#core.clock.after(halfClosedMs, () => chat.close())
   }
 
   /** A stored, queued message. */

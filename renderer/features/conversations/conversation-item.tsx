@@ -99,13 +99,7 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
   return (
     <span className="cv-item-line" dir="auto">
       {last.from === 'me' ? `${t('list.you')} ` : ''}
-      {last.from === 'system' ? systemLine(t, last.text) : last.text.replaceAll('`', '')}
+      {last.notice ? noticeWords(t, last.notice) : last.text.replaceAll('`', '')}
     </span>
   )
-}
-
-/** The last line of a notice carries its code. */
-function systemLine(t: ReturnType<typeof useWords>['t'], text: string): string {
-  const code = text as 'joined'
-  return ['left', 'fin', 'key-changed', 'messages-lost'].includes(code) ? noticeWords(t, { code, details: {} }) : t('list.event')
 }

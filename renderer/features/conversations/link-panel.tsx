@@ -8,11 +8,11 @@ import { AttemptsList } from './attempts-list.tsx'
 import { useNow } from './use-now.ts'
 import { useWords } from './use-words.ts'
 
-/** Why the conversation is not connected now and what happens next; nothing while it is. */
+/** Why the conversation is not connected now and what happens next; nothing while it is, or a notice says it. */
 export function LinkPanel({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   const link = useLink(conversation.id)
-  if (!link || conversation.blocked || link.state === 'open' || link.state === 'key-changed') return null
+  if (!link || conversation.blocked || ['open', 'half-closed', 'key-changed'].includes(link.state)) return null
   if (link.state === 'connecting') {
     return (
       <Banner tone="info" title={t('link.connecting')} data-testid="link-panel">

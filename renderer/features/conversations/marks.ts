@@ -4,7 +4,7 @@ export type Presence = 'online' | 'connecting' | 'trouble' | 'offline'
 
 export function presenceOf(state: LinkState | undefined): Presence {
   if (state === 'open') return 'online'
-  if (state === 'unstable' || state === 'key-changed') return 'trouble'
+  if (state === 'unstable' || state === 'half-closed' || state === 'key-changed') return 'trouble'
   return state === 'connecting' ? 'connecting' : 'offline'
 }
 

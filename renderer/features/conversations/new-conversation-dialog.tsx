@@ -110,7 +110,7 @@ function Progress({ id, address, onBack }: ProgressProps) {
   const state = link?.state ?? 'connecting'
   const failed = state === 'waiting' || state === 'offline'
   const words =
-    state === 'open' || state === 'unstable'
+    state === 'open' || state === 'half-closed' || state === 'unstable'
       ? t('join.connected', { name: conversation?.title ?? formatAddress(address) })
       : failed
         ? t('join.failed')

@@ -87,7 +87,7 @@ function show({ id }: Conversation): Outcome {
 function whoIsThere(t: Words['t']): string {
   const { byId } = useConversations.getState()
   const names = Object.values(useLinks.getState().byConversation)
-    .filter((l) => l.state === 'open' || l.state === 'unstable')
+    .filter((l) => l.state === 'open' || l.state === 'half-closed' || l.state === 'unstable')
     .map((l) => byId[l.conversationId]?.title)
     .filter((name) => name !== undefined)
   return names.length === 0 ? t('command.nobody') : t('command.connected', { names: names.join(', ') })

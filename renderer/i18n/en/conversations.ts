@@ -15,7 +15,6 @@ export const conversations = {
     you: 'You:',
     deleted: 'Message deleted',
     none: 'No messages yet',
-    event: 'Connection opened or closed',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
     muted: 'Muted',
@@ -75,6 +74,7 @@ export const conversations = {
     offlinePlain: 'Closed',
     waiting: 'Not reachable now',
     connecting: 'Connecting…',
+    'half-closed': 'Has finished writing, may still read',
     unstable: 'Silent for 20 seconds, maybe gone',
     'key-changed': 'Key changed',
     nextTry_one: 'next try in {{count}} second',
@@ -140,6 +140,7 @@ export const conversations = {
     'line-too-longUnknown': 'A line was longer than 64 KiB; the rest of it was dropped.',
     'key-changed': 'The security key changed. Compare the safety number again.',
     'messages-lost': 'Some messages could not be read and were lost.',
+    'finished-writing': 'The other side has finished writing. It may still read what you send, for {{seconds, number}} seconds.',
     fin: 'The other side said it has nothing more to send (FIN).',
   },
   composer: {

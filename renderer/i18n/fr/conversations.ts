@@ -15,7 +15,6 @@ export const conversations = {
     you: 'Vous :',
     deleted: 'Message supprimé',
     none: 'Pas encore de message',
-    event: 'Connexion ouverte ou fermée',
     unread_one: '{{count}} message non lu',
     unread_many: '{{count}} messages non lus',
     unread_other: '{{count}} messages non lus',
@@ -76,6 +75,7 @@ export const conversations = {
     offlinePlain: 'Fermée',
     waiting: 'Injoignable pour l’instant',
     connecting: 'Connexion…',
+    'half-closed': 'A fini d’écrire, lit peut-être encore',
     unstable: 'Silencieux depuis 20 secondes, peut-être parti',
     'key-changed': 'La clé a changé',
     nextTry_one: 'nouvel essai dans {{count}} seconde',
@@ -143,6 +143,7 @@ export const conversations = {
     'line-too-longUnknown': 'Une ligne dépassait 64 Kio ; la suite a été jetée.',
     'key-changed': 'La clé de sécurité a changé. Comparez à nouveau le numéro de sécurité.',
     'messages-lost': 'Certains messages n’ont pas pu être lus et sont perdus.',
+    'finished-writing': 'L’autre côté a fini d’écrire. Il lit peut-être encore ce que vous envoyez, pendant {{seconds, number}} secondes.',
     fin: 'L’autre côté a dit n’avoir plus rien à envoyer (FIN).',
   },
   composer: {

@@ -120,6 +120,31 @@ describe('a raw-socket program', () => {
     expect(await conversations(alice)).toEqual([])
   })
 
+  it('that has finished writing says so at once, and is still answered', async () => {
+    const alice = await net.node('alice')
+    const socket = await raw(alice.port())
+    socket.end('hi')
+    const notice = await alice.until((e) => e.type === 'message' && e.message.notice?.code === 'finished-writing')
+    expect(notice).toMatchObject({ message: { notice: { details: { seconds: 60 } } } })
+    await alice.until((e) => e.type === 'link' && e.link.state === 'half-closed')
+    const [conversation] = await conversations(alice)
+    expect(conversation?.lastMessage).toMatchObject({ from: 'system', text: '', notice: { code: 'finished-writing' } })
+    await once(socket, 'data')
+    await send(alice, conversation?.id ?? '', 'got it')
+    expect(String((await once(socket, 'data'))[0])).toBe('got it\n')
+  })
+
+  it('that said FIN, or never said anything, is not said to be still reading', async () => {
+    const alice = await net.node('alice')
+    const [fin, silent] = [await raw(alice.port()), await raw(alice.port())]
+    fin.resume().end('FIN')
+    silent.resume().end()
+    await Promise.all([once(fin, 'close'), once(silent, 'close')])
+    await alice.until((e) => e.type === 'message' && e.message.notice?.code === 'left')
+    await alice.until((e) => e.type === 'conversation-removed')
+    expect(alice.events.filter(({ event }) => event.type === 'link' && event.link.state === 'half-closed')).toEqual([])
+  })
+
   it('that never said anything leaves no trace', async () => {
     const alice = await net.node('alice')
     const socket = await raw(alice.port())

@@ -94,6 +94,19 @@ describe('the conversations screen', () => {
     expect(document.querySelector('[aria-current] ')?.getAttribute('data-title')).toBe('192.168.1.42:3000')
   })
 
+  it('says in the list what the last notice says', async () => {
+    page = await renderScreen()
+    const { conversationId } = page.fake.core.talk(page.fake.idOf('192.168.1.42')).link
+    const lastMessage = { from: 'system', text: '', notice: { code: 'finished-writing', details: { seconds: 60 } }, at: 1, deleted: false } as const
+    page.fake.core.conversation(conversationId, { lastMessage })
+    page.fake.core.link(conversationId, { state: 'half-closed' })
+    const item = document.querySelector(`[data-conversation="${conversationId}"]`)
+    await waitFor(() => expect(item?.textContent).toContain('It may still read what you send, for 60 seconds.'))
+    await page.open('192.168.1.42')
+    expect(screen.getByTestId('link-state').textContent).toBe('Has finished writing, may still read')
+    expect(screen.queryByTestId('link-panel')).toBeNull()
+  })
+
   it('finds people and messages', async () => {
     page = await renderScreen()
     await page.user.keyboard('{Control>}f{/Control}')

@@ -100,8 +100,9 @@ class Chat implements LineChat {
   }
 
   #ended(): void {
-    this.#options.onEnded()
+    // After a goodbye the end is expected: nobody is told that they may still be read.
     if (this.#finSent) this.close()
+    this.#options.onEnded()
   }
 
   #fail(failure: ErrorData): void {
