@@ -28,7 +28,19 @@ const carried = [
   'qrcode-generator',
   '@fontsource-variable/source-sans-3',
   '@fontsource-variable/jetbrains-mono',
+  ...withDependencies(['fastify', 'ws', '@redis/client']),
 ]
+
+/** The directory's libraries, and what they need. */
+function withDependencies(names, seen = new Set()) {
+  for (const name of names) {
+    const file = join(root, 'node_modules', name, 'package.json')
+    if (seen.has(name) || !existsSync(file)) continue
+    seen.add(name)
+    withDependencies(Object.keys(JSON.parse(readFileSync(file, 'utf8')).dependencies ?? {}), seen)
+  }
+  return seen
+}
 
 const textOf = (folder) => {
   const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name))

@@ -18,7 +18,20 @@ export interface HistoryArguments {
   readonly json: boolean
 }
 
-export type Arguments = ChatArguments | HistoryArguments | { readonly type: 'help' } | { readonly type: 'version' }
+export interface DirectoryArguments {
+  readonly type: 'directory'
+  readonly port: number
+  readonly host: string | null
+  /** null: a file in the data folder. */
+  readonly store: string | null
+  readonly tlsCert: string | null
+  readonly tlsKey: string | null
+  readonly http: boolean
+  readonly data: string | null
+  readonly json: boolean
+}
+
+export type Arguments = ChatArguments | HistoryArguments | DirectoryArguments | { readonly type: 'help' } | { readonly type: 'version' }
 
 /** The command line can't be understood; `message` is for people. The program ends with 2. */
 export class UsageError extends Error {}
@@ -33,7 +46,20 @@ const options = {
     help: { type: 'boolean', short: 'h' },
   },
   history: { data: { type: 'string' }, with: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  directory: {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    store: { type: 'string' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
+    http: { type: 'boolean' },
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
 } as const
+
+const directoryPort = 3100
 
 /** Reads what follows `palabre`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[]): Arguments {
@@ -43,8 +69,10 @@ export function parseArguments(args: readonly string[]): Arguments {
       return chat(rest)
     case 'history':
       return history(rest)
+    case 'directory':
+      return directory(rest)
     case undefined:
-      throw new UsageError('Say what to do: palabre chat or palabre history.')
+      throw new UsageError('Say what to do: palabre chat, palabre history or palabre directory.')
     case 'help':
     case '--help':
     case '-h':
@@ -53,7 +81,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     case '-v':
       return { type: 'version' }
     default:
-      throw new UsageError(`There is no command “${command}”. There are chat and history.`)
+      throw new UsageError(`There is no command “${command}”. There are chat, history and directory.`)
   }
 }
 
@@ -74,6 +102,30 @@ function history(args: readonly string[]): Arguments {
   const values = understand(() => parseArgs({ args: [...args], options: options.history, strict: true }).values)
   if (values.help) return { type: 'help' }
   return { type: 'history', data: filled('data', values.data), with: filled('with', values.with), json: values.json ?? false }
+}
+
+function directory(args: readonly string[]): Arguments {
+  const values = understand(() => parseArgs({ args: [...args], options: options.directory, strict: true }).values)
+  if (values.help) return { type: 'help' }
+  const [tlsCert, tlsKey, http] = [filled('tls-cert', values['tls-cert']), filled('tls-key', values['tls-key']), values.http ?? false]
+  if (tlsKey !== null && tlsCert === null) throw new UsageError('--tls-key needs --tls-cert.')
+  if (tlsCert !== null && tlsKey === null && !http) throw new UsageError('--tls-cert needs --tls-key, or --http behind a proxy that has the key.')
+  return {
+    type: 'directory',
+    port: portOf(values.port) ?? directoryPort,
+    host: filled('host', values.host),
+    store: storeOf(values.store),
+    tlsCert,
+    tlsKey,
+    http,
+    data: filled('data', values.data),
+    json: values.json ?? false,
+  }
+}
+
+function storeOf(value: string | undefined): string | null {
+  if (value === undefined || /^sqlite:.+/.test(value) || (/^rediss?:\/\/./.test(value) && URL.canParse(value))) return value ?? null
+  throw new UsageError(`“${value}” is no store. Say sqlite:FILE or redis://HOST:PORT/DB.`)
 }
 
 function understand<T>(read: () => T): T {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { type Arguments, parseArguments, UsageError } from './arguments.ts'
 import { chat } from './chat.ts'
+import { directory } from './directory.ts'
 import { history } from './history.ts'
 import { version } from './version.ts'
 import { usage } from './words.ts'
@@ -22,6 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
       return chat(parsed)
     case 'history':
       return history(parsed)
+    case 'directory':
+      return directory(parsed)
     case 'help':
       process.stdout.write(`${usage}\n`)
       return 0

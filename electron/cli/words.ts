@@ -4,6 +4,8 @@ import { formatAddress } from '../../shared/model/address.ts'
 
 export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] [--data DIR] [--json]
 palabre history [--data DIR] [--with NAME|ADDRESS] [--json]
+palabre directory [--port 3100] [--host ADDR] [--store sqlite:FILE | redis://HOST:PORT/DB]
+                [--tls-cert FILE --tls-key FILE] [--http] [--data DIR] [--json]
 
 chat      talks with people and raw-socket programs; type /help there
   --name  the pseudonym that others see
@@ -11,7 +13,11 @@ chat      talks with people and raw-socket programs; type /help there
   --host  the address to listen on; every interface unless told
   --data  the folder of the profile: identity, history, settings
   --json  one JSON object per line (electron/cli/README.md)
-history   prints what is stored`
+history   prints what is stored
+directory keeps who is online under which pseudonym, for a machine that is always on
+  --store one file (in --data unless told), or a Redis that several directories share
+  --tls-cert, --tls-key  PEM files; unless told, a key of its own, made at the first start
+  --http  without encryption: behind a proxy on this computer that has it`
 
 /** What `/help` prints. */
 export function commandHelp(): string {
@@ -116,4 +122,26 @@ export function errorInWords({ code, details }: ErrorData): string {
     default:
       return plain[code] ?? `Something went wrong inside Palabre (${String(details['cause'] ?? code)}).`
   }
+}
+
+/** `palabre directory` could not start, in a sentence. */
+export function directoryErrorInWords(error: ErrorData, store: string): string {
+  const { code, details } = error
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${Number(details['port'])} is taken on this computer. Choose another with --port.`
+    case 'store-failed':
+    case 'store-locked':
+    case 'store-damaged':
+    case 'disk-full':
+      return `The store can’t be used (${code}, ${String(details['cause'] ?? '')}): ${store.replace(/\/\/[^/@]*@/, '//***@')}`
+    case 'key-unavailable':
+      return `The certificate or its key can’t be used (${String(details['problem'] ?? '')}): ${String(details['file'] ?? '')}`
+    default:
+      return errorInWords(error)
+  }
+}
+
+export function directoryGreeting(urls: readonly string[], id: string): string {
+  return `Palabre directory\n${urls.map((url) => `  ${url}`).join('\n')}\nIts identity, to be compared by those who join:\n  ${id}`
 }

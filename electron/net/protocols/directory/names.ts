@@ -51,8 +51,8 @@ export function nameKey(name: string): string {
 }
 
 /**
- * How a name looks (skeleton of UTS 39): as written, in small and in capital letters, since `раураl` of Cyrillic letters resembles a
- * Latin name in one case and `ВОВ` in the other. Two names that share one of these are not given to two people.
+ * How a name looks (skeleton of UTS 39): as written, in small and in capital letters, since Cyrillic `сора` resembles Latin in small
+ * letters and `вов` in capitals. Two names that share one of these are not given to two people.
  */
 export function nameLooks(name: string): readonly string[] {
   const key = nameKey(name)

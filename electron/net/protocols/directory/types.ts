@@ -98,7 +98,8 @@ export type DirectoryRequest =
   | { readonly type: 'find'; readonly n: number; readonly id: PersonId }
   | { readonly type: 'list'; readonly n: number; readonly after?: string; readonly limit?: number; readonly online?: boolean }
   | { readonly type: 'search'; readonly n: number; readonly prefix: string; readonly after?: string; readonly limit?: number; readonly online?: boolean }
-  | { readonly type: 'watch' | 'unwatch'; readonly n: number; readonly ids?: readonly PersonId[]; readonly names?: readonly string[] }
+  | { readonly type: 'watch'; readonly n: number; readonly ids?: readonly PersonId[]; readonly names?: readonly string[] }
+  | { readonly type: 'unwatch'; readonly n: number; readonly ids?: readonly PersonId[]; readonly names?: readonly string[] }
   | { readonly type: 'observed'; readonly n: number }
   | { readonly type: 'dialback'; readonly n: number; readonly port: number }
 
@@ -130,7 +131,7 @@ export type DirectoryAnswer =
 export type DirectoryPush =
   /** Someone watched came, left, or has a new record or name. */
   | { readonly type: 'presence'; readonly person: DirectoryPerson }
-  /** A watched name has no owner any more: they took another. */
+  /** A watched name, folded, has no owner any more: they took another. */
   | { readonly type: 'released'; readonly name: string }
 
 export type DirectoryMessage = Challenge | DirectoryAnswer | DirectoryPush
