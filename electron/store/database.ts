@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 
@@ -11,6 +12,7 @@ export const historyFile = (folder: string): string => join(folder, 'history.db'
 
 /** Opens an encrypted file, durable at every commit. Throws SqliteError SQLITE_NOTADB for a wrong key and for garbage alike. */
 export function openDatabase(file: string, key: Uint8Array, as: 'sound' | 'damaged' = 'sound'): Db {
+  if (as === 'sound') makePrivate(file)
   const db = new Database(file, { encryptionCipher: 'aes256cbc', encryptionKey: Buffer.from(key).toString('hex') } as never)
   try {
     db.exec(`PRAGMA busy_timeout=${busyMs}`)
@@ -23,6 +25,21 @@ export function openDatabase(file: string, key: Uint8Array, as: 'sound' | 'damag
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/**
+ * SQLite gives `-wal` and `-shm` the mode of the file itself. One that is there is not opened: closing it again would let go of the locks
+ * that this process has on it.
+ */
+function makePrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  for (const part of ['', '-wal', '-shm']) {
+    try {
+      chmodSync(file + part, 0o600)
+    } catch {
+      // Not there, or gone meanwhile.
+    }
   }
 }
 

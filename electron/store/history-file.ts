@@ -41,7 +41,7 @@ export class HistoryFile {
       if (this.#keyIs() === 'wrong') throw wrongKey()
       const opened = this.#openOrRescue()
       if (this.#keyIs() !== 'right') writeAtomic(this.#keyCheck, this.#checkOfKey())
-      writeFileSync(this.#openMark, 'open')
+      writeFileSync(this.#openMark, 'open', { mode: 0o600 })
       return opened
     } catch (thrown) {
       throw asAppError(thrown)
@@ -78,7 +78,7 @@ export class HistoryFile {
   /** Damage showed at run time. */
   markDamaged(): void {
     try {
-      writeFileSync(this.#openMark, damagedMark)
+      writeFileSync(this.#openMark, damagedMark, { mode: 0o600 })
     } catch {
       // The mark of an open file stays, so a small file is checked anyhow; a large one shows its damage again.
     }

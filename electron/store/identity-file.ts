@@ -11,6 +11,8 @@ export interface Secrets {
   readonly keyPem: string
   readonly certPem: string
   readonly dbKey: Uint8Array
+  /** How they are kept now. */
+  readonly protection: Vault['protection']
 }
 
 const fileSchema = z.object({ version: z.literal(1), protection: z.enum(['keychain', 'file']), sealed: z.string() })
@@ -28,13 +30,33 @@ export async function loadSecrets(
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'identity.json')
   const content = readIfThere(file)
-  if (content !== null) return unseal(content, vault)
+  if (content !== null) return reseal(file, unseal(content, vault), vault)
   const { keyPem, certPem } = await create()
-  const secrets = { keyPem, certPem, dbKey: randomBytes(32).toString('hex') }
-  const sealed = Buffer.from(vault.seal(Buffer.from(JSON.stringify(secrets)))).toString('base64')
-  writeAtomic(file, `${JSON.stringify({ version: 1, protection: vault.protection, sealed })}\n`)
+  const secrets = { keyPem, certPem, dbKey: randomBytes(32), protection: vault.protection }
+  write(file, seal(secrets, vault), vault)
+  return secrets
+}
+
+/** A key store that has come since takes over. Until it shows that it gives back what it took, the file stays as it is. */
+function reseal(file: string, secrets: Secrets, vault: Vault): Secrets {
+  if (secrets.protection === vault.protection) return secrets
+  try {
+    const sealed = seal(secrets, vault)
+    if (!Buffer.from(vault.open(sealed)).equals(plain(secrets))) return secrets
+    write(file, sealed, vault)
+    return { ...secrets, protection: vault.protection }
+  } catch {
+    // A full disk, a key store that is locked: the next start tries again.
+    return secrets
+  }
+}
+
+const plain = ({ keyPem, certPem, dbKey }: Secrets): Buffer => Buffer.from(JSON.stringify({ keyPem, certPem, dbKey: Buffer.from(dbKey).toString('hex') }))
+const seal = (secrets: Secrets, vault: Vault): Uint8Array => vault.seal(plain(secrets))
+
+function write(file: string, sealed: Uint8Array, { protection }: Vault): void {
+  writeAtomic(file, `${JSON.stringify({ version: 1, protection, sealed: Buffer.from(sealed).toString('base64') })}\n`)
   chmodSync(file, 0o600)
-  return { keyPem, certPem, dbKey: Buffer.from(secrets.dbKey, 'hex') }
 }
 
 function unseal(content: string, vault: Vault): Secrets {
@@ -43,7 +65,7 @@ function unseal(content: string, vault: Vault): Secrets {
   try {
     const bytes = kept.protection === 'file' ? Buffer.from(kept.sealed, 'base64') : vault.open(Buffer.from(kept.sealed, 'base64'))
     const { keyPem, certPem, dbKey } = secretsSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-    return { keyPem, certPem, dbKey: Buffer.from(dbKey, 'hex') }
+    return { keyPem, certPem, dbKey: Buffer.from(dbKey, 'hex'), protection: kept.protection }
   } catch (error) {
     throw new AppError('key-unavailable', { cause: 'the key store did not open it' }, { cause: error })
   }

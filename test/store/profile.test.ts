@@ -3,13 +3,17 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { fileVault, loadSecrets, lockProfile, openSettings, type Vault } from '../../electron/store/index.ts'
+import { openMessenger } from '../../electron/net/messenger/index.ts'
+import { fileVault, loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../electron/store/index.ts'
 import { defaultSettings } from '../../shared/model/settings.ts'
 import { child } from './helpers/child.ts'
 import { temporaryFolder } from './helpers/temporary.ts'
 
 const create = async () => ({ keyPem: 'KEY', certPem: 'CERT' })
 const forbidden = () => Promise.reject(new Error('must not be made again'))
+const raise = (problem: string): never => {
+  throw new Error(problem)
+}
 const flipped = (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0xff)
 const keychain: Vault = { protection: 'keychain', seal: flipped, open: flipped }
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
@@ -52,10 +56,57 @@ describe('the secrets', () => {
     }
   })
 
-  it('in a plain file still open when a key store has come since', async () => {
+  it('in a plain file are sealed by a key store that has come since', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'identity.json')
+    const made = await loadSecrets(folder, fileVault(), create)
+    expect(made.protection).toBe('file')
+    const resealed = { ...made, protection: 'keychain' }
+    expect(await loadSecrets(folder, keychain, forbidden)).toEqual(resealed)
+    const { protection, sealed } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(protection).toBe('keychain')
+    expect(Buffer.from(sealed, 'base64').toString()).not.toContain('KEY')
+    expect([mode(file), existsSync(`${file}.new`)]).toEqual(['600', false])
+    expect(await loadSecrets(folder, keychain, forbidden)).toEqual(resealed)
+  })
+
+  it.each<[string, Partial<Vault>]>([
+    ['is locked', { seal: () => raise('locked') }],
+    ['does not give back what it took', { open: (bytes) => flipped(bytes).subarray(1) }],
+    ['does not open what it sealed', { open: () => raise('sealed elsewhere') }],
+  ])('stay in the plain file, and say so, while the key store %s', async (_what, fault) => {
     const folder = temporaryFolder()
     const made = await loadSecrets(folder, fileVault(), create)
-    expect(await loadSecrets(folder, keychain, forbidden)).toEqual(made)
+    const content = readFileSync(join(folder, 'identity.json'), 'utf8')
+    expect(await loadSecrets(folder, { ...keychain, ...fault }, forbidden)).toEqual(made)
+    expect(readFileSync(join(folder, 'identity.json'), 'utf8')).toBe(content)
+  })
+
+  it('resealed are what the status of the history says', async () => {
+    const folder = temporaryFolder()
+    const protectionWith = async (vault: Vault) => {
+      const messenger = await openMessenger({ folder, vault, overrides: { host: '127.0.0.1', port: 0 } })
+      const { storage } = await messenger.commands['app.snapshot']({})
+      await messenger.stop()
+      return storage.protection
+    }
+    expect(await protectionWith(fileVault())).toBe('file')
+    expect(await protectionWith(keychain)).toBe('keychain')
+  })
+})
+
+describe('the history', () => {
+  it('is for its owner only, from the first byte, also one that was not', async () => {
+    const folder = join(temporaryFolder(), 'profile')
+    const files = ['history.db', 'history.db-wal', 'history.db-shm', 'history.open', 'history.key-check'].map((name) => join(folder, name))
+    for (const earlier of [0o600, 0o644]) {
+      const store = await openStore({ folder, key: new Uint8Array(32), protection: 'file' })
+      onTestFinished(() => store.close())
+      await store.write(() => {})
+      expect([mode(folder), ...files.map(mode)]).toEqual(['700', ...files.map(() => '600')])
+      await store.close()
+      chmodSync(join(folder, 'history.db'), earlier === 0o600 ? 0o644 : 0o600)
+    }
   })
 })
 

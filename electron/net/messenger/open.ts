@@ -30,7 +30,7 @@ export async function openMessenger({ folder, vault, overrides = {}, clock = sys
   const lock = lockProfile(folder)
   try {
     const secrets = await loadSecrets(folder, vault, createIdentity)
-    const store = await openStore({ folder, key: secrets.dbKey, protection: vault.protection })
+    const store = await openStore({ folder, key: secrets.dbKey, protection: secrets.protection })
     const settings = new SettingsService(openSettings(folder), { ...overrides })
     const messenger = createMessenger({ store, settings, identity: identityOf(secrets), clock, logger, dial })
     return {
