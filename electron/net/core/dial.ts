@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import { normaliseHost } from './addresses.ts'
-import { fromNodeError, mostTelling } from './errors.ts'
+import { errorAt, fromNodeError, mostTelling } from './errors.ts'
 import { EyeballRace, type Resolved } from './happy-eyeballs.ts'
 import type { Dial, DialOptions } from './types.ts'
 
@@ -31,8 +31,8 @@ export const dial: Dial = (address, options) => dialWith(resolveHost, address, o
 
 export async function dialWith(resolve: Resolve, address: Address, options: DialOptions = {}): Promise<Socket> {
   const target = { host: normaliseHost(address.host), port: address.port }
-  if (!Number.isInteger(target.port) || target.port < 1 || target.port > 65535) throw new AppError('bad-port', { port: target.port })
-  if (target.host === '') throw new AppError('bad-address', { host: '' })
+  if (!Number.isInteger(target.port) || target.port < 1 || target.port > 65535) throw new AppError('bad-port', { ...target })
+  if (target.host === '') throw new AppError('bad-address', { ...target })
   const socket = await connect(resolve, target, options)
   return socket.setNoDelay(true).setKeepAlive(true, keepAliveMs)
 }
@@ -62,7 +62,7 @@ function connect(resolve: Resolve, target: Address, { signal, timeoutMs = limits
     if (signal?.aborted) return onAbort()
     resolve(target.host).then(
       (found) => race.start(found),
-      (thrown) => settle('cancelled', () => reject(fromNodeError(thrown, { ...target }))),
+      (thrown) => settle('cancelled', () => reject(errorAt(target, thrown))),
     )
   })
 }

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, type ErrorDetails, isErrorCode } from '../../../shared/errors.ts'
+import type { Address } from '../../../shared/model/address.ts'
 
 /** Node's own names, and system codes off the list, for what the list already says. */
 const sameAs: Readonly<Record<string, ErrorCode>> = {
@@ -46,6 +47,12 @@ function codeOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return mostTelling(thrown.errors.map(codeOf)) ?? 'internal'
   const { code, name } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { code?: unknown; name?: unknown }
   return String(code ?? name ?? thrown).slice(0, 200)
+}
+
+/** What went wrong on the way to an address, or with what answers there: the words name it. What the error says itself wins. */
+export function errorAt({ host, port }: Address, thrown: unknown): AppError {
+  const error = fromNodeError(thrown)
+  return new AppError(error.code, { host, port, ...error.details }, { cause: thrown })
 }
 
 /** What Node threw or emitted, as the one error class. What is not on the list becomes `internal` with its code in `details.cause`. */

@@ -4,6 +4,7 @@ import type { Address } from '../../../shared/model/address.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import { isOwnAddress } from '../core/addresses.ts'
+import { errorAt } from '../core/errors.ts'
 import { probe } from '../protocols/listener/index.ts'
 import { acceptSecure, connectSecure } from '../protocols/secure-peer/index.ts'
 import type { Hello, SecureOptions, Session } from '../protocols/secure-peer/types.ts'
@@ -26,21 +27,25 @@ export class Reach {
 
   /** A known person: TLS and the pinned key, never anything less. */
   async person(conversationId: ConversationId, personId: PersonId, address: Address, signal: AbortSignal): Promise<Session> {
-    const socket = await this.#dial(conversationId, address, signal)
-    if ((await probe(socket)) !== 'secure') {
-      socket.destroy()
-      throw new AppError('tls-failed', { cause: 'no palabre at this address' })
-    }
-    return connectSecure(socket, { ...this.#options(), expected: personId })
+    return named(address, async () => {
+      const socket = await this.#dial(conversationId, address, signal)
+      if ((await probe(socket)) !== 'secure') {
+        socket.destroy()
+        throw new AppError('tls-failed', { cause: 'no palabre at this address' })
+      }
+      return connectSecure(socket, { ...this.#options(), expected: personId })
+    })
   }
 
   /** An address: the banner decides. */
   async address(conversationId: ConversationId, address: Address, expected: PersonId | null, signal: AbortSignal): Promise<Answer> {
-    const socket = await this.#dial(conversationId, address, signal)
-    if ((await probe(socket)) === 'secure') return { type: 'secure', session: await connectSecure(socket, { ...this.#options(), expected }) }
-    if (expected === null) return { type: 'plain', socket }
-    socket.destroy()
-    throw new AppError('tls-failed', { cause: 'no palabre at this address' })
+    return named(address, async () => {
+      const socket = await this.#dial(conversationId, address, signal)
+      if ((await probe(socket)) === 'secure') return { type: 'secure', session: await connectSecure(socket, { ...this.#options(), expected }) }
+      if (expected === null) return { type: 'plain', socket }
+      socket.destroy()
+      throw new AppError('tls-failed', { cause: 'no palabre at this address' })
+    })
   }
 
   inbound(socket: Socket): Promise<Session> {
@@ -67,5 +72,14 @@ export class Reach {
       haveSeq: log?.theirSeq ?? 0,
       port: this.#core.port(),
     }
+  }
+}
+
+/** Whatever goes wrong, the words can say where. */
+async function named<T>(address: Address, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (thrown) {
+    throw errorAt(address, thrown)
   }
 }
