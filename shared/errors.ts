@@ -22,6 +22,7 @@ export const errorCodes = [
   'bad-port',
   'bad-address',
   'bad-picture',
+  'export-failed',
   'unknown-name',
   'ambiguous-name',
   'unknown-conversation',

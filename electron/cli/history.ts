@@ -6,10 +6,10 @@ import { formatAddress } from '../../shared/model/address.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { printable } from '../net/core/text.ts'
+import { jsonLine, messageFields } from '../net/core/transcript.ts'
 import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { HistoryArguments } from './arguments.ts'
 import { defaultDataFolder } from './data-folder.ts'
-import { messageFields } from './reports.ts'
 import { errorInWords } from './words.ts'
 
 /** `palabre history`: prints what is stored. Answers the exit code. */
@@ -68,7 +68,7 @@ async function print(store: Store, conversations: readonly Conversation[], json:
     for (const message of store.read.history(conversation.id)) {
       if (message.from === 'system') continue
       if (output.destroyed) return
-      if (!output.write(json ? `${JSON.stringify(messageFields(message, conversation))}\n` : lineOf(message, conversation))) await drained(output)
+      if (!output.write(json ? jsonLine(message, conversation) : lineOf(message, conversation))) await drained(output)
     }
   }
 }

@@ -3,6 +3,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { NetEvent } from '../../shared/events.ts'
 import type { Conversation, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
+import { messageFields } from '../net/core/transcript.ts'
 import { errorInWords, problemInWords } from './words.ts'
 
 type Value = string | number | boolean | null
@@ -36,23 +37,6 @@ export function conversationReport(conversation: Conversation): Report {
 export function linkReport(link: Link, conversation: Conversation | null): Report {
   const { state, encrypted, rttMs, nextTryAt, error, offeredId } = link
   return { event: 'link', ...where(conversation), conversation: link.conversationId, state, encrypted, rttMs, nextTryAt, code: error?.code ?? null, offeredId }
-}
-
-/** Who speaks, to whom: `me`, or the conversation's title. */
-export function messageFields(message: Message, conversation: Conversation | null) {
-  const other = conversation?.title ?? message.conversationId
-  const mine = message.from === 'me'
-  return {
-    id: message.id,
-    conversation: message.conversationId,
-    from: mine ? 'me' : other,
-    to: mine ? other : 'me',
-    mine,
-    sentAt: message.sentAt,
-    receivedAt: message.receivedAt,
-    state: message.state,
-    text: message.text,
-  }
 }
 
 /** `known`: it was reported before, and has changed. */

@@ -61,6 +61,7 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'bad-argument': 'That can’t be understood.',
   'bad-port': 'Ports go from 1 to 65535.',
   'bad-address': 'That is not an address.',
+  'export-failed': 'The conversation could not be exported.',
   'bad-picture': 'That picture can not be used.',
   'unknown-conversation': 'That conversation does not exist any more.',
   'unknown-message': 'That message does not exist any more.',

@@ -1,4 +1,4 @@
-import type { BrowserWindow } from 'electron'
+import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electron'
 import { eventChannel } from '../../shared/ipc/channels.ts'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
@@ -10,6 +10,7 @@ import { systemClock } from '../net/core/clock.ts'
 import type { Picture } from '../net/core/picture.ts'
 import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
+import { conversationExport } from './export-file.ts'
 import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
 import { watchComputer } from './power.ts'
@@ -55,12 +56,17 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     events.subscribe(({ event }) => event.type === 'settings' && onSettings(event.settings))
     return { messenger, forwarder, stopWatching: watchComputer(messenger) }
   })
-  const handlers = wired.then(({ messenger: { commands }, forwarder }): Handlers => {
+  const ask = async (dialogOptions: SaveDialogOptions) => {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, dialogOptions)
+    return canceled || !filePath ? null : filePath
+  }
+  const handlers = wired.then(({ messenger: { commands, transcript }, forwarder }): Handlers => {
+    const exportConversation = conversationExport({ transcript, ask, folder: () => app.getPath('documents'), words, now: () => new Date() })
     const snapshot = (args: Record<string, never>) => {
       forwarder.pageListens()
       return commands['app.snapshot'](args)
     }
-    return { ...commands, ...windowCommands(setUnread), 'app.snapshot': snapshot }
+    return { ...commands, ...windowCommands({ setUnread, exportConversation }), 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})
   const { dispatch, settled } = createDispatcher({ handlers, isTrusted, logger })

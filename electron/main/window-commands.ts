@@ -3,12 +3,19 @@ import { join } from 'node:path'
 import { app, clipboard, shell } from 'electron'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs, Commands } from '../../shared/ipc/contract.ts'
+import type { ConversationId } from '../../shared/model/conversation.ts'
+import type { ExportFormat } from './export-file.ts'
 import { webLink } from './web-link.ts'
 
 type Own = Exclude<Channel, keyof Commands>
 
+export interface WindowDeps {
+  readonly setUnread: (unread: number) => void
+  readonly exportConversation: (id: ConversationId, format: ExportFormat) => Promise<string | null>
+}
+
 /** The calls that the shell answers itself. */
-export function windowCommands(setUnread: (unread: number) => void): {
+export function windowCommands({ setUnread, exportConversation }: WindowDeps): {
   readonly [C in Own]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>
 } {
   return {
@@ -21,6 +28,7 @@ export function windowCommands(setUnread: (unread: number) => void): {
       dataFolder: app.getPath('userData'),
     }),
     'app.licences': async () => JSON.parse(await readFile(join(app.getAppPath(), 'out/licences.json'), 'utf8')) as CallAnswer<'app.licences'>,
+    'window.export': async ({ id, format }) => ({ file: await exportConversation(id, format) }),
     'window.openLink': async ({ url }) => {
       await shell.openExternal(webLink(url))
       return null

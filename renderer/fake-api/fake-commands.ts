@@ -180,6 +180,7 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     },
     'message.page': (args) => fakePage(core, args),
     'message.search': (args) => fakeSearch(core, args),
+    'window.export': ({ id, format }) => ({ file: `${core.talk(id).conversation.title}.${format === 'text' ? 'txt' : 'jsonl'}` }),
     'window.openLink': ({ url }) => {
       globalThis.open?.(url, '_blank', 'noopener')
       return null

@@ -77,6 +77,12 @@ export async function clear(id: ConversationId): Promise<void> {
   showToast({ kind: 'info', words: { key: 'toast.cleared', values: {} }, undo, ms: undoMs })
 }
 
+/** Where to is the system's question; cancelled is not worth words. */
+export async function exportConversation(id: ConversationId, format: 'text' | 'json'): Promise<void> {
+  const done = await tell('window.export', { id, format })
+  if (done?.file) showToast({ kind: 'info', words: { key: 'toast.exported', values: { file: done.file } }, undo: null, ms: undoMs })
+}
+
 const readUpTo = new Map<ConversationId, string>()
 
 /** Says what was read, each point once; a mark that fails is not worth words. */

@@ -27,6 +27,7 @@ export const channels = [
   'message.react',
   'message.page',
   'message.search',
+  'window.export',
   'window.openLink',
   'window.copy',
   'window.setBadge',

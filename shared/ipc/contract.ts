@@ -136,6 +136,8 @@ export const contract = {
     z.strictObject({ query: z.string().trim().min(1).max(200), conversationId: conversationId.optional() }),
     result<readonly SearchHit[]>(),
   ),
+  /** Asks where to write it; the name of the file, null: cancelled. Error: export-failed {cause}. */
+  'window.export': call(z.strictObject({ id: conversationId, format: z.enum(['text', 'json']) }), result<{ readonly file: string | null }>()),
   /** Only http and https; opens the system's browser. */
   'window.openLink': call(z.strictObject({ url: z.string().max(4000) }), result<null>()),
   'window.copy': call(z.strictObject({ text: z.string().max(1_000_000) }), result<null>()),

@@ -34,6 +34,7 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'message.react': { ...message, emoji: '🌳', on: true },
   'message.page': { conversationId: 'c1', limit: 50, cursor: { type: 'newest' } },
   'message.search': { query: 'bonjour' },
+  'window.export': { id: 'c1', format: 'text' },
   'window.openLink': { url: 'https://example.org/' },
   'window.copy': { text: 'x' },
   'window.setBadge': { unread: 3 },

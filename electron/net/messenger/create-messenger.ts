@@ -21,6 +21,7 @@ import { expireOutbox } from './expiry.ts'
 import { Links } from './links.ts'
 import type { SettingsService } from './settings-service.ts'
 import { Switchboard } from './switchboard.ts'
+import { transcriptOf } from './transcript.ts'
 import type { Messenger } from './types.ts'
 
 export interface MessengerDeps {
@@ -159,6 +160,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       const bytes = open ? store.read.picture(id) : null
       return bytes && pictureOf(bytes)
     },
+    transcript: (id) => transcriptOf(core, conversations.get(id)),
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
     suspend() {},
     resume: () => switchboard.wake(),

@@ -1,7 +1,9 @@
 import type { NumberedEvent } from '../../../shared/events.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
+import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { PictureId } from '../../../shared/model/person.ts'
 import type { Picture } from '../core/picture.ts'
+import type { Transcript } from './transcript.ts'
 
 /** The whole core behind one door: what the window and the terminal drive. */
 export interface Messenger {
@@ -13,6 +15,8 @@ export interface Messenger {
   stop(): Promise<void>
   /** A picture that is kept here, mine or theirs, checked once more; null: there is none. */
   picture(id: PictureId): Picture | null
+  /** Throws `AppError` unknown-conversation. */
+  transcript(id: ConversationId): Transcript
   /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */
   drained(timeoutMs: number): Promise<boolean>
   /** The computer goes to sleep, wakes, changes network. */

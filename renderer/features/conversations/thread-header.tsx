@@ -1,7 +1,7 @@
 import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, Link } from '../../../shared/model/conversation.ts'
-import { block, clear, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
+import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -104,6 +104,7 @@ function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem
     { label: t('header.date'), onSelect: dialog('jump-to-date') },
     { label: t(pinned ? 'header.unpin' : 'header.pin'), onSelect: () => void setPinned(id, !pinned) },
     { label: t(muted ? 'header.unmute' : 'header.mute'), onSelect: () => void setMuted(id, !muted) },
+    { label: t('header.export'), onSelect: () => void exportConversation(id, 'text') },
     { label: t('header.clear'), onSelect: () => void clear(id) },
     ...(live
       ? [{ label: t('header.leave'), onSelect: () => void leave(id) }]

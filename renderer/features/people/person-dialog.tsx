@@ -1,6 +1,6 @@
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
-import { block, copyText, forget, setMuted, setNote } from '../../state/conversation-actions.ts'
+import { block, copyText, exportConversation, forget, setMuted, setNote } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -64,6 +64,16 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
       </Part>
       <Part title={t('person.note')} hint={t('person.noteHint')}>
         <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
+      </Part>
+      <Part title={t('person.export')} hint={t('person.exportHint')}>
+        <div className="cv-person-ways">
+          <Button data-testid="export-text" onClick={() => void exportConversation(id, 'text')}>
+            {t('person.exportText')}
+          </Button>
+          <Button data-testid="export-json" onClick={() => void exportConversation(id, 'json')}>
+            {t('person.exportJson')}
+          </Button>
+        </div>
       </Part>
       <Switch label={t('person.mute')} checked={muted} onChange={(on) => void setMuted(id, on)} />
       <div className="cv-person-end">

@@ -100,6 +100,12 @@ export const errors = {
     why: 'It isn’t a picture that can be read here, or it is too large.',
     next: 'Choose another PNG, JPEG or WebP file.',
   },
+  'export-failed': {
+    what: 'The conversation was not exported.',
+    whatWith: 'The conversation was not exported ({{cause}}).',
+    why: 'The file can’t be written there, or the disk is full. Nothing was left behind.',
+    next: 'Choose another folder, or make some room.',
+  },
   'unknown-name': {
     what: 'Nobody with that name is known here.',
     whatWith: 'Nobody called {{name}} is known here.',

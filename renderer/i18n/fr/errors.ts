@@ -103,6 +103,12 @@ export const errors: Same<typeof english> = {
     why: 'Ce n’est pas une image lisible ici, ou elle est trop grande.',
     next: 'Choisissez un autre fichier PNG, JPEG ou WebP.',
   },
+  'export-failed': {
+    what: 'La conversation n’a pas été exportée.',
+    whatWith: 'La conversation n’a pas été exportée ({{cause}}).',
+    why: 'Le fichier ne peut pas être écrit à cet endroit, ou le disque est plein. Il n’en reste rien.',
+    next: 'Choisissez un autre dossier, ou faites de la place.',
+  },
   'unknown-name': {
     what: 'Personne de ce nom n’est connu ici.',
     whatWith: 'Personne ne s’appelle {{name}} ici.',

@@ -119,6 +119,21 @@ describe('two people', () => {
   })
 })
 
+describe('a transcript', () => {
+  it('has what is shown, in order: neither notices nor what was hidden', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    await send(alice, id, 'hidden')
+    await alice.until(says('hidden', 'delivered'))
+    const lines = () => [...alice.messenger.transcript(id).lines(null)].map((line) => JSON.parse(line).text)
+    expect(lines()).toEqual(['hidden'])
+    await alice.messenger.commands['conversation.clear']({ id, undo: false })
+    for (const text of ['one', 'two']) await send(alice, id, text)
+    expect(lines()).toEqual(['one', 'two'])
+    expect(() => alice.messenger.transcript('gone')).toThrow(expect.objectContaining({ code: 'unknown-conversation' }))
+  })
+})
+
 describe('the stream of events', () => {
   it('is numbered without gaps and the snapshot carries the last number', async () => {
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]

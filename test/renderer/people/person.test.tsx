@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { useToasts } from '../../../renderer/state/toasts-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -25,6 +26,19 @@ describe('the page of a person', () => {
     await page.user.click(screen.getByTestId('open-person'))
     expect((await screen.findByTestId('person-dialog')).textContent).toContain('No identity')
     expect(screen.queryByTestId('verify')).toBeNull()
+  })
+
+  it('exports the conversation, says where it is, or why it is not', async () => {
+    await page.open('Théo')
+    await page.user.click(screen.getByTestId('open-person'))
+    await page.user.click(await screen.findByTestId('export-json'))
+    const id = page.fake.idOf('Théo')
+    expect(page.fake.calls.filter((call) => call.channel === 'window.export')).toEqual([{ channel: 'window.export', args: { id, format: 'json' } }])
+    const toasts = () => useToasts.getState().toasts.map(({ words }) => words)
+    await waitFor(() => expect(toasts()).toEqual([{ key: 'toast.exported', values: { file: 'Théo Marchand.jsonl' } }]))
+    page.fake.failNext('window.export', 'export-failed')
+    await page.user.click(screen.getByTestId('export-text'))
+    await waitFor(() => expect(toasts()).toMatchObject([{}, { error: { code: 'export-failed' } }]))
   })
 
   it('saves the note when one leaves it', async () => {
