@@ -13,6 +13,10 @@ export interface OwnAddress {
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 
 const virtualName = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|cni|flannel|cali|lxc|lxd|podman|tap|tun|utun|wg|tailscale|zt|ifb|dummy|awdl|llw)/i
+
+/** Of a container, a virtual machine or a tunnel, by its name. */
+export const isVirtualInterface = (name: string): boolean => virtualName.test(name)
+
 const linkLocal = (host: string): boolean => host.startsWith('169.254.') || /^fe[89ab]/i.test(host)
 
 /** This computer's addresses that others may reach, the most useful first: real before virtual, IPv4 before IPv6. */
@@ -24,7 +28,7 @@ export function lanAddresses(interfaces: Interfaces = networkInterfaces()): read
 }
 
 function ownAddress(name: string, info: NetworkInterfaceInfo): OwnAddress {
-  return { host: info.address, family: info.family === 'IPv6' ? 6 : 4, interface: name, virtual: virtualName.test(name) }
+  return { host: info.address, family: info.family === 'IPv6' ? 6 : 4, interface: name, virtual: isVirtualInterface(name) }
 }
 
 /** An address as people write it: `::ffff:192.168.1.2` is 192.168.1.2, brackets go, letters are small. */

@@ -1,0 +1,30 @@
+import type { ErrorData } from '../../../../shared/errors.ts'
+import type { Service } from './dns-sd.ts'
+import type { Link } from './links.ts'
+import type { SelfTest } from './self-test.ts'
+import type { Table } from './table.ts'
+import type { DiscoveryOptions, Refusal } from './types.ts'
+
+/** What is known of one link while it is in use. */
+export interface LinkState {
+  readonly link: Link
+  readonly beacon: SelfTest
+  readonly mdns: SelfTest
+  error: ErrorData | null
+}
+
+/** What the beacon and DNS-SD share. */
+export interface Context {
+  readonly options: DiscoveryOptions
+  readonly random: () => number
+  /** What one tells of oneself now; port 0: nothing. */
+  readonly own: () => Service
+  readonly table: Table
+  /** undefined: that link is not in use (any more). */
+  readonly stateOf: (link: Link | undefined) => LinkState | undefined
+  readonly refuse: (why: Refusal) => void
+  /** The table says something else now. */
+  readonly changed: () => void
+  /** How sending went. */
+  readonly sent: (state: LinkState, error: ErrorData | null) => void
+}

@@ -1,0 +1,92 @@
+import type { NetworkInterfaceInfo } from 'node:os'
+import type { ErrorData } from '../../../../shared/errors.ts'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import type { Clock, Logger } from '../../core/types.ts'
+import type { Identity } from '../secure-peer/types.ts'
+import type { OpenUdp } from './udp.ts'
+
+/** How somebody was noticed: by their signed beacon, or by DNS-SD, which anybody can forge. */
+export type Via = 'beacon' | 'mdns'
+
+/** Somebody who seems to be near. Only a hint: who they are is known after the handshake with `id` as the expected key. */
+export interface Entry {
+  readonly id: PersonId
+  /** Made safe for display; null: they hide it. */
+  readonly name: string | null
+  /** Latest first. A link-local host carries its scope (`fe80::1%eth0`). */
+  readonly addresses: readonly Address[]
+  readonly via: readonly Via[]
+  /** Wall clock, ms. */
+  readonly seenAt: number
+  /** Our interface on which they were heard last. */
+  readonly interface: string
+}
+
+export type Heard = 'yes' | 'no' | 'waiting'
+
+/** One of our addresses on one network. `no`: our own word did not come back to us, so others may not hear it either. */
+export interface LinkHealth {
+  readonly interface: string
+  readonly family: 4 | 6
+  readonly address: string
+  readonly beaconHeard: Heard
+  readonly mdnsHeard: Heard
+  /** The last attempt to send failed so. */
+  readonly error: ErrorData | null
+}
+
+export type SkipReason = 'virtual' | 'self-assigned' | 'loopback' | 'no-broadcast' | 'not-chosen'
+
+/** Why a datagram was not believed. */
+export type Refusal = 'malformed' | 'off-link' | 'wrong-address' | 'replayed' | 'too-many' | 'forged' | 'expired'
+
+export interface DiscoveryHealth {
+  readonly running: boolean
+  readonly links: readonly LinkHealth[]
+  readonly skipped: readonly { readonly interface: string; readonly reason: SkipReason }[]
+  /** Could not listen at all: EADDRINUSE (another program insists on the port), EACCES… */
+  readonly beaconError: ErrorData | null
+  readonly mdnsError: ErrorData | null
+  readonly refused: Readonly<Record<Refusal, number>>
+}
+
+export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
+
+export interface DiscoveryOptions {
+  readonly identity: Identity
+  readonly clock: Clock
+  readonly logger: Logger
+  /** TCP port of the listener; 0: nothing is listening, so one looks without being seen. */
+  readonly port: () => number
+  readonly name: () => string
+  /** The name stays out of what is sent; key, address and port are still seen. */
+  readonly hidden: () => boolean
+  /** Names of the interfaces to use, also virtual and loopback ones; null: all ordinary ones. */
+  readonly interfaces?: () => readonly string[] | null
+  /** The same as `subscribe` for one's whole life. */
+  readonly onChange?: () => void
+  readonly beaconPort?: number
+  readonly mdnsPort?: number
+  /** Of the system; tests bring their own. */
+  readonly networkInterfaces?: () => Interfaces
+  readonly openUdp?: OpenUdp
+  /** From 0 to 1. */
+  readonly random?: () => number
+}
+
+export interface Discovery {
+  /** Never rejects: what does not work is in `health`. */
+  start(): Promise<void>
+  /** Says goodbye and closes everything; the entries are gone. */
+  stop(): Promise<void>
+  /** The computer woke up, or the network came back: looks at the interfaces and calls out again. */
+  wake(): void
+  /** The name, the port or `hidden` is another now. */
+  refresh(): void
+  /** Latest first. */
+  entries(): readonly Entry[]
+  health(): DiscoveryHealth
+  /** Called after entries or health have changed, once a turn. Answers what unsubscribes. */
+  subscribe(run: () => void): () => void
+}
