@@ -10,7 +10,7 @@ const busyMs = 20
 
 export const historyFile = (folder: string): string => join(folder, 'history.db')
 
-/** Opens an encrypted file, durable at every commit. Throws SqliteError SQLITE_NOTADB for a wrong key and for garbage alike. */
+/** Opens an encrypted file. A commit is safe from our own death; from a power cut once the log is synced too (disk-sync.ts). Throws SqliteError SQLITE_NOTADB for a wrong key and for garbage alike. */
 export function openDatabase(file: string, key: Uint8Array, as: 'sound' | 'damaged' = 'sound'): Db {
   if (as === 'sound') makePrivate(file)
   const db = new Database(file, { encryptionCipher: 'aes256cbc', encryptionKey: Buffer.from(key).toString('hex') } as never)
@@ -20,7 +20,7 @@ export function openDatabase(file: string, key: Uint8Array, as: 'sound' | 'damag
     if (as === 'damaged') db.exec('PRAGMA writable_schema=ON; PRAGMA query_only=ON')
     db.exec('SELECT count(*) FROM sqlite_master')
     if (as === 'damaged') return db
-    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY')
+    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY')
     return db
   } catch (error) {
     db.close()

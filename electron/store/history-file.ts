@@ -34,6 +34,10 @@ export class HistoryFile {
     this.#now = now
   }
 
+  get walFile(): string {
+    return `${this.#file}-wal`
+  }
+
   /** Throws `AppError`, never with anything changed for the worse. */
   open(): Opened {
     try {
@@ -67,7 +71,7 @@ export class HistoryFile {
   /** Damage showed at run time: the same as at the start. null: not possible now; the next start rescues. */
   rescueNow(db: Db): Opened | null {
     closeDatabase(db)
-    if (existsSync(`${this.#file}-wal`)) return null
+    if (existsSync(this.walFile)) return null
     try {
       return this.#rescue()
     } catch {

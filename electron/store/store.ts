@@ -1,10 +1,11 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
+import { DiskSync } from './disk-sync.ts'
 import { asAppError } from './faults.ts'
 import { HistoryFile, type Opened } from './history-file.ts'
 import { Indexer } from './indexer.ts'
 import { createReader } from './reader.ts'
-import { Statements } from './statements.ts'
+import { type Row, Statements } from './statements.ts'
 import { createTx } from './tx.ts'
 import type { Store, StoreReader } from './types.ts'
 import { Writer } from './writer.ts'
@@ -35,6 +36,7 @@ class HistoryStore implements Store {
   readonly #file: HistoryFile
   readonly #sql: Statements
   readonly #indexer: Indexer
+  readonly #sync: DiskSync
   readonly #writer: Writer
   readonly #protection: StorageStatus['protection']
   readonly #readOnly: boolean
@@ -53,15 +55,30 @@ class HistoryStore implements Store {
     this.#sql = new Statements(db)
     this.#indexer = new Indexer(this.#sql, () => this.#writer.waiting > 0)
     const reader = createReader(this.#sql, () => !readOnly && this.#indexer.catchUp())
-    this.read = guarded(reader, (code) => this.#onReadFault(code))
-    this.#writer = new Writer(this.#sql, createTx(this.#sql, reader), (code) => this.#onTrouble(code))
+    this.#sync = new DiskSync({
+      walFile: file.walFile,
+      checkpoint: () => isCheckpointed(this.#sql.get('PRAGMA wal_checkpoint(FULL)')),
+      onTrouble: (thrown) => this.#onTrouble(thrown === null ? null : asAppError(thrown).code),
+    })
+    this.#writer = new Writer(this.#sql, createTx(this.#sql, reader), this.#sync, (code) => this.#onTrouble(code))
+    this.read = guarded(
+      reader,
+      () => this.#writer.tidyUp(),
+      (code) => this.#onReadFault(code),
+    )
     if (!readOnly) this.#indexer.follow()
   }
 
-  write: Store['write'] = (job) => {
-    if (this.#closed || this.#readOnly) return Promise.reject(new AppError('store-failed', { cause: this.#closed ? 'closed' : 'read only' }))
+  write: Store['write'] = (job, committed) => {
+    if (this.#closed || this.#readOnly) return Promise.reject(this.#refusal())
     this.#indexer.follow()
-    return this.#writer.write(job)
+    return this.#writer.write(job, committed ?? null)
+  }
+
+  tidy: Store['tidy'] = (job) => (this.#closed || this.#readOnly ? Promise.reject(this.#refusal()) : this.#writer.write(job, null, true))
+
+  #refusal(): AppError {
+    return new AppError('store-failed', { cause: this.#closed ? 'closed' : 'read only' })
   }
 
   status = (): StorageStatus => ({
@@ -100,6 +117,7 @@ class HistoryStore implements Store {
 
   /** Holds everything until it is done. What waits is written to the rescued file, by the writer's next try. */
   #rescue(damaged: Opened['db']): boolean {
+    this.#sync.now()
     this.#file.markDamaged()
     const opened = this.#closed ? null : this.#file.rescueNow(damaged)
     this.#db = opened?.db ?? null
@@ -109,8 +127,13 @@ class HistoryStore implements Store {
   }
 }
 
+/** The answer of `wal_checkpoint`: busy, pages in the log, pages moved. */
+function isCheckpointed(row: Row | undefined): boolean {
+  return row !== undefined && row[0] === 0 && row[1] === row[2]
+}
+
 /** Reads that throw only `AppError`, and say what they met. */
-function guarded(reader: StoreReader, onFault: (code: ErrorCode) => void): StoreReader {
+function guarded(reader: StoreReader, before: () => void, onFault: (code: ErrorCode) => void): StoreReader {
   const failed = (thrown: unknown): AppError => {
     const error = asAppError(thrown)
     onFault(error.code)
@@ -120,6 +143,7 @@ function guarded(reader: StoreReader, onFault: (code: ErrorCode) => void): Store
     <A extends unknown[], R>(read: (...args: A) => R) =>
     (...args: A): R => {
       try {
+        before()
         return read(...args)
       } catch (thrown) {
         throw failed(thrown)

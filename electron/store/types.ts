@@ -149,13 +149,15 @@ export type PageCursor =
   | { readonly type: 'at'; readonly time: number }
 
 /**
- * History on disk. Writes wait in one queue and are committed together, one transaction per turn of the event loop
- * (WAL, synchronous=FULL): when the promise of `write` fulfils, the job is on disk. A full disk or a locked file
- * keeps the queue, reports it by `onStatus` and tries again; past `limits.storeQueue` jobs `write` rejects `queue-full`.
- * A job that throws is undone alone and rejects alone.
+ * History on disk. Writes wait in one queue and are committed together, one transaction per turn of the event loop (WAL). When the promise of
+ * `write` fulfils, the job is on disk, synced. A full disk or a locked file keeps the queue, reports it by `onStatus` and tries again; past
+ * `limits.storeQueue` jobs `write` rejects `queue-full`. A job that throws is undone alone and rejects alone.
  */
 export interface Store {
-  write<T>(job: (tx: StoreTx) => T): Promise<T>
+  /** `committed` is called earlier: the job is part of the file and survives the death of this process, not yet a power cut. */
+  write<T>(job: (tx: StoreTx) => T, committed?: (value: T) => void): Promise<T>
+  /** For what a power cut may take back without loss: it shares the next transaction, a moment later at most, and waits for no sync. */
+  tidy<T>(job: (tx: StoreTx) => T): Promise<T>
   readonly read: StoreReader
   status(): StorageStatus
   onStatus(listener: (status: StorageStatus) => void): () => void

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import type { DiskSync } from './disk-sync.ts'
 import { faultOf } from './faults.ts'
 import type { Statements } from './statements.ts'
 import type { GroupTx } from './tx.ts'
@@ -7,6 +8,9 @@ import type { StoreTx } from './types.ts'
 
 interface Job {
   readonly run: (tx: StoreTx) => unknown
+  readonly committed: ((value: never) => void) | null
+  /** Nobody waits for it on disk: it shares the next transaction. */
+  readonly isTidy: boolean
   readonly fulfil: (value: never) => void
   readonly reject: (reason: unknown) => void
 }
@@ -16,22 +20,36 @@ const groupJobs = 2_000
 const groupMs = 20
 /** Between two tries while the disk is full or the file locked, ms. */
 const retryMs = 250
+/** Jobs that are committed and not yet on disk: past it nothing more is committed until the disk has caught up. */
+const mostUnsynced = 4_000
+/** Longest wait of a tidy job for a transaction to share, ms. */
+const tidyMs = 20
 
-/** Commits everything that was asked for during one turn of the event loop together: one sync of the disk for all. */
+/** What follows for a job when its transaction is committed, and when it is on disk. */
+interface Done {
+  readonly committed: () => void
+  readonly settle: (isOnDisk: boolean) => void
+  readonly isTidy: boolean
+}
+
+/** Commits everything that was asked for during one turn of the event loop together; `sync` then puts it on disk. */
 export class Writer {
   readonly #sql: Statements
   readonly #tx: GroupTx
+  readonly #sync: DiskSync
   readonly #onTrouble: (code: ErrorCode | null) => void
   #queue: Job[] = []
   #scheduled = false
-  #retry: NodeJS.Timeout | null = null
+  /** The next turn, when it is not at once. */
+  #timer: NodeJS.Timeout | null = null
   #trouble: ErrorCode | null = null
   /** A job of the last group failed: the next group runs each one under a savepoint of its own. */
   #careful = false
 
-  constructor(sql: Statements, tx: GroupTx, onTrouble: (code: ErrorCode | null) => void) {
+  constructor(sql: Statements, tx: GroupTx, sync: DiskSync, onTrouble: (code: ErrorCode | null) => void) {
     this.#sql = sql
     this.#tx = tx
+    this.#sync = sync
     this.#onTrouble = onTrouble
   }
 
@@ -39,36 +57,53 @@ export class Writer {
     return this.#queue.length
   }
 
-  write<T>(run: (tx: StoreTx) => T): Promise<T> {
+  write<T>(run: (tx: StoreTx) => T, committed: ((value: T) => void) | null, isTidy = false): Promise<T> {
     if (this.#queue.length >= limits.storeQueue) return Promise.reject(new AppError('queue-full'))
     return new Promise<T>((fulfil, reject) => {
-      this.#queue.push({ run, fulfil: fulfil as (value: never) => void, reject })
-      this.#schedule()
+      this.#queue.push({ run, committed, isTidy, fulfil: fulfil as (value: never) => void, reject })
+      this.#schedule(isTidy)
     })
   }
 
-  #schedule(): void {
+  /** What waits only to share a transaction is committed before it is read. */
+  tidyUp(): void {
+    if (this.#queue.length > 0 && !this.#scheduled && !this.#trouble && !this.#sql.inTransaction) this.flush()
+  }
+
+  #schedule(isTidy: boolean): void {
     if (this.#scheduled || this.#queue.length === 0) return
+    if (this.#trouble || isTidy) {
+      this.#timer ??= setTimeout(() => this.#turn(), this.#trouble ? retryMs : tidyMs)
+      return
+    }
     this.#scheduled = true
-    if (this.#trouble) this.#retry = setTimeout(() => this.#turn(), retryMs)
-    else setImmediate(() => this.#turn())
+    setImmediate(() => this.#turn())
   }
 
   #turn(): void {
+    if (this.#sync.waiting >= mostUnsynced) {
+      this.#sync.after([() => this.#turn()])
+      return
+    }
     this.#scheduled = false
     this.flush()
-    this.#schedule()
+    this.#schedule(false)
   }
 
   /** One group. Also called when closing. */
   flush(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
     const jobs = this.#queue.slice(0, groupJobs)
     if (jobs.length === 0) return
     try {
       const done = this.#commit(jobs)
       this.#queue.splice(0, done.length)
       this.#setTrouble(null)
-      for (const settle of done) settle()
+      for (const each of done) each.committed()
+      const settle = done.map((each) => each.settle)
+      if (done.every((each) => each.isTidy)) for (const each of settle) each(true)
+      else this.#sync.after(settle)
     } catch (thrown) {
       this.#sql.rollBack()
       // Past the careful group nothing can be one job's fault.
@@ -77,9 +112,9 @@ export class Writer {
     }
   }
 
-  /** Answers what to do for each job once it is on disk: those that fitted into the time. */
-  #commit(jobs: readonly Job[]): (() => void)[] {
-    const done: (() => void)[] = []
+  /** Answers what follows for each job that fitted into the time. */
+  #commit(jobs: readonly Job[]): Done[] {
+    const done: Done[] = []
     const until = performance.now() + groupMs
     this.#tx.reset()
     this.#sql.run('BEGIN IMMEDIATE')
@@ -93,31 +128,31 @@ export class Writer {
     return done
   }
 
-  #attempt(job: Job): () => void {
+  #attempt(job: Job): Done {
     try {
       const value = job.run(this.#tx)
       this.#checkWhole()
-      return () => job.fulfil(value as never)
+      return fulfilled(job, value as never)
     } catch (thrown) {
       throw faultOf(thrown) ? thrown : new JobFailed()
     }
   }
 
   /** A job that fails is undone alone and rejects alone. */
-  #attemptAlone(job: Job): () => void {
+  #attemptAlone(job: Job): Done {
     this.#sql.run('SAVEPOINT job')
     try {
       const value = job.run(this.#tx)
       this.#tx.finish()
       this.#checkWhole()
       this.#sql.run('RELEASE job')
-      return () => job.fulfil(value as never)
+      return fulfilled(job, value as never)
     } catch (thrown) {
       if (faultOf(thrown)) throw thrown
       this.#tx.reset()
       this.#sql.run('ROLLBACK TO job')
       this.#sql.run('RELEASE job')
-      return () => job.reject(thrown)
+      return { committed: () => {}, settle: () => job.reject(thrown), isTidy: job.isTidy }
     }
   }
 
@@ -142,11 +177,22 @@ export class Writer {
 
   /** At the end: what still can't be written is told so. */
   close(): void {
-    if (this.#retry) clearTimeout(this.#retry)
     do this.flush()
     while (this.#queue.length > 0 && !this.#trouble)
+    this.#sync.now()
     for (const job of this.#queue.splice(0)) job.reject(new AppError(this.#trouble ?? 'store-failed'))
   }
+}
+
+function fulfilled(job: Job, value: never): Done {
+  const committed = () => {
+    try {
+      job.committed?.(value)
+    } catch (thrown) {
+      job.reject(thrown)
+    }
+  }
+  return { committed, settle: (isOnDisk) => (isOnDisk ? job.fulfil(value) : job.reject(new AppError('store-failed'))), isTidy: job.isTidy }
 }
 
 /** Not the file's fault: some job of the group threw. */

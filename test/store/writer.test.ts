@@ -85,3 +85,20 @@ it('lets the event loop turn while a long queue is written', async () => {
   clearInterval(watch)
   expect(longest).toBeLessThan(250)
 })
+
+it('calls back at the commit, before it fulfils, and commits a tidy job with the next one or before a read', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  const order: string[] = []
+  const tidy = store.tidy((tx) => tx.addMessage(aMessage('c', 1))).then(() => order.push('tidy'))
+  const written = store.write(
+    (tx) => tx.read.message('c', idAt(1)) !== null,
+    (seen) => order.push(`committed after it: ${seen}`),
+  )
+  await written.then(() => order.push('written'))
+  await tidy
+  expect(order[0]).toBe('committed after it: true')
+  expect(order.indexOf('written')).toBeGreaterThan(0)
+  void store.tidy((tx) => tx.addMessage(aMessage('c', 2)))
+  expect(store.read.message('c', idAt(2))).not.toBeNull()
+})

@@ -37,7 +37,7 @@ export class Delivery {
     this.#acknowledged = from
   }
 
-  /** An entry that is on disk now. */
+  /** An entry that is part of the file now. */
   push(entry: OutboxEntry): void {
     if (this.#fresh.length < limits.inFlightEntries) this.#fresh.push(entry)
     else this.#moreOnDisk = true
@@ -76,7 +76,10 @@ export class Delivery {
   /** From memory when it follows on what was sent, else from disk. */
   #next(room: number): readonly OutboxEntry[] {
     while (this.#fresh[0] && this.#fresh[0].seq <= this.#sentUpTo) this.#fresh.shift()
-    if (!this.#moreOnDisk || this.#fresh[0]?.seq === this.#sentUpTo + 1)
+    const first = this.#fresh[0]
+    if (!first && !this.#moreOnDisk) return []
+    // A gap in what was pushed says nothing; a gap on disk is an entry that was given up.
+    if (first?.seq === this.#sentUpTo + 1)
       return withinBytes(this.#fresh.splice(0, room), () => {
         this.#moreOnDisk = true
       })

@@ -8,17 +8,25 @@ import type { CommandDeps } from './commands.ts'
 import { emit } from './core.ts'
 import { appendEntry, type Draft, myMessage, storeText } from './outgoing.ts'
 
-/** Disk first, then the network. Answers when it is on disk. */
+/**
+ * Answers when it is on disk. It is given to the network as soon as it is part of the file, so that the two syncs, here and there, go on side by
+ * side; after a power cut in between the other side knows more than we do, and the log starts anew (`PersonLink`).
+ */
 export async function sendMessage(deps: CommandDeps, conversation: Conversation, draft: Draft): Promise<Message> {
   if (conversation.blocked) throw new AppError('blocked')
   if (conversation.kind === 'plain') return sendPlain(deps, conversation, draft)
   const { core, conversations, switchboard } = deps
-  const { message, entry } = await core.store.write((tx) => storeText(tx, core, conversation, draft))
-  if (!entry) return message
-  if (conversation.request || conversation.trust === 'new') conversations.forgetCached(conversation.id)
-  emit(core, { type: 'message', message })
-  conversations.touch(conversation.id)
-  switchboard.person(conversation.id).push(entry, message)
+  const { message, entry } = await core.store.write(
+    (tx) => storeText(tx, core, conversation, draft),
+    ({ message, entry }) => {
+      if (!entry) return
+      if (conversation.request || conversation.trust === 'new') conversations.forgetCached(conversation.id)
+      emit(core, { type: 'message', message })
+      conversations.touch(conversation.id)
+      switchboard.person(conversation.id).push(entry, message)
+    },
+  )
+  if (entry) switchboard.person(conversation.id).stored(entry.seq)
   return message
 }
 
@@ -56,10 +64,16 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
   if (message.from !== 'me') throw new AppError('not-yours')
   if (message.state !== 'failed') return message
   const { core, switchboard } = deps
-  const entry = await core.store.write((tx): OutboxEntry | null => requeue(tx, deps, conversation, message))
-  const queued = core.store.read.message(conversation.id, message.id) ?? message
-  emit(core, { type: 'message', message: queued })
-  if (entry) switchboard.person(conversation.id).push(entry, queued)
+  let queued = message
+  const entry = await core.store.write(
+    (tx): OutboxEntry | null => requeue(tx, deps, conversation, message),
+    (entry) => {
+      queued = core.store.read.message(conversation.id, message.id) ?? message
+      emit(core, { type: 'message', message: queued })
+      if (entry) switchboard.person(conversation.id).push(entry, queued)
+    },
+  )
+  if (entry) switchboard.person(conversation.id).stored(entry.seq)
   else await passOn(deps, conversation.id, message)
   return queued
 }
@@ -87,14 +101,20 @@ export async function changeMessage(
   if (body.kind !== 'reaction' && message.from !== 'me') throw new AppError('not-yours')
   if (message.deleted) throw new AppError('unknown-message')
   const { core, conversations, switchboard } = deps
-  const entry = await core.store.write((tx) => {
-    if (!applyMine(tx, core.clock.now(), conversation.id, message, body)) return null
-    return appendEntry(tx, core, conversation.id, message.id, body).entry
-  })
-  const changed = core.store.read.message(conversation.id, message.id) ?? message
-  emit(core, { type: 'message', message: changed })
-  conversations.touch(conversation.id)
-  if (entry) switchboard.person(conversation.id).push(entry, changed)
+  let changed = message
+  const entry = await core.store.write(
+    (tx) => {
+      if (!applyMine(tx, core.clock.now(), conversation.id, message, body)) return null
+      return appendEntry(tx, core, conversation.id, message.id, body).entry
+    },
+    (entry) => {
+      changed = core.store.read.message(conversation.id, message.id) ?? message
+      emit(core, { type: 'message', message: changed })
+      conversations.touch(conversation.id)
+      if (entry) switchboard.person(conversation.id).push(entry, changed)
+    },
+  )
+  if (entry) switchboard.person(conversation.id).stored(entry.seq)
   return changed
 }
 

@@ -3,10 +3,10 @@ import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { OutboxEntry } from '../../store/types.ts'
+import type { LogState, OutboxEntry, StoreTx } from '../../store/types.ts'
 import type { Closed } from '../core/types.ts'
-import { type Backoff, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
-import type { ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
+import { type Backoff, decodeEntry, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
+import type { Hello, ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import { type Core, emit, newId } from './core.ts'
 import { Delivery } from './delivery.ts'
@@ -37,6 +37,10 @@ export class PersonLink {
   /** The person left the conversation: no dialling until something is sent or reconnected. */
   #left = false
   #stopped = false
+  /** Up to where my log is on my disk, on theirs, and told to be. */
+  #stored = 0
+  #theirs = 0
+  #told = 0
 
   constructor(core: Core, conversations: Conversations, conversationId: ConversationId, reach: Reach) {
     this.#core = core
@@ -96,13 +100,19 @@ export class PersonLink {
     this.#pictures?.follow()
   }
 
-  /** An entry that is on disk now, and the message as it is after it. */
+  /** An entry that is part of the file now, and the message as it is after it. In order of `seq`. */
   push(entry: OutboxEntry, message: Message): void {
     this.#left = false
     if (entry.kind === 'text') this.#inFlight.remember(message)
     else this.#inFlight.refresh(message)
     if (this.#delivery) this.#delivery.push(entry)
     else if (this.#core.links.get(this.conversationId).state === 'offline') this.#dial()
+  }
+
+  /** Everything of mine up to `seq` is on my disk. */
+  stored(seq: number): void {
+    this.#stored = Math.max(this.#stored, seq)
+    this.#tellDelivered()
   }
 
   /** A session with this person has opened, dialled by them or by us. */
@@ -115,10 +125,16 @@ export class PersonLink {
     this.#session = session
     const from = await this.#alignLog(session)
     if (this.#session !== session) return
-    if (from === null) throw new AppError('protocol-error', { cause: 'my log starts anew' })
+    if (from === null) {
+      // The hello of this session named the old epoch.
+      this.#detach()
+      session.close()
+      this.#dial()
+      return
+    }
     const delivery = new Delivery(this.#core, this.conversationId, session, from, {
       onSent: (entries) => this.#sent(entries),
-      onAcknowledged: (seq) => void this.#acknowledged(seq),
+      onAcknowledged: (seq) => this.#acknowledged(seq),
     })
     this.#delivery = delivery
     const pictures = new Pictures(this.#core, this.#conversations, this.conversationId, session)
@@ -133,23 +149,23 @@ export class PersonLink {
       error: null,
       offeredId: null,
     })
+    this.stored(from)
+    if (from > 0) this.#acknowledged(from)
     this.#sendReadMark(session)
     delivery.pump()
     pictures.follow()
     session.ping().catch(() => {})
   }
 
-  /** Where my log stands for them; starts it anew when they know of more than I do. */
+  /** Where my log stands for them; starts it anew when they know of more than I do, or of another past. */
   async #alignLog(session: Session): Promise<number | null> {
     const { haveEpoch, haveSeq } = session.hello
     return this.#core.store.write((tx) => {
       const log = tx.read.log(this.conversationId)
       if (!log || haveEpoch !== log.myEpoch) return 0
-      if (haveSeq > log.mySeq) {
-        rebaseLog(tx, this.conversationId, newId())
-        return null
-      }
-      return haveSeq
+      if (continues(tx, this.conversationId, log, session.hello)) return haveSeq
+      rebaseLog(tx, this.conversationId, newId())
+      return null
     })
   }
 
@@ -173,21 +189,32 @@ export class PersonLink {
       onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
       onClosed: (closed) => this.#closed(session, closed),
     })
-    if (session.hello.haveEpoch !== null) delivery.acknowledged(session.hello.haveSeq)
   }
 
   #addressOf(session: Session): Address {
     return { host: session.remote.host, port: session.outbound ? session.remote.port : session.hello.port || session.remote.port }
   }
 
-  async #receive(session: Session, entries: readonly ReceivedEntry[]): Promise<void> {
-    const received = await this.#store(session, entries)
-    if (received) this.#tellReceived(session, received)
+  /** Fulfils when they are part of the file, and the next may come; they are acknowledged when they are on disk. */
+  #receive(session: Session, entries: readonly ReceivedEntry[]): Promise<void> {
+    return new Promise((taken, failed) => {
+      const onCommitted = (received: Received) => {
+        this.#show(session, received)
+        taken()
+      }
+      this.#store(session, entries, onCommitted).then((received) => {
+        if (received) this.#acknowledge(session, received)
+        taken()
+      }, failed)
+    })
   }
 
-  #tellReceived(session: Session, received: Received): void {
+  #acknowledge(session: Session, { upTo }: Received): void {
+    if (this.#core.isOpen()) session.acknowledge(upTo)
+  }
+
+  #show(session: Session, received: Received): void {
     if (!this.#core.isOpen()) return
-    session.acknowledge(received.upTo)
     if (received.resendFrom !== null) session.requestResend(received.resendFrom)
     if (received.newMessages.length + received.changedIds.size === 0) return
     for (const message of received.newMessages) emit(this.#core, { type: 'message', message })
@@ -197,9 +224,9 @@ export class PersonLink {
   }
 
   /** A batch that can't be stored is tried entry by entry; one that keeps failing is set aside, never a loop. */
-  async #store(session: Session, entries: readonly ReceivedEntry[]): Promise<Received | null> {
+  async #store(session: Session, entries: readonly ReceivedEntry[], onCommitted: (received: Received) => void): Promise<Received | null> {
     const take = (list: readonly ReceivedEntry[]) =>
-      this.#core.store.write((tx) => receiveEntries(tx, this.#core, this.conversationId, session.personId, session.hello.epoch, list))
+      this.#core.store.write((tx) => receiveEntries(tx, this.#core, this.conversationId, session.personId, session.hello.epoch, list), onCommitted)
     try {
       return await take(entries)
     } catch (error) {
@@ -223,12 +250,18 @@ export class PersonLink {
     const { seq } = received.entry
     this.#core.logger.error('an entry was set aside', { seq, error: String(failure) })
     await this.#core.store.write((tx) => tx.quarantine(this.conversationId, seq, received.frame, String(failure).slice(0, 500), this.#core.clock.now()))
-    return this.#core.store.write((tx) => receiveGone(tx, this.#core, this.conversationId, session.hello.epoch, seq))
+    return this.#skip(session, seq)
   }
 
   async #gone(session: Session, upTo: number): Promise<void> {
-    const received = await this.#core.store.write((tx) => receiveGone(tx, this.#core, this.conversationId, session.hello.epoch, upTo))
-    this.#tellReceived(session, received)
+    this.#acknowledge(session, await this.#skip(session, upTo))
+  }
+
+  #skip(session: Session, upTo: number): Promise<Received> {
+    return this.#core.store.write(
+      (tx) => receiveGone(tx, this.#core, this.conversationId, session.hello.epoch, upTo),
+      (received) => this.#show(session, received),
+    )
   }
 
   #sent(entries: readonly OutboxEntry[]): void {
@@ -239,13 +272,27 @@ export class PersonLink {
     }
   }
 
-  async #acknowledged(seq: number): Promise<void> {
-    // Told before it is on this disk: should we fall in between, it is sent again, and acknowledged again as a duplicate.
+  #acknowledged(seq: number): void {
+    this.#theirs = seq
+    this.#tellDelivered()
+  }
+
+  /** Delivered is what is on both disks. */
+  #tellDelivered(): void {
+    const seq = Math.min(this.#stored, this.#theirs)
+    if (seq <= this.#told) return
+    this.#told = seq
+    // Told before the outbox is cleared: should we fall in between, it is sent again, and acknowledged again as a duplicate.
     const told = this.#inFlight.delivered(seq)
     for (const message of told) emit(this.#core, { type: 'message', message })
-    const ids = await this.#core.store.write((tx) => tx.acknowledge(this.conversationId, seq))
-    if (ids.length > told.length) this.#emitMessages(ids)
-    this.#conversations.touch(this.conversationId)
+    const cleared = this.#core.store.tidy((tx) => tx.acknowledge(this.conversationId, seq))
+    cleared.then(
+      (ids) => {
+        if (ids.length > told.length) this.#emitMessages(ids)
+        if (this.#core.isOpen()) this.#conversations.touch(this.conversationId)
+      },
+      (thrown) => this.#core.logger.warn('the outbox was not cleared', { error: String(thrown) }),
+    )
   }
 
   async #readByThem(messageId: string): Promise<void> {
@@ -286,6 +333,8 @@ export class PersonLink {
     this.#delivery = null
     this.#pictures = null
     this.#inFlight.reset()
+    this.#theirs = 0
+    this.#told = 0
     this.#session = null
   }
 
@@ -354,4 +403,14 @@ export class PersonLink {
     this.#detach()
     session?.close(reason)
   }
+}
+
+/** What they have of my log is its beginning: the same entries, as far as that can still be told. */
+function continues(tx: StoreTx, conversationId: ConversationId, log: LogState, { haveSeq, haveHash }: Hello): boolean {
+  if (haveSeq > log.mySeq) return false
+  if (haveSeq === 0 || haveHash === null) return true
+  if (haveSeq === log.mySeq) return log.myHash === null || Buffer.compare(haveHash, log.myHash) === 0
+  const next = tx.read.outbox(conversationId, haveSeq, 1)[0]
+  const prev = next?.seq === haveSeq + 1 ? decodeEntry(next.frame).prev : null
+  return prev === null || Buffer.compare(haveHash, prev) === 0
 }

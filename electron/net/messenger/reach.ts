@@ -70,6 +70,7 @@ export class Reach {
       epoch: log?.myEpoch ?? this.#conversations.epochFor(personId),
       haveEpoch: log?.theirEpoch ?? null,
       haveSeq: log?.theirSeq ?? 0,
+      haveHash: log?.theirHash ?? null,
       port: this.#core.port(),
     }
   }

@@ -159,16 +159,21 @@ export class Switchboard {
   /** What was typed before anyone knew that a Palabre answers there becomes part of the log. */
   async adopt(conversation: Conversation, waiting: readonly Draft[]): Promise<void> {
     if (waiting.length === 0) return
-    const entries = await this.#core.store.write((tx) =>
-      waiting.flatMap((draft) => {
-        if (!tx.read.message(conversation.id, draft.id)) return storeText(tx, this.#core, conversation, draft).entry ?? []
-        return appendEntry(tx, this.#core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo }).entry
-      }),
+    const link = this.person(conversation.id)
+    const entries = await this.#core.store.write(
+      (tx) =>
+        waiting.flatMap((draft) => {
+          if (!tx.read.message(conversation.id, draft.id)) return storeText(tx, this.#core, conversation, draft).entry ?? []
+          return appendEntry(tx, this.#core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo }).entry
+        }),
+      (entries) => {
+        for (const entry of entries) {
+          const message = this.#core.store.read.message(conversation.id, entry.messageId)
+          if (message) link.push(entry, message)
+        }
+      },
     )
-    for (const entry of entries) {
-      const message = this.#core.store.read.message(conversation.id, entry.messageId)
-      if (message) this.person(conversation.id).push(entry, message)
-    }
+    link.stored(entries.at(-1)?.seq ?? 0)
   }
 }
 

@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NetEvent } from '../../../shared/events.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
@@ -100,6 +101,34 @@ describe('two people', () => {
     await joined(alice, bob)
     await alice.messenger.commands['settings.update']({ name: 'Alice Liddell' })
     await bob.until((e) => e.type === 'conversation' && e.conversation.title === 'Alice Liddell')
+  })
+
+  it('a history restored from an older copy, or cut by a power failure, loses nothing that is written after it', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    await send(alice, id, 'one')
+    await alice.until(says('one', 'delivered'))
+    await alice.stop()
+    const copy = `${alice.folder} (copy)`
+    await cp(alice.folder, copy, { recursive: true })
+    await alice.restart()
+    await alice.until(opened)
+    await send(alice, id, 'two, forgotten')
+    await alice.until(says('two, forgotten', 'delivered'))
+    const port = bob.port()
+    await bob.stop()
+    await alice.stop()
+    await cp(copy, alice.folder, { recursive: true, force: true })
+    await alice.restart()
+    // As many entries as bob has of alice, but others.
+    await send(alice, id, 'two, again')
+    await bob.restart({ port })
+    await alice.messenger.commands['conversation.reconnect']({ id })
+    await bob.until(says('two, again'))
+    await alice.until(says('two, again', 'delivered'))
+    const [withAlice] = await conversations(bob)
+    const { messages } = await bob.messenger.commands['message.page']({ conversationId: withAlice?.id ?? '', cursor: { type: 'newest' }, limit: 10 })
+    expect(messages.filter((m) => m.from === 'them').map((m) => m.text)).toEqual(['one', 'two, forgotten', 'two, again'])
   })
 
   it('another key at a known address stops the conversation until the person decides', async () => {

@@ -30,6 +30,7 @@ export const helloOf = (name: string): Hello => ({
   epoch: `epoch-of-${name}`,
   haveEpoch: null,
   haveSeq: 0,
+  haveHash: null,
   port: 3000,
 })
 

@@ -51,6 +51,7 @@ export const rawHello = (change: object = {}): object => ({
   epoch: 'e',
   haveEpoch: null,
   haveSeq: 0,
+  haveHash: null,
   port: 0,
   dial: { run: 'r', at: 1 },
   ...change,

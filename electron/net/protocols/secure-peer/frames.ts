@@ -16,7 +16,7 @@ const text = z.string().min(1).max(limits.messageText)
 const pictureId = z.string().regex(pictureIdPattern)
 /** Bounded here, made safe for display by who shows it. */
 const profile = z.object({ name: z.string().max(256), color: z.string().max(32), picture: pictureId.nullable().optional() })
-const hash = z.instanceof(Uint8Array).refine((bytes) => bytes.length === 32)
+const hash = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32)
 
 const bodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text, replyTo: messageId.nullable() }),
@@ -34,6 +34,8 @@ const schemas = {
     epoch,
     haveEpoch: epoch.nullable(),
     haveSeq: upTo,
+    /** Absent from the first versions. */
+    haveHash: hash.nullish(),
     port: z.int().min(0).max(65_535),
     dial: z.object({ run: z.string().min(1).max(64), at: z.number().nonnegative() }).nullable(),
   }),

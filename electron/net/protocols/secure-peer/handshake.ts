@@ -58,11 +58,12 @@ export function openSession(socket: TLSSocket, side: Side, options: SecureOption
       if (first) open(helloIn(first), rest, error)
       else if (error) throw error
     })
-    const open = ({ profile, epoch, haveEpoch, haveSeq, port, dial }: FrameOf<'hello'>, early: readonly Uint8Array[], earlyError: AppError | null) => {
+    const open = ({ dial, ...theirs }: FrameOf<'hello'>, early: readonly Uint8Array[], earlyError: AppError | null) => {
       const whose = side.dial ?? dial
       if (!whose || !said) throw new AppError('protocol-error', { frame: 'hello', field: 'dial' })
       settle()
-      const hello = { profile: profileOf(profile), epoch, haveEpoch, haveSeq, port }
+      const { profile, epoch, haveEpoch, haveSeq, haveHash = null, port } = theirs
+      const hello = { profile: profileOf(profile), epoch, haveEpoch, haveSeq, haveHash, port }
       resolve(new PeerSession({ socket, splitter, early, earlyError, personId, hello, said, outbound: side.dial !== null, dial: whose }, options))
     }
     const onError = (error: Error) => fail(error)

@@ -52,6 +52,8 @@ export interface Hello {
   /** What I have of your log: its epoch (null: nothing) and last sequence on disk. */
   readonly haveEpoch: string | null
   readonly haveSeq: number
+  /** Hash of that last entry, so that a log which took another turn since (a restored file, a power cut) is noticed; null: none, or not known. */
+  readonly haveHash: Uint8Array | null
   /** Where my listener can be reached: its port; 0: none. */
   readonly port: number
 }
