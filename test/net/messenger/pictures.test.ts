@@ -116,7 +116,7 @@ async function aStranger(bob: Node, picture: PictureId | null) {
   const identity = identityOf(await createIdentity())
   const socket = connect(bob.port(), '127.0.0.1')
   await probe(socket)
-  const hello = () => ({ profile: { name: 'eve', color: 'rose', picture }, epoch: 'e', haveEpoch: null, haveSeq: 0, port: 0 })
+  const hello = () => ({ profile: { name: 'eve', color: 'rose', picture }, epoch: 'e', haveEpoch: null, haveSeq: 0, haveHash: null, port: 0 })
   const session = await connectSecure(socket, { identity, clock: systemClock, logger: silentLogger, expected: null, hello })
   const told: { wanted: PictureId[]; pictures: GivenPicture[]; profiles: Profile[]; closed: boolean } = {
     wanted: [],
