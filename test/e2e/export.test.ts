@@ -35,6 +35,8 @@ it('a conversation is exported from its menu and from its page, and a folder tha
   await alice.page.getByTestId('open-person').click()
   await alice.page.getByTestId('export-json').click()
   await alice.page.getByText('Saved as talk.jsonl').waitFor()
+  // Its page stays while the news above it is closed.
+  await alice.page.getByTestId('toast').filter({ hasText: 'talk.jsonl' }).getByRole('button').click()
   const lines = readFileSync(join(folder, 'talk.jsonl'), 'utf8').trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ from: 'me', to: 'bob', text: 'one' }, { text: 'two' }])
 

@@ -97,6 +97,21 @@ describe('the palette', () => {
   })
 })
 
+describe('a toast', () => {
+  it('stands above a dialog, is not hidden by it, and closes without it', async () => {
+    const { user } = await openApp()
+    await user.click(document.querySelector('[data-testid="conversation-item"][data-title^="Théo"]') as HTMLElement)
+    await user.click(await screen.findByTestId('open-person'))
+    await user.click(await screen.findByTestId('export-text'))
+    const toast = await screen.findByTestId('toast')
+    expect(toast.closest('[aria-hidden="true"], [inert]')).toBeNull()
+    expect(document.querySelector('.shell')?.parentElement?.contains(toast)).toBe(false)
+    await user.click(within(toast).getByRole('button', { name: 'Close' }))
+    await waitFor(() => expect(screen.queryByTestId('toast')).toBeNull())
+    expect(screen.getByTestId('person-dialog')).toBeInTheDocument()
+  })
+})
+
 describe('the start', () => {
   it('waits with a sign of life', async () => {
     await openApp({}, { status: 'loading', settings: null })
