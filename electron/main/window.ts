@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, screen } from 'electron'
 import { followTheme, paperColor } from './appearance.ts'
+import { hasOwnSpellChecker } from './lockdown.ts'
 import { appOrigin } from './origin.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
 
@@ -33,7 +34,7 @@ export function createWindow({ folder, title, devServer, mark }: WindowOptions):
       contextIsolation: true,
       nodeIntegration: false,
       webSecurity: true,
-      spellcheck: true,
+      spellcheck: hasOwnSpellChecker,
       devTools: devServer !== undefined,
     },
   })

@@ -132,6 +132,19 @@ describe('the page of a real window', () => {
     await session.detach()
   })
 
+  it.each(['about:blank', 'about:blank#x', 'about:srcdoc'])('is not left empty by %s', async (url) => {
+    await runInPage('globalThis.left = true')
+    void runInPage(`void (location = ${JSON.stringify(url)})`).catch(() => {})
+    const where = () =>
+      runInPage("typeof left + ' ' + location.href").then(
+        ({ value }) => value,
+        () => null,
+      )
+    await expect.poll(where, { timeout: 10_000 }).toBe('undefined app://bundle/')
+    await window.page.getByTestId('conversations-screen').waitFor()
+    expect(await pageUrl()).toBe('app://bundle/')
+  })
+
   it.each([
     '../../package.json',
     '..%2f..%2fpackage.json',
