@@ -66,13 +66,20 @@ export function createCommands(deps: CommandDeps): Commands {
       if (blocked) switchboard.forget(id, 'blocked')
       if (blocked && conversation.picture) await conversations.setPicture(id, null)
       const patched = await conversations.patch(id, { blocked })
-      if (!blocked) switchboard.connect(conversation)
+      // Whoever came back before it was on disk.
+      if (blocked) {
+        switchboard.forget(id, 'blocked')
+        core.links.update(id, { state: 'offline', attempts: [], rttMs: null, nextTryAt: null, error: null })
+      } else switchboard.connect(conversation)
       return patched
     },
     'conversation.forget': async ({ id }) => {
       conversations.get(id)
       switchboard.forget(id)
       await conversations.remove(id, null)
+      // Whoever came back before it was on disk.
+      switchboard.forget(id)
+      core.links.remove(id)
       return null
     },
     'conversation.clear': ({ id, undo }) => {

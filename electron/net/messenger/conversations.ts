@@ -166,6 +166,8 @@ export class Conversations {
       return id
     })
     this.#promisedEpochs.delete(personId)
+    // Another connection with them was faster.
+    if (from && from !== conversation.id && this.#core.store.read.conversation(from)) await this.remove(from, conversation.id)
     return conversation
   }
 

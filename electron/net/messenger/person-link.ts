@@ -3,7 +3,9 @@ import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
+import type { Profile } from '../../../shared/model/person.ts'
 import type { LogState, OutboxEntry, StoreTx } from '../../store/types.ts'
+import { errorAt } from '../core/errors.ts'
 import type { Closed } from '../core/types.ts'
 import { type Backoff, decodeEntry, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
 import type { Hello, ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
@@ -86,8 +88,11 @@ export class PersonLink {
   /** Nothing is sent to a key that nobody accepted. */
   keyDecided(accepted: boolean): void {
     this.#core.links.update(this.conversationId, { state: 'offline', error: null, offeredId: null })
-    if (accepted) this.reconnect()
-    else this.#left = true
+    if (accepted) {
+      // The old key may have come back while the person decided.
+      this.#halt('replaced')
+      this.reconnect()
+    } else this.#left = true
   }
 
   /** My name, colour or picture changed. */
@@ -115,8 +120,19 @@ export class PersonLink {
     this.#tellDelivered()
   }
 
-  /** A session with this person has opened, dialled by them or by us. */
+  /** A session with this person has opened, dialled by them or by us. Never rejects. */
   async attach(session: Session): Promise<void> {
+    try {
+      await this.#attach(session)
+    } catch (thrown) {
+      session.close()
+      if (this.#session !== session) return
+      this.#detach()
+      this.#down(errorAt(session.remote, thrown).toData())
+    }
+  }
+
+  async #attach(session: Session): Promise<void> {
     const current = this.#session
     if (current && keep(this.#core.identity.id, current, session) === 'existing') return session.close('replaced')
     this.#detach()
@@ -125,13 +141,8 @@ export class PersonLink {
     this.#session = session
     const from = await this.#alignLog(session)
     if (this.#session !== session) return
-    if (from === null) {
-      // The hello of this session named the old epoch.
-      this.#detach()
-      session.close()
-      this.#dial()
-      return
-    }
+    // The hello of this session named the old epoch. The next attempt waits its turn: who lies each time must not make a loop.
+    if (from === null) throw new AppError('protocol-error', { cause: 'my log starts anew' })
     const delivery = new Delivery(this.#core, this.conversationId, session, from, {
       onSent: (entries) => this.#sent(entries),
       onAcknowledged: (seq) => this.#acknowledged(seq),
@@ -161,8 +172,13 @@ export class PersonLink {
   async #alignLog(session: Session): Promise<number | null> {
     const { haveEpoch, haveSeq } = session.hello
     return this.#core.store.write((tx) => {
+      const conversation = tx.read.conversation(this.conversationId)
       const log = tx.read.log(this.conversationId)
-      if (!log || haveEpoch !== log.myEpoch) return 0
+      // Forgotten, blocked or another's key by now: it may have happened since somebody looked.
+      if (!conversation || !log) throw new AppError('unknown-conversation')
+      if (conversation.blocked) throw new AppError('blocked')
+      if (conversation.personId !== session.personId) throw new AppError('wrong-key')
+      if (haveEpoch !== log.myEpoch) return 0
       if (continues(tx, this.conversationId, log, session.hello)) return haveSeq
       rebaseLog(tx, this.conversationId, newId())
       return null
@@ -175,20 +191,29 @@ export class PersonLink {
       onEntries: (entries) => this.#receive(session, entries),
       onAcknowledged: (seq) => delivery.acknowledged(seq),
       onResend: (from) => delivery.resend(from),
-      onGone: (upTo) => void this.#gone(session, upTo),
-      onRead: (messageId) => void this.#readByThem(messageId),
+      onGone: (upTo) => this.#gone(session, upTo).catch((thrown) => this.#failed('a gap', thrown)),
+      onRead: (messageId) => this.#readByThem(messageId).catch((thrown) => this.#failed('a read mark', thrown)),
       onTyping: (typing) =>
         mine(() => emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: typing ? this.#core.clock.now() + limits.typingMs : 0 }))(),
-      onProfile: (profile) => {
-        void this.#conversations.ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null).catch(() => {})
-        mine(() => pictures.named(profile.picture))()
-      },
+      onProfile: (profile) => (this.#session === session ? this.#renamed(session, pictures, profile) : undefined),
       onWanted: (picture) => mine(() => pictures.wanted(picture))(),
       onPicture: (picture) => mine(() => pictures.arrived(picture))(),
       onRtt: (rttMs) => mine(() => this.#core.links.update(this.conversationId, { rttMs }))(),
       onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
       onClosed: (closed) => this.#closed(session, closed),
     })
+  }
+
+  #failed(what: string, thrown: unknown): void {
+    if (this.#core.isOpen()) this.#core.logger.warn('not stored', { what, error: String(thrown) })
+  }
+
+  /** The session waits for it: names that change without end fill no queue. */
+  async #renamed(session: Session, pictures: Pictures, profile: Profile): Promise<void> {
+    pictures.named(profile.picture)
+    await this.#conversations
+      .ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null)
+      .catch((thrown) => this.#failed('a profile', thrown))
   }
 
   #addressOf(session: Session): Address {
@@ -371,10 +396,7 @@ export class PersonLink {
   #reached(dialling: AbortController, session: Session): Promise<void> | void {
     if (this.#dialling === dialling) this.#dialling = null
     if (this.#stopped || this.#left) return session.close('quit')
-    return this.attach(session).catch((thrown) => {
-      session.close()
-      this.#notReached(dialling, thrown)
-    })
+    return this.attach(session)
   }
 
   #notReached(dialling: AbortController, thrown: unknown): void {
@@ -386,7 +408,13 @@ export class PersonLink {
       this.#core.links.update(this.conversationId, { state: 'key-changed', error, offeredId: String(error.details['offered'] ?? '') || null })
       return
     }
+    this.#down(error)
+  }
+
+  #down(error: ErrorData): void {
+    if (this.#stopped) return
     if (this.#wanted()) this.#retryLater(error)
+    else if (!this.#core.isOpen() || !this.#core.store.read.conversation(this.conversationId)) this.#core.links.remove(this.conversationId)
     else this.#core.links.update(this.conversationId, { state: 'offline', error, nextTryAt: null })
   }
 

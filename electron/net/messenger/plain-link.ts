@@ -164,6 +164,10 @@ export class PlainLink {
   #closed(chat: LineChat, error: ErrorData | null): void {
     if (this.#chat !== chat) return
     this.#chat = null
+    if (!this.#core.isOpen() || !this.#core.store.read.conversation(this.conversationId)) {
+      this.#core.links.remove(this.conversationId)
+      return
+    }
     this.#core.links.update(this.conversationId, { state: 'offline', rttMs: null, error })
     void this.#forgetIfEmpty()
   }

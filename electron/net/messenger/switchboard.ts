@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { AppError, toErrorData } from '../../../shared/errors.ts'
+import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
@@ -10,7 +10,7 @@ import type { Core } from './core.ts'
 import { appendEntry, type Draft, storeText } from './outgoing.ts'
 import { PersonLink } from './person-link.ts'
 import { canDial, PlainLink, plainHost } from './plain-link.ts'
-import { Reach } from './reach.ts'
+import { type Answer, Reach } from './reach.ts'
 
 /** Connects conversations with sockets: which link serves which conversation, and what a new connection belongs to. */
 export class Switchboard {
@@ -76,7 +76,7 @@ export class Switchboard {
   }
 
   forget(id: ConversationId, reason: 'quit' | 'blocked' | 'replaced' = 'quit'): void {
-    this.#joining.get(id)?.abort()
+    this.#giveUp(id)
     this.#people.get(id)?.stop(reason)
     this.#people.delete(id)
     this.#plain.get(id)?.close()
@@ -94,9 +94,16 @@ export class Switchboard {
   }
 
   leave(conversation: Conversation): void {
-    this.#joining.get(conversation.id)?.abort()
+    this.#giveUp(conversation.id)
     if (conversation.personId) this.person(conversation.id).leave()
-    else this.plain(conversation.id).close()
+    else if (this.plain(conversation.id).open) this.plain(conversation.id).close()
+    else this.#joinFailed(conversation.id, null)
+  }
+
+  /** From now on it can be joined anew. */
+  #giveUp(id: ConversationId): void {
+    this.#joining.get(id)?.abort()
+    this.#joining.delete(id)
   }
 
   async #join(id: ConversationId, address: Address, expected: PersonId | null): Promise<void> {
@@ -105,18 +112,18 @@ export class Switchboard {
     this.#core.links.update(id, { state: 'connecting', encrypted: false, attempts: [], error: null, nextTryAt: null })
     try {
       const answer = await this.#reach.address(id, address, expected, joining.signal)
+      if (joining.signal.aborted) return hangUp(answer)
       if (answer.type === 'plain') this.plain(id).attach(answer.socket, 'connecting')
       else await this.#openedOrClosed(answer.session, id)
     } catch (thrown) {
-      this.#joinFailed(id, joining.signal.aborted, thrown)
+      if (!joining.signal.aborted) this.#joinFailed(id, toErrorData(thrown))
     } finally {
-      this.#joining.delete(id)
+      if (this.#joining.get(id) === joining) this.#joining.delete(id)
     }
   }
 
-  #joinFailed(id: ConversationId, aborted: boolean, thrown: unknown): void {
+  #joinFailed(id: ConversationId, error: ErrorData | null): void {
     if (!this.#core.isOpen() || !this.#core.store.read.conversation(id)) return
-    const error = aborted ? null : toErrorData(thrown)
     this.#core.links.update(id, { state: 'offline', error })
     this.plain(id).failWaiting(error ?? { code: 'not-connected', details: {} })
   }
@@ -175,6 +182,12 @@ export class Switchboard {
     )
     link.stored(entries.at(-1)?.seq ?? 0)
   }
+}
+
+/** It answered after it was given up. */
+function hangUp(answer: Answer): void {
+  if (answer.type === 'plain') answer.socket.destroy()
+  else answer.session.close('quit')
 }
 
 function refuse(socket: Socket, words: string): void {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
+import type { Identity, Session } from '../../../electron/net/protocols/secure-peer/types.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 import { helloOf, listener, logOf, meet, people, type Wire } from './people.ts'
 
 let alice: Identity
@@ -52,6 +53,35 @@ describe.each<Wire>(['memory', 'TCP'])('a session over %s', (wire) => {
     }
     await Promise.all([near, far].map((side) => side.until(() => side.told.onAcknowledged.includes(2_000))))
     for (const side of [near, far]) expect(side.entries().map((e) => e.entry.seq)).toEqual(frames.map((_, i) => i + 1))
+    dialled.close()
+    await far.closed()
+  })
+
+  it.each<[string, 'onRead' | 'onGone' | 'onProfile', (session: Session) => void]>([
+    ['a read mark', 'onRead', (session) => session.sendRead(uuidv7())],
+    ['a gap', 'onGone', (session) => session.sendGone(1)],
+    ['a profile', 'onProfile', (session) => session.sendProfile({ name: 'eve', color: 'teal', picture: null })],
+  ])('reads no further while its owner still stores %s', async (_what, kind, say) => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const far = listener()
+    let stored = () => {}
+    const storing = new Promise<void>((resolve) => {
+      accepted.start({
+        ...far.handlers,
+        [kind]: () => {
+          resolve()
+          return new Promise<void>((fulfil) => (stored = fulfil))
+        },
+      })
+    })
+    dialled.start(listener().handlers)
+    say(dialled)
+    await storing
+    dialled.sendEntries(logOf(['after']))
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+    expect(far.entries()).toEqual([])
+    stored()
+    await far.until(() => far.entries().length === 1)
     dialled.close()
     await far.closed()
   })

@@ -183,7 +183,7 @@ export class PeerSession implements Session {
     for (const step of steps) {
       if (this.#closed) return
       if (isBatch(step)) await this.#handOver(step)
-      else this.#deliver(step)
+      else await this.#deliver(step)
     }
     this.#isBusy = false
     if (this.#closed) return
@@ -204,14 +204,15 @@ export class PeerSession implements Session {
     }
   }
 
-  #deliver(step: InTurn): void {
-    if (step.type === 'gone') this.#tell((h) => h.onGone(step.upTo))
-    else if (step.type === 'read') this.#tell((h) => h.onRead(step.messageId))
-    else if (step.type === 'typing') this.#tell((h) => h.onTyping(step.typing))
-    else if (step.type === 'profile') this.#tell((h) => h.onProfile(profileOf(step.profile)))
+  #deliver(step: InTurn): unknown {
+    if (step.type === 'gone') return this.#tell((h) => h.onGone(step.upTo))
+    if (step.type === 'read') return this.#tell((h) => h.onRead(step.messageId))
+    if (step.type === 'profile') return this.#tell((h) => h.onProfile(profileOf(step.profile)))
+    if (step.type === 'typing') this.#tell((h) => h.onTyping(step.typing))
     else if (step.type === 'wanted') this.#tell((h) => h.onWanted(step.picture))
     else if (step.type === 'picture') this.#tell((h) => h.onPicture({ id: step.id, bytes: step.bytes }))
     else this.#finishByThem(step.type === 'bye' ? null : theirRefusal(step))
+    return undefined
   }
 
   /** In order, or because they found a fault. */
@@ -259,12 +260,14 @@ export class PeerSession implements Session {
   }
 
   /** A handler's fault stays out of the socket's callbacks. */
-  #tell(call: (handlers: SessionHandlers) => void): void {
-    if (!this.#handlers) return
+  #tell(call: (handlers: SessionHandlers) => unknown): unknown {
+    if (!this.#handlers) return undefined
+    const failed = (thrown: unknown) => this.#logger.error('handler failed', { error: toErrorData(thrown) })
     try {
-      call(this.#handlers)
+      const told = call(this.#handlers)
+      return told instanceof Promise ? told.catch(failed) : undefined
     } catch (thrown) {
-      this.#logger.error('handler failed', { error: toErrorData(thrown) })
+      return failed(thrown)
     }
   }
 }

@@ -70,7 +70,7 @@ export interface GivenPicture {
   readonly bytes: Uint8Array | null
 }
 
-/** What a session tells its owner. Called in wire order. */
+/** What a session tells its owner. Called in wire order; while a promise is not settled, nothing further is read. */
 export interface SessionHandlers {
   /**
    * Entries that came in one read, in order, schema-checked. The session stops reading until the promise fulfils (backpressure).
@@ -82,11 +82,11 @@ export interface SessionHandlers {
   /** They miss entries from `seq` on. */
   onResend(from: number): void
   /** They will never send entries up to `seq` (again). */
-  onGone(upTo: number): void
+  onGone(upTo: number): void | Promise<void>
   /** They have read my messages up to this one. */
-  onRead(messageId: string): void
+  onRead(messageId: string): void | Promise<void>
   onTyping(typing: boolean): void
-  onProfile(profile: Profile): void
+  onProfile(profile: Profile): void | Promise<void>
   /** They want the bytes of a picture that my profile named. */
   onWanted(picture: PictureId): void
   onPicture(picture: GivenPicture): void

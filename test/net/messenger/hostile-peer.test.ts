@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { systemClock } from '../../../electron/net/core/clock.ts'
+import { probe } from '../../../electron/net/protocols/listener/index.ts'
+import { connectSecure, createIdentity, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
+import type { Hello, Identity, Session } from '../../../electron/net/protocols/secure-peer/types.ts'
+import type { NetEvent } from '../../../shared/events.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { helloOf, listener, logOf, optionsOf } from '../secure-peer/people.ts'
+
+let net: Testnet
+let alice: Node
+let eve: Identity
+const sessions: Session[] = []
+beforeEach(async () => {
+  net = await createTestnet()
+  alice = await net.node('alice')
+  eve = identityOf(await createIdentity())
+})
+afterEach(async () => {
+  for (const session of sessions.splice(0)) session.close()
+  await net.close()
+})
+
+/** Someone with a key of their own who says what they like. */
+async function dial(hello: Partial<Hello> = {}) {
+  const socket = connect({ host: '127.0.0.1', port: alice.port(), allowHalfOpen: true }).on('error', () => {})
+  await once(socket, 'connect')
+  await probe(socket)
+  const options = { ...optionsOf(eve, systemClock, 'eve'), hello: () => ({ ...helloOf('eve'), port: 9, ...hello }), expected: null }
+  const session = await connectSecure(socket, options)
+  sessions.push(session)
+  const heard = listener()
+  session.start(heard.handlers)
+  return { session, heard }
+}
+
+const isOpen = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
+const snapshot = () => alice.messenger.commands['app.snapshot']({})
+const only = async () => (await snapshot()).conversations[0]?.id ?? ''
+const send = async (text: string) => alice.messenger.commands['message.send']({ conversationId: await only(), id: uuidv7(), text, replyTo: null })
+
+/** Eve has written, Alice has answered; Eve never acknowledged. */
+async function unacknowledged() {
+  const first = await dial()
+  first.session.sendEntries(logOf(['hi']))
+  await alice.until((e) => e.type === 'message' && e.message.text === 'hi')
+  const message = await send('hello eve')
+  await first.heard.until(() => first.heard.entries().length === 1)
+  return { ...first, message }
+}
+
+it('an acknowledgement that was lost with the connection is taken from the next hello', async () => {
+  const { session, heard, message } = await unacknowledged()
+  const closed = alice.next((e) => e.type === 'link' && e.link.state !== 'open')
+  session.close()
+  await heard.closed()
+  await closed
+  await dial({ haveEpoch: session.hello.epoch, haveSeq: 1 })
+  await alice.until((e) => e.type === 'message' && e.message.id === message.id && e.message.state === 'delivered')
+  expect(await alice.messenger.drained(5_000)).toBe(true)
+})
+
+it('who claims to have more than was ever sent gets a new log, and the link is not left for dead', async () => {
+  const { session, message } = await unacknowledged()
+  session.close()
+  const waiting = alice.next((e) => e.type === 'link' && e.link.state === 'waiting' && e.link.error?.code === 'protocol-error')
+  const liar = await dial({ haveEpoch: session.hello.epoch, haveSeq: 999 })
+  await liar.heard.closed()
+  await waiting
+  const dialled = alice.next((e) => e.type === 'link' && e.link.error?.code === 'ECONNREFUSED')
+  await alice.messenger.commands['conversation.reconnect']({ id: await only() })
+  expect(await dialled).toMatchObject({ link: { error: { details: { host: '127.0.0.1', port: 9 } } } })
+  const honest = await dial()
+  await honest.heard.until(() => honest.heard.entries().length === 1)
+  expect(honest.session.hello.epoch).not.toBe(session.hello.epoch)
+  expect(honest.heard.entries()[0]?.entry).toMatchObject({ messageId: message.id })
+})
+
+it('who comes back in the moment of being blocked is not let in', async () => {
+  await unacknowledged()
+  const id = await only()
+  for (let round = 0; round < 5; round++) {
+    const coming = Array.from({ length: 4 }, () => dial().catch(() => null))
+    await alice.messenger.commands['conversation.block']({ id, blocked: true })
+    for (const come of await Promise.all(coming)) await come?.heard.closed()
+    const { links } = await snapshot()
+    expect(links.find((link) => link.conversationId === id)?.state).not.toBe('open')
+    await alice.messenger.commands['conversation.block']({ id, blocked: false })
+  }
+}, 60_000)
+
+it('who comes back in the moment of being forgotten is a stranger again, never a ghost', async () => {
+  for (let round = 0; round < 5; round++) {
+    const opened = alice.next(isOpen)
+    await dial()
+    await opened
+    const coming = Array.from({ length: 4 }, () => dial().catch(() => null))
+    await alice.messenger.commands['conversation.forget']({ id: await only() })
+    await Promise.all(coming)
+    const { session } = await dial()
+    session.sendEntries(logOf([`round ${round}`]))
+    await alice.until((e) => e.type === 'message' && e.message.text === `round ${round}`)
+    const { links, conversations } = await snapshot()
+    expect(links.map((link) => link.conversationId)).toEqual(conversations.map((c) => c.id))
+    await alice.messenger.commands['conversation.forget']({ id: await only() })
+  }
+}, 60_000)
