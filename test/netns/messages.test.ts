@@ -115,6 +115,7 @@ describeInNamespaces('messages between two computers', () => {
       a.type(text)
       if (Number(text) % 50 === 0) await a.event(mine(text, 'delivered'))
     }
+    await b.event(said('300'))
     expect(heard(b)).toEqual(numbers(1, 300))
   })
 
@@ -156,7 +157,7 @@ describeInNamespaces('messages between two computers', () => {
     for (const text of numbers(2, 10)) a.type(text)
     await a.event(mine('10', 'sent'))
     lan.plug(alice)
-    await a.event(mine('10', 'delivered'))
+    await Promise.all([a.event(mine('10', 'delivered')), b.event(said('10'))])
     expect(heard(b)).toEqual(numbers(1, 10))
     expect(linkStates(a).slice(before)).not.toContain('offline')
   })
@@ -167,7 +168,7 @@ describeInNamespaces('messages between two computers', () => {
     const [a, b] = await Promise.all([started(alice), started(bob)])
     await joined(a, bob.v4[0] ?? '')
     for (const text of numbers(1, 20)) a.type(text)
-    await a.event(mine('20', 'delivered'))
+    await Promise.all([a.event(mine('20', 'delivered')), b.event(said('20'))])
     lan.unplug(bob)
     for (const text of numbers(21, 40)) a.type(text)
     for (const text of numbers(101, 110)) b.type(text)

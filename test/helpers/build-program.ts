@@ -1,0 +1,24 @@
+import { basename, resolve } from 'node:path'
+import { build } from 'vite'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Bundles a program of a test for plain Node, which runs in another process; answers its path. */
+export async function buildProgram(source: string): Promise<string> {
+  const name = basename(source, '.ts')
+  const outDir = resolve(root, 'out/test-programs', name)
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: { input: { [name]: source }, output: { format: 'es', entryFileNames: '[name].mjs' } },
+    },
+  })
+  return resolve(outDir, `${name}.mjs`)
+}
