@@ -13,7 +13,7 @@ let bob: Identity
 let eve: Identity
 beforeAll(async () => ({ bob, eve } = await people()))
 
-const types = ['hello', 'entry', 'ack', 'resend', 'gone', 'read', 'typing', 'profile', 'ping', 'pong', 'bye', 'error', 'later']
+const types = ['hello', 'entry', 'ack', 'resend', 'gone', 'read', 'typing', 'profile', 'wanted', 'picture', 'ping', 'pong', 'bye', 'error', 'later']
 const keys = [
   'version',
   'profile',
@@ -33,6 +33,9 @@ const keys = [
   'kind',
   'text',
   'dial',
+  'picture',
+  'id',
+  'bytes',
 ]
 const junk = fc.letrec((tie) => ({
   value: fc.oneof(

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { historyFile } from '../../electron/store/database.ts'
@@ -92,6 +93,34 @@ it.each([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 28, 32])('survives a br
   expect(again.status()).toMatchObject({ error: null, rescued: null })
   const shown = again.read.conversations().map((c) => c.id)
   for (const message of again.read.history(null)) expect(shown).toContain(message.conversationId)
+})
+
+it('keeps the pictures that are whole, and nobody has one that is not', async () => {
+  const folder = await aProfile()
+  const pictures = Array.from({ length: 20 }, (_, i) => Buffer.alloc(30_000, `picture ${i}`)).map((bytes) => ({ id: hash('sha256', bytes, 'hex'), bytes }))
+  const first = await openIn(folder)
+  for (const [i] of pictures.entries()) await addConversation(first, `p${i}`)
+  await first.write((tx) => {
+    for (const [i, picture] of pictures.entries()) tx.setPicture(`p${i}`, picture)
+    tx.setPicture('me', pictures[0] ?? null)
+  })
+  await first.close()
+  const file = historyFile(folder)
+  overwrite(file, pagesOf(file) - 60, 3)
+  writeFileSync(join(folder, 'history.damaged-2026.db'), readFileSync(file))
+  writeFileSync(join(folder, 'history.rescuing.db'), 'a rescue that was killed')
+  rmSync(file)
+  const store = await openIn(folder)
+  const whole = pictures.filter(({ id }, i) => {
+    const kept = store.read.picture(id)
+    expect(store.read.conversation(`p${i}`)?.picture ?? null).toBe(kept && id)
+    return kept && hash('sha256', kept, 'hex') === id
+  })
+  expect(whole.length).toBeGreaterThan(10)
+  expect(whole.length).toBeLessThan(pictures.length)
+  expect(store.read.myPicture()).toBe(pictures[0]?.id)
+  for (const picture of pictures) await store.write((tx) => tx.setPicture('c', picture))
+  expect(store.read.conversation('c')?.picture).toBe(pictures.at(-1)?.id)
 })
 
 it('starts a killed rescue again from the file that it had put aside', async () => {

@@ -158,7 +158,8 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     },
     picture: (id) => {
       const bytes = open ? store.read.picture(id) : null
-      return bytes && pictureOf(bytes)
+      const picture = bytes && pictureOf(bytes)
+      return picture?.id === id ? picture : null
     },
     transcript: (id) => transcriptOf(core, conversations.get(id)),
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),

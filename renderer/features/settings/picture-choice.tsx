@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toErrorData } from '../../../shared/errors.ts'
 import { getApi } from '../../api.ts'
@@ -19,6 +19,7 @@ interface PictureChoiceProps {
 export function PictureChoice({ name, color, hint }: PictureChoiceProps) {
   const { t } = useTranslation('app')
   const card = useApp((state) => state.card)
+  const label = useId()
   const input = useRef<HTMLInputElement>(null)
   const choose = useRef<HTMLButtonElement>(null)
   const [busy, setBusy] = useState(false)
@@ -36,16 +37,19 @@ export function PictureChoice({ name, color, hint }: PictureChoiceProps) {
     <div className="set-picture" data-testid="picture-choice">
       <Avatar seed={card?.id ?? ''} name={name} color={color} picture={picture && getApi().pictureUrl(picture)} size="large" />
       <div className="set-picture-text">
-        <span className="ui-label">{t('set.picture')}</span>
+        <span className="ui-label" id={label}>
+          {t('set.picture')}
+        </span>
         {hint ? <span className="ui-hint">{hint}</span> : null}
         <div className="set-picture-ways">
-          <Button size="small" ref={choose} disabled={busy} onClick={() => input.current?.click()} data-testid="picture-choose">
+          <Button size="small" ref={choose} aria-describedby={label} disabled={busy} onClick={() => input.current?.click()} data-testid="picture-choose">
             {t(picture ? 'set.pictureReplace' : 'set.pictureChoose')}
           </Button>
           {picture ? (
             <Button
               size="small"
               variant="ghost"
+              aria-describedby={label}
               disabled={busy}
               onClick={() => {
                 choose.current?.focus()
