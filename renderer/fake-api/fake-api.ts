@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallArgs } from '../../shared/ipc/contract.ts'
+import { formatId } from '../../shared/model/id-text.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import type { Api } from '../api.ts'
 import { createFakeCommands } from './fake-commands.ts'
@@ -102,7 +103,7 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
       name: mine.name,
       color: mine.color,
       picture: first ? null : fakeLandscape(seed + 3),
-      idText: (id.match(/.{1,4}/g) ?? []).join(' '),
+      idText: formatId(id),
       invitation: `palabre://192.168.1.12:3000/?id=${id}&name=${mine.name}`,
       addresses: [
         { host: '192.168.1.12', port: 3000, interface: 'wlan0' },

@@ -13,6 +13,8 @@ const keys = [
   ['new', 'Ctrl N'],
   ['search', 'Ctrl F'],
   ['switch', 'Alt ↑ ↓'],
+  ['palette', 'Ctrl K'],
+  ['settings', 'Ctrl ,'],
   ['actions', 'R  E  C  Del'],
   ['close', 'Esc'],
 ] as const

@@ -1,5 +1,6 @@
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
+import { formatId } from '../../../shared/model/id-text.ts'
 import { block, copyText, exportConversation, forget, setMuted, setNote } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
@@ -32,7 +33,6 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
   const { t, locale } = useWords()
   const { id, title, kind, personId, muted, blocked } = conversation
   const address = useLink(id)?.remote ?? conversation.address
-  const groups = personId?.match(/.{1,4}/g)?.join(' ') ?? ''
   return (
     <div className="cv-person">
       <div className="cv-person-card">
@@ -56,7 +56,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
       )}
       {personId === null ? null : (
         <Part title={t('person.identity')} hint={t('person.identityHint')}>
-          <CopyField value={groups} label={t('person.copyIdentity')} onCopy={copyText} />
+          <CopyField grouped value={formatId(personId)} label={t('person.copyIdentity')} onCopy={copyText} />
         </Part>
       )}
       <Part title={t('person.address')}>

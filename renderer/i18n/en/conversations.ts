@@ -199,6 +199,8 @@ export const conversations = {
     new: 'New conversation',
     search: 'Search',
     switch: 'Previous or next conversation',
+    palette: 'Go anywhere, do anything',
+    settings: 'Settings',
     editLast: 'Edit my last message (empty composer)',
     actions: 'Message actions (on a message)',
     close: 'Close, cancel',

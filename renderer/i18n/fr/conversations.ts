@@ -202,6 +202,8 @@ export const conversations = {
     new: 'Nouvelle conversation',
     search: 'Chercher',
     switch: 'Conversation précédente ou suivante',
+    palette: 'Aller partout, tout faire',
+    settings: 'Réglages',
     editLast: 'Modifier mon dernier message (saisie vide)',
     actions: 'Actions du message (sur un message)',
     close: 'Fermer, annuler',

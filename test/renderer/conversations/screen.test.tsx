@@ -107,6 +107,14 @@ describe('the conversations screen', () => {
     expect(screen.queryByTestId('link-panel')).toBeNull()
   })
 
+  it('tells in its help every key that works, those of the whole app too', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await page.user.type(screen.getByTestId('composer-input'), '/help{Enter}')
+    const keys = [...(await screen.findByTestId('help-dialog')).querySelectorAll('kbd')].map((key) => key.textContent)
+    expect(keys).toEqual(expect.arrayContaining(['Ctrl K', 'Ctrl ,', 'Ctrl N', 'Ctrl F']))
+  })
+
   it('finds people and messages', async () => {
     page = await renderScreen()
     await page.user.keyboard('{Control>}f{/Control}')

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useToasts } from '../../../renderer/state/toasts-store.ts'
+import { formatId } from '../../../shared/model/id-text.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -19,6 +20,16 @@ describe('the page of a person', () => {
     expect(number.textContent?.replace(/\D/g, '')).toHaveLength(60)
     await page.user.click(screen.getByTestId('verify'))
     await waitFor(() => expect(page.fake.core.talk(page.fake.idOf('Théo')).conversation.trust).toBe('verified'))
+  })
+
+  it('shows the identity in the groups that its owner sees, and copies it', async () => {
+    await page.open('Théo')
+    await page.user.click(screen.getByTestId('open-person'))
+    const { personId } = page.fake.core.talk(page.fake.idOf('Théo')).conversation
+    const text = formatId(personId ?? '')
+    expect(text).toMatch(/^([A-Z2-7]{7}-){7}[A-Z2-7]{7}$/)
+    await page.user.click(await screen.findByRole('button', { name: new RegExp(text) }))
+    expect(page.fake.calls.filter((call) => call.channel === 'window.copy').map((call) => call.args)).toEqual([{ text }])
   })
 
   it('says that a plain program has no identity', async () => {

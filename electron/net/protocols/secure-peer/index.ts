@@ -6,6 +6,8 @@
  *     session.start({ onEntries: async (entries) => { … await store.write(…); session.acknowledge(seq) }, … })
  *     session.sendEntries([encodeEntry({ seq: 1, prev: null, ...stamp, messageId, body: { kind: 'text', text: 'hi', replyTo: null } })])
  */
+
+export { formatId, parseId } from '../../../../shared/model/id-text.ts'
 export { acceptSecure } from './accept.ts'
 export { keep } from './arbitration.ts'
 export { type Backoff, ended, failed, noFailures } from './backoff.ts'
@@ -13,7 +15,6 @@ export { hashEntry } from './codec.ts'
 export { connectSecure } from './connect.ts'
 export { decodeEntry, encodeEntry } from './frames.ts'
 export { clamp, type Hlc, merge, orderKey, tick } from './hlc.ts'
-export { formatId, parseId } from './id-text.ts'
 export { createIdentity, identityOf } from './identity.ts'
 export { skipGone, takeIn } from './intake.ts'
 export { safetyNumber } from './safety-number.ts'

@@ -1,5 +1,5 @@
-import { AppError } from '../../../../shared/errors.ts'
-import type { PersonId } from '../../../../shared/model/person.ts'
+import { AppError } from '../errors.ts'
+import type { PersonId } from './person.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const groupLength = 13
