@@ -346,11 +346,20 @@ export class PersonLink {
 
   #closed(session: Session, { error }: Closed): void {
     if (this.#session !== session || this.#stopped) return
+    const told = this.#told
     this.#detach()
     this.#core.links.update(this.conversationId, { state: 'offline', attempts: [], rttMs: null, error })
+    this.#waitAgain(told)
     if (this.#core.isOpen()) void this.#conversations.patch(this.conversationId, { lastSeenAt: this.#core.clock.now() }).catch(() => {})
     this.#backoff = ended(this.#backoff, this.#core.clock.monotonic() - session.openedAt).backoff
     if (this.#wanted()) this.#retryLater(error)
+  }
+
+  /** What was on its way when the connection ended waits again, and says so. */
+  #waitAgain(told: number): void {
+    if (!this.#core.isOpen()) return
+    const waiting = this.#core.store.read.outbox(this.conversationId, told, limits.inFlightEntries)
+    this.#emitMessages(waiting.filter((entry) => entry.kind === 'text').map((entry) => entry.messageId))
   }
 
   #detach(): void {
