@@ -65,6 +65,7 @@ const packageOfCommand = {
   nc: 'netcat-openbsd',
   python3: 'python3',
   ip: 'iproute2',
+  'redis-server': 'redis-server',
   nft: 'nftables',
 }
 
