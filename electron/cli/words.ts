@@ -87,6 +87,7 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'store-damaged': 'The history was damaged.',
   'store-failed': 'The history can’t be opened.',
   'key-unavailable': 'The key of this profile can’t be read here; perhaps the desktop app keeps it in the system’s key store.',
+  'clock-wrong': 'The clock of this computer and that of the directory differ by more than a day. Set this computer’s date and time.',
   forbidden: 'That is not allowed.',
 }
 
@@ -118,6 +119,22 @@ export function errorInWords({ code, details }: ErrorData): string {
       return `You know nobody called “${String(details['name'] ?? '')}”.`
     case 'ambiguous-name':
       return `Several people are called “${String(details['name'] ?? '')}”. Use an address.`
+    case 'bad-name':
+      return `A directory can’t take the pseudonym “${String(details['name'] ?? '')}”: 2 to 32 letters and digits of one script, and inside . _ -`
+    case 'name-taken':
+      return `“${String(details['name'] ?? '')}” is taken in the directory ${where}. Choose another with /nick.`
+    case 'name-confusable':
+      return `“${String(details['name'] ?? '')}” looks like somebody else’s pseudonym in the directory ${where}. Choose another with /nick.`
+    case 'directory-unavailable':
+      return `The directory ${where} can’t be asked now. Palabre tries again by itself.`
+    case 'directory-busy':
+      return `The directory ${where} has too much to do. Try again in a moment.`
+    case 'directory-key-changed':
+      return `Another directory answers at ${where}: its key is not the one that was met first. Nothing was sent to it.`
+    case 'directory-lies':
+      return `The directory ${where} gave an answer that can’t be true. It was not used.`
+    case 'not-a-directory':
+      return `What answers at ${where} is not a Palabre directory.`
     case 'profile-in-use':
       return `Another Palabre uses this profile${details['folder'] ? ` (${String(details['folder'])})` : ''}. Choose another with --data.`
     default:
