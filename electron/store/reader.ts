@@ -64,6 +64,9 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
       const row = sql.get(`${fromConversations} WHERE c.id = ?`, id)
       return row ? conversationOf(row) : null
     },
+    conversationsAt: ({ host, port }) =>
+      sql.all(`${fromConversations} WHERE c.removed = 0 AND c.host = ? AND c.port = ? AND c.opened_by = 'me'`, host, port).map(conversationOf),
+    requestCount: (kind) => sql.get('SELECT count(*) FROM conversations WHERE removed = 0 AND request = 1 AND kind = ?', kind)?.[0] as number,
     conversationOfPerson: (personId) => {
       const row = sql.get(`${fromConversations} WHERE c.person_id = ?`, personId)
       return row ? conversationOf(row) : null
@@ -72,6 +75,11 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
     messages: (conversationId, ids) => ids.flatMap((id) => message(conversationId, id) ?? []),
     page,
     lastOrder: (id) => (sql.get(`SELECT ord FROM messages WHERE conversation = ${keyOf} ORDER BY ord DESC LIMIT 1`, id)?.[0] as string | undefined) ?? null,
+    greatestOrder: () =>
+      (sql.get('SELECT max((SELECT ord FROM messages WHERE conversation = c.key ORDER BY ord DESC LIMIT 1)) FROM conversations c WHERE removed = 0')?.[0] as
+        | string
+        | null
+        | undefined) ?? null,
     search: (typed, conversationId, limit) => searchMessages(sql, beforeSearch, typed, conversationId, limit),
     outbox: (id, after, limit) =>
       sql.all(`SELECT ${outboxColumns} FROM outbox WHERE conversation = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`, id, after, limit).map(outboxEntryOf),

@@ -120,12 +120,18 @@ export interface StoreReader {
   /** All, unsorted. Fast at 1,000 conversations of 100,000 messages. */
   conversations(): readonly Conversation[]
   conversation(id: ConversationId): Conversation | null
+  /** Those that I opened to this address, or of people last seen there. */
+  conversationsAt(address: Address): readonly Conversation[]
+  /** Requests that nobody answered yet, of one kind. */
+  requestCount(kind: ConversationKind): number
   conversationOfPerson(personId: string): Conversation | null
   message(conversationId: ConversationId, id: string): Message | null
   messages(conversationId: ConversationId, ids: readonly string[]): readonly Message[]
   page(conversationId: ConversationId, cursor: PageCursor, limit: number): MessagePage
   /** Greatest `order` of a conversation; null: empty. */
   lastOrder(conversationId: ConversationId): string | null
+  /** Greatest `order` of all; null: no message. */
+  greatestOrder(): string | null
   /** Every word must occur, the last one as a prefix; accents and case do not matter; query syntax has no meaning. Newest first. */
   search(query: string, conversationId: ConversationId | null, limit: number): readonly SearchHit[]
   /** In order of seq, from the first with seq > after. */

@@ -170,6 +170,9 @@ async function reads(openStore, folder, count) {
   const rows = [{ what: `index the rest after ${count} messages at once`, ms: Math.round(index) }]
   const add = (what, work) => rows.push({ what, ms: ms(work) })
   add('list of 1,000 conversations', () => store.read.conversations())
+  add('who is at an address, of 1,000', () => store.read.conversationsAt({ host: '192.168.1.7', port: 3000 }))
+  add('requests, of 1,000', () => store.read.requestCount('secure'))
+  add('greatest order', () => store.read.greatestOrder())
   add('newest page of c0', () => store.read.page('c0', { type: 'newest' }, 200))
   add('page at a time in the middle of c0', () => store.read.page('c0', { type: 'at', time: start + count / 2 }, 200))
   const frequent = words[3]

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PageCursor } from '../../electron/store/index.ts'
-import { addConversation, aMessage, idAt, orderAt } from './helpers/samples.ts'
+import { aConversation, addConversation, aMessage, idAt, orderAt } from './helpers/samples.ts'
 import { openTemporary } from './helpers/temporary.ts'
 
 async function pages(messages: number, clearedAt?: number) {
@@ -77,4 +77,27 @@ it('streams a long history once and in order, also where orders are equal and be
   const ids = [...store.read.history('c')].map((m) => m.id)
   expect(ids).toEqual(Array.from({ length: 2_500 }, (_, i) => idAt(i)))
   expect([...store.read.history(null)]).toHaveLength(2_502)
+})
+
+it('finds who is at an address, how many ask to be let in and the latest of all, without the list', async () => {
+  const store = await openTemporary()
+  const address = { host: 'pc.lan', port: 3000 }
+  expect([store.read.conversationsAt(address), store.read.requestCount('plain'), store.read.greatestOrder()]).toEqual([[], 0, null])
+  await store.write((tx) => {
+    tx.addConversation(aConversation('mine', { address }))
+    tx.addConversation(aConversation('theirs', { address, openedBy: 'them', request: true }))
+    tx.addConversation(aConversation('port', { address: { ...address, port: 3001 } }))
+    tx.addConversation(aConversation('plain', { address, kind: 'plain' }))
+    tx.addConversation(aConversation('gone', { address, request: true }))
+    for (const [id, time] of [
+      ['mine', 3],
+      ['port', 9],
+      ['gone', 12],
+    ] as const)
+      tx.addMessage(aMessage(id, time))
+    tx.removeConversation('gone')
+  })
+  expect(store.read.conversationsAt(address).map(({ id }) => id)).toEqual(['mine', 'plain'])
+  expect([store.read.requestCount('secure'), store.read.requestCount('plain')]).toEqual([1, 0])
+  expect(store.read.greatestOrder()).toBe(orderAt(9))
 })

@@ -51,8 +51,8 @@ export class Conversations {
   }
 
   /** One that I opened to this address, or a person last seen there. */
-  atAddress({ host, port }: Address): Conversation | null {
-    const here = this.all().filter((c) => c.address?.host === host && c.address.port === port && c.openedBy === 'me')
+  atAddress(address: Address): Conversation | null {
+    const here = this.#core.store.read.conversationsAt(address)
     return here.find((c) => c.kind === 'secure') ?? here[0] ?? null
   }
 
@@ -138,7 +138,7 @@ export class Conversations {
       if (from && from !== existing.id) await this.remove(from, existing.id)
       return this.patch(existing.id, { address, lastSeenAt: this.#core.clock.now(), ...this.#nameOf(existing, profile) })
     }
-    if (!outbound && this.all().filter((c) => c.request && c.kind === 'secure').length >= limits.requests) throw new AppError('too-many-connections')
+    if (!outbound && this.#core.store.read.requestCount('secure') >= limits.requests) throw new AppError('too-many-connections')
     const epoch = this.epochFor(personId)
     const conversation = await this.#create((tx) => {
       const raced = tx.read.conversationOfPerson(personId)

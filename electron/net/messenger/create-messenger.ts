@@ -198,8 +198,7 @@ function reachable(host: string): readonly { readonly host: string; readonly int
 
 /** The clock never goes behind what is on disk already (but a file from a wrong future is not believed). */
 function lastWall(store: Store, clock: Clock): number {
-  const walls = store.read.conversations().map((c) => wallOf(store.read.lastOrder(c.id) ?? ''))
-  return Math.min(Math.max(0, ...walls), clock.now() + limits.clockAheadMs)
+  return Math.min(wallOf(store.read.greatestOrder() ?? ''), clock.now() + limits.clockAheadMs)
 }
 
 /** Resolves as soon as nothing waits: checked after each event that can end the waiting. */

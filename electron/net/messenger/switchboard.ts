@@ -145,8 +145,7 @@ export class Switchboard {
   async inboundPlain(socket: Socket): Promise<void> {
     const address = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
     if (!this.#core.settings().allowPlain) return refuse(socket, 'This Palabre accepts encrypted conversations only.')
-    if (this.#conversations.all().filter((c) => c.request && c.kind === 'plain').length >= limits.requests)
-      return refuse(socket, 'Too many conversations are waiting here.')
+    if (this.#core.store.read.requestCount('plain') >= limits.requests) return refuse(socket, 'Too many conversations are waiting here.')
     const conversation = await this.#conversations.createPlain(address, 'them')
     if (socket.destroyed) return void (await this.#conversations.remove(conversation.id, null))
     this.plain(conversation.id).attach(socket, 'listening')
