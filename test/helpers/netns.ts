@@ -94,10 +94,20 @@ export class Lan {
   readonly hosts: readonly Host[]
   readonly #switch: string
 
-  constructor(number: number, hosts: readonly Host[], theSwitch: string) {
+  constructor(number: number, theSwitch: string, hosts: readonly Host[]) {
     this.number = number
     this.hosts = hosts
     this.#switch = theSwitch
+  }
+
+  /** A new interface in the host, with these addresses, and a cable from it. */
+  wire(host: Host, port: string, v4 = '', v6 = ''): void {
+    ip('link', 'add', port, 'netns', host.namespace, 'type', 'veth', 'peer', 'name', host.name, 'netns', this.#switch)
+    ip('-n', this.#switch, 'link', 'set', host.name, 'master', 'bridge', 'up')
+    if (!v6) host.ip('link', 'set', port, 'addrgenmode', 'none')
+    host.ip('link', 'set', port, 'up')
+    if (v4) host.ip('addr', 'add', `${v4}/24`, 'brd', '+', 'dev', port)
+    if (v6) host.ip('addr', 'add', `${v6}/64`, 'dev', port, 'nodad')
   }
 
   /** The host's interface loses its carrier; its addresses stay. */
@@ -136,17 +146,12 @@ export class Lab {
     ip('-n', theSwitch, 'link', 'set', 'bridge', 'up')
     const hosts = members.map((member) => (typeof member === 'string' ? this.host(member) : member))
     for (const [at, host] of hosts.entries()) {
-      const port = `eth${host.v4.length}`
-      ip('link', 'add', port, 'netns', host.namespace, 'type', 'veth', 'peer', 'name', host.name, 'netns', theSwitch)
-      ip('-n', theSwitch, 'link', 'set', host.name, 'master', 'bridge', 'up')
-      if (!v6) host.ip('link', 'set', port, 'addrgenmode', 'none')
-      host.ip('link', 'set', port, 'up')
       host.v4.push(v4 ? `10.77.${number}.${at + 10}` : '')
       host.v6.push(v6 ? `fd77:${number}::${at + 10}` : '')
-      if (v4) host.ip('addr', 'add', `${host.v4.at(-1)}/24`, 'brd', '+', 'dev', port)
-      if (v6) host.ip('addr', 'add', `${host.v6.at(-1)}/64`, 'dev', port, 'nodad')
     }
-    return new Lan(number, hosts, theSwitch)
+    const lan = new Lan(number, theSwitch, hosts)
+    for (const host of hosts) lan.wire(host, `eth${host.v4.length - 1}`, host.v4.at(-1), host.v6.at(-1))
+    return lan
   }
 
   /** Two subnets and a router between them, the way of all hosts to the other side. */

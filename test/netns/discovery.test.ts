@@ -143,6 +143,20 @@ describeInNamespaces('discovery between computers', () => {
     expect(Math.max(...(await Promise.all([a.until(sees('bob again')), again.until(sees('alice'))])))).toBeLessThan(6_000)
   })
 
+  it('goes on after the interface itself was exchanged for another of the same name and addresses', async () => {
+    const lan = lab.lan(['alice', 'bob'])
+    const [alice, bob] = lan.hosts as readonly [Host, Host]
+    const a = near(alice)
+    await a.until(heardItself)
+    alice.ip('link', 'del', 'eth0')
+    lan.wire(alice, 'eth0', alice.v4[0], alice.v6[0])
+    await setTimeout(burstOverMs)
+    const b = near(bob)
+    await Promise.all([a.until(sees('bob')), b.until(sees('alice'))])
+    await Promise.all([a.until(heardItself), a.until(via('beacon,mdns'))])
+    expect(a.last().entries[0]?.addresses).toHaveLength(2)
+  })
+
   it('calls out at once after waking up', async () => {
     const lan = lab.lan(['alice', 'bob'])
     const [alice, bob] = lan.hosts as readonly [Host, Host]

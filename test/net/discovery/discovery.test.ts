@@ -204,6 +204,22 @@ describe('discovery', () => {
     expect(names(alice)).toEqual(['bob'])
   })
 
+  it('tells of a crowd ten times a second, not once for each', async () => {
+    const alice = await started('alice')
+    await lan.pass(3_000)
+    let told = 0
+    alice.discovery.subscribe(() => told++)
+    const crowd = await Promise.all(Array.from({ length: 50 }, () => speaker(() => lan.clock.now())))
+    for (const [i, someone] of crowd.entries()) {
+      lan.inject(beaconPort, { host: `10.0.0.${100 + i}`, port: beaconPort }, someone.say({ address: `10.0.0.${100 + i}` }))
+      await lan.pass(10)
+    }
+    await lan.pass(200)
+    expect(alice.discovery.entries()).toHaveLength(50)
+    expect(told).toBeGreaterThan(1)
+    expect(told).toBeLessThan(10)
+  })
+
   it('believes DNS-SD less: from elsewhere, from another port or with rubbish inside not at all', async () => {
     const alice = await started('alice')
     const eve = await speaker(() => lan.clock.now())

@@ -86,6 +86,9 @@ export class FakeLan {
       setLinks: async (links) => {
         ear.links = links
       },
+      reset: async () => {
+        ear.links = []
+      },
       send: (link, bytes) => deliver(link, 'all', bytes, () => true),
       sendTo: (link, to, bytes) => deliver(link, to, bytes, (other) => other.host.address === to),
       close: async () => {

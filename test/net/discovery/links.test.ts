@@ -42,6 +42,13 @@ it('takes exactly what was chosen', () => {
   expect(skipped).toContainEqual({ interface: 'eth0', reason: 'not-chosen' })
 })
 
+it('notices another interface under the same name', () => {
+  const keys = (scopeid: number) => usableLinks({ eth0: [v4('192.168.1.42'), v6('fe80::42', scopeid)] }, null, 'linux').links.map((link) => link.key)
+  expect(keys(3)).toEqual(keys(3))
+  expect(keys(3)[0]).not.toBe(keys(4)[0])
+  expect(keys(3)[1]).not.toBe(keys(4)[1])
+})
+
 it('names the scope as the system does', () => {
   expect(usableLinks(all, null, 'win32').links[1]).toMatchObject({ host: 'fe80::42%2', scope: '2' })
 })

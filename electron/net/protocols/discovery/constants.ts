@@ -28,6 +28,9 @@ export const selfTestMs = 5_000
 export const answerMs = 150
 export const answerEveryMs = 1_000
 
+/** Those who listen for changes are told at once, then no more often than this, in ms. */
+export const tellEveryMs = 100
+
 /** How often the interfaces are looked at, in ms. */
 export const watchMs = 2_000
 
@@ -49,11 +52,12 @@ export const checksAtOnce = 200
 export const checksPerSecondOfAddress = 2
 export const checksAtOnceOfAddress = 10
 
-/** DNS packets looked into, for one address. */
-export const packetsPerSecond = 400
-export const packetsAtOnce = 400
-export const packetsPerSecondOfAddress = 20
-export const packetsAtOnceOfAddress = 60
+/** DNS packets that name Palabre, a second and at once, in all and for one address; and how many people one may tell of. */
+export const packetsPerSecond = 100
+export const packetsAtOnce = 200
+export const packetsPerSecondOfAddress = 10
+export const packetsAtOnceOfAddress = 30
+export const toldInPacket = 8
 
 /** What is remembered: addresses with a rate, datagrams with their verdict, instances with their last sequence. */
 export const rememberedAddresses = 1_024

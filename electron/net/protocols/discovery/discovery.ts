@@ -4,7 +4,7 @@ import type { ErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import { Announcer, type Occasion } from './announcer.ts'
 import { Beacons } from './beacons.ts'
-import { watchMs } from './constants.ts'
+import { tellEveryMs, watchMs } from './constants.ts'
 import type { Context, LinkState } from './context.ts'
 import { type Link, type Links, usableLinks } from './links.ts'
 import { Mdns } from './mdns.ts'
@@ -36,7 +36,9 @@ class LanDiscovery implements Discovery {
   #voices: Voices | null = null
   #cancelWatch = () => {}
   #cancelExpiry: (() => void) | null = null
-  #telling = false
+  /** Something has changed that was not told yet. */
+  #news = false
+  #resting = false
 
   constructor(options: DiscoveryOptions) {
     this.#options = options
@@ -73,7 +75,11 @@ class LanDiscovery implements Discovery {
   }
 
   wake(): void {
-    if (this.#voices) void this.#look().then(() => this.#voices && this.#announcer.burst())
+    const voices = this.#voices
+    if (!voices) return
+    void Promise.all([voices.beacons.udp.reset(), voices.mdns.udp.reset()])
+      .then(() => this.#look())
+      .then(() => this.#voices && this.#announcer.burst())
   }
 
   refresh(): void {
@@ -208,11 +214,16 @@ class LanDiscovery implements Discovery {
   }
 
   #tell(): void {
-    if (this.#telling) return
-    this.#telling = true
+    this.#news = true
+    if (this.#resting) return
+    this.#resting = true
     queueMicrotask(() => {
-      this.#telling = false
+      this.#news = false
       for (const run of this.#listeners) run()
+    })
+    this.#options.clock.after(tellEveryMs, () => {
+      this.#resting = false
+      if (this.#news) this.#tell()
     })
   }
 }

@@ -1,6 +1,6 @@
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, type Packet } from 'dns-packet'
 import { type PersonId, personIdPattern } from '../../../../shared/model/person.ts'
-import { mdnsTtl } from './constants.ts'
+import { mdnsTtl, toldInPacket } from './constants.ts'
 
 const service = '_palabre._tcp.local'
 const services = '_services._dns-sd._udp.local'
@@ -68,13 +68,13 @@ export function asksFor(packet: Packet, own: Pick<Service, 'id' | 'instance'>): 
   return (packet.questions ?? []).some(({ name }) => [service, services, fullName(own), hostOf(own)].some((each) => isSame(name, each)))
 }
 
-/** Who is told of in an answer. Every field checked; at most `most`. */
-export function toldIn(packet: Packet, most = 64): readonly Told[] {
+/** Who is told of in an answer. Every field checked. */
+export function toldIn(packet: Packet): readonly Told[] {
   if (packet.type !== 'response') return []
-  const records = [...(packet.answers ?? []), ...(packet.additionals ?? [])].slice(0, 4 * most)
+  const records = [...(packet.answers ?? []), ...(packet.additionals ?? [])].slice(0, 8 * toldInPacket)
   const told: Told[] = []
   for (const record of records) {
-    if (record.type !== 'SRV' || !record.name.toLowerCase().endsWith(`.${service}`) || told.length >= most) continue
+    if (record.type !== 'SRV' || !record.name.toLowerCase().endsWith(`.${service}`) || told.length >= toldInPacket) continue
     const texts = textsOf(records.find((each) => each.type === 'TXT' && isSame(each.name, record.name)))
     const id = texts.get('id') ?? ''
     const { port } = record.data

@@ -37,7 +37,9 @@ export function usableLinks(interfaces: Interfaces, chosen: readonly string[] | 
   const skipped: { interface: string; reason: SkipReason }[] = []
   for (const [name, infos = []] of Object.entries(interfaces)) {
     const reason = whyNot(name, infos, chosen)
-    const found = reason === null ? infos.flatMap((info) => linkOf(name, info, chosen, platform)) : []
+    // The system's number of the interface: another one under the same name, and what was joined on the old one is lost.
+    const number = Math.max(0, ...infos.map((info) => (info.family === 'IPv6' ? info.scopeid : 0)))
+    const found = reason === null ? infos.flatMap((info) => linkOf(name, number, info, chosen, platform)) : []
     if (reason !== null || found.length === 0) skipped.push({ interface: name, reason: reason ?? leftOver(infos) })
     links.push(...found)
   }
@@ -52,9 +54,9 @@ function whyNot(name: string, infos: readonly NetworkInterfaceInfo[], chosen: re
 
 const leftOver = (infos: readonly NetworkInterfaceInfo[]): SkipReason => (infos.some((info) => isSelfAssigned(info.address)) ? 'self-assigned' : 'no-broadcast')
 
-function linkOf(name: string, info: NetworkInterfaceInfo, chosen: readonly string[] | null, platform: NodeJS.Platform): readonly Link[] {
+function linkOf(name: string, number: number, info: NetworkInterfaceInfo, chosen: readonly string[] | null, platform: NodeJS.Platform): readonly Link[] {
   const { address, netmask } = info
-  const key = `${name} ${address} ${netmask}`
+  const key = `${name} ${number} ${address} ${netmask}`
   if (info.family === 'IPv6') {
     if (!isLinkLocal6(address)) return []
     const scope = platform === 'win32' ? String(info.scopeid) : name

@@ -25,26 +25,26 @@ const sourceOf = ({ via, host }: Pick<Sighting, 'via' | 'host'>): string => `${v
 /** Who is near, by what was heard. Pure: time comes in with each call. Every change answers whether the entries differ by more than `seenAt`. */
 export class Table {
   readonly #people = new Map<PersonId, Map<string, Sighting>>()
+  /** Who is at each address. */
+  readonly #hosts = new Map<string, Set<PersonId>>()
 
   get size(): number {
     return this.#people.size
   }
 
   see(sighting: Sighting): boolean {
-    let sources = this.#people.get(sighting.id)
-    if (!sources) {
-      if (this.#atHost(sighting.host) >= maxEntriesOfAddress) return false
-      if (this.#people.size >= maxEntries) this.#evict()
-      sources = new Map()
-      this.#people.set(sighting.id, sources)
-    }
+    const { id, host } = sighting
+    if (!this.#people.has(id) && !this.#makeRoom(host)) return false
+    const sources = this.#people.get(id) ?? new Map<string, Sighting>()
+    this.#people.set(id, sources)
     const source = sourceOf(sighting)
     const before = sources.get(source)
     sources.delete(source)
     sources.set(source, sighting)
-    for (const oldest of sources.keys()) {
+    this.#hosts.set(host, (this.#hosts.get(host) ?? new Set()).add(id))
+    for (const [oldest] of sources) {
       if (sources.size <= maxAddresses) break
-      sources.delete(oldest)
+      this.#drop(id, sources, oldest)
     }
     return (
       !before ||
@@ -58,7 +58,7 @@ export class Table {
   /** The process that was heard from says goodbye, signed: nothing of theirs is true any more. */
   goodbye(id: PersonId, instance: string): boolean {
     const known = [...(this.#people.get(id)?.values() ?? [])].some((sighting) => sighting.instance === instance)
-    return known && this.#people.delete(id)
+    return known && this.#remove(() => true, id)
   }
 
   /** An unsigned goodbye ends only what was as unsigned, and came from there. */
@@ -91,6 +91,7 @@ export class Table {
   clear(): boolean {
     const had = this.#people.size > 0
     this.#people.clear()
+    this.#hosts.clear()
     return had
   }
 
@@ -98,31 +99,39 @@ export class Table {
     let changed = false
     for (const id of only === undefined ? [...this.#people.keys()] : [only]) {
       const sources = this.#people.get(id)
-      for (const [source, sighting] of sources ?? []) if (matches(sighting)) changed = sources?.delete(source) || changed
-      if (sources?.size === 0) this.#people.delete(id)
+      if (!sources) continue
+      for (const [source, sighting] of sources) {
+        if (!matches(sighting)) continue
+        this.#drop(id, sources, source)
+        changed = true
+      }
+      if (sources.size === 0) this.#people.delete(id)
     }
     return changed
   }
 
-  #atHost(host: string): number {
-    let count = 0
-    for (const sources of this.#people.values()) if (sources.has(`beacon ${host}`) || sources.has(`mdns ${host}`)) count++
-    return count
+  #drop(id: PersonId, sources: Map<string, Sighting>, source: string): void {
+    const host = sources.get(source)?.host ?? ''
+    sources.delete(source)
+    if (sources.has(`beacon ${host}`) || sources.has(`mdns ${host}`)) return
+    const there = this.#hosts.get(host)
+    there?.delete(id)
+    if (there?.size === 0) this.#hosts.delete(host)
+  }
+
+  #makeRoom(host: string): boolean {
+    if ((this.#hosts.get(host)?.size ?? 0) >= maxEntriesOfAddress) return false
+    if (this.#people.size >= maxEntries) this.#evict()
+    return true
   }
 
   /** The one heard longest ago at the address that has most: who makes up people loses them first. */
   #evict(): void {
-    const byHost = new Map<string, [PersonId, number][]>()
-    for (const [id, sources] of this.#people) {
-      const last = [...sources.values()].at(-1)
-      if (!last) continue
-      const there = byHost.get(last.host) ?? []
-      there.push([id, last.seenAt])
-      byHost.set(last.host, there)
-    }
-    const crowd = [...byHost.values()].reduce((most, each) => (each.length > most.length ? each : most), [])
-    const oldest = crowd.reduce<[PersonId, number] | null>((first, each) => (first === null || each[1] < first[1] ? each : first), null)
-    if (oldest) this.#people.delete(oldest[0])
+    let crowd: ReadonlySet<PersonId> = new Set()
+    for (const there of this.#hosts.values()) if (there.size > crowd.size) crowd = there
+    const lastSeen = (id: PersonId) => Math.max(...[...(this.#people.get(id)?.values() ?? [])].map((sighting) => sighting.seenAt))
+    const oldest = [...crowd].reduce<PersonId | null>((first, id) => (first === null || lastSeen(id) < lastSeen(first) ? id : first), null)
+    if (oldest !== null) this.#remove(() => true, oldest)
   }
 }
 

@@ -80,13 +80,13 @@ export interface Discovery {
   start(): Promise<void>
   /** Says goodbye and closes everything; the entries are gone. */
   stop(): Promise<void>
-  /** The computer woke up, or the network came back: looks at the interfaces and calls out again. */
+  /** The computer woke up, or the network came back: opens the sockets afresh and calls out again. */
   wake(): void
   /** The name, the port or `hidden` is another now. */
   refresh(): void
   /** Latest first. */
   entries(): readonly Entry[]
   health(): DiscoveryHealth
-  /** Called after entries or health have changed, once a turn. Answers what unsubscribes. */
+  /** Called after entries or health have changed, at most ten times a second. Answers what unsubscribes. */
   subscribe(run: () => void): () => void
 }

@@ -19,6 +19,8 @@ export interface UdpOptions {
 export interface Udp {
   /** Opens what is new or has failed before, closes what is gone. */
   setLinks(links: readonly Link[]): Promise<void>
+  /** Closes everything; the next `setLinks` opens it again. */
+  reset(): Promise<void>
   /** To everybody on the link. null: it went out. */
   send(link: Link, bytes: Uint8Array): Promise<ErrorData | null>
   sendTo(link: Link, host: string, bytes: Uint8Array): Promise<ErrorData | null>
@@ -161,12 +163,21 @@ class RealUdp implements Udp {
     })
   }
 
+  reset(): Promise<void> {
+    this.#busy = this.#busy.then(() => this.#closeAll())
+    return this.#busy
+  }
+
   async close(): Promise<void> {
     this.#closed = true
-    await this.#busy
+    await this.reset()
+  }
+
+  async #closeAll(): Promise<void> {
     const sockets = [...this.#senders.values(), ...this.#receivers.values()]
     this.#senders.clear()
     this.#receivers.clear()
+    this.#joined.clear()
     await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(resolve))))
   }
 }
