@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { student } from '../net/line-chat/partner.ts'
-import { buildCli, type Cli, palabre } from './palabre.ts'
+import { buildCli, type Cli, palabre, palabreUnder } from './palabre.ts'
 
 let folder = ''
 const running: Cli[] = []
@@ -96,6 +96,28 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     cli.type('FIN')
     await cli.out(/^127.0.0.1 said: Au revoir$/m)
     expect(await server.ended).toContain("'FIN'")
+  })
+
+  it.skipIf(process.platform === 'win32')('out of descriptors turns newcomers away, and greets them again when there are some', async () => {
+    const few = ['sh', '-c', 'ulimit -n 56; exec "$@"', 'sh']
+    const cli = palabreUnder(few, 'chat', '--host', '127.0.0.1', '--port', '0', '--name', 'fay', '--data', join(folder, 'fay'))
+    running.push(cli)
+    const port = await portOf(cli)
+    const ends = await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const socket = await raw(port)
+        return Promise.race([once(socket, 'data').then(() => 'greeted'), once(socket, 'close').then(() => 'turned away')])
+      }),
+    )
+    expect(new Set(ends)).toEqual(new Set(['greeted', 'turned away']))
+    for (const socket of sockets.splice(0)) socket.destroy()
+    let greeted = false
+    while (!greeted) {
+      const socket = await raw(port)
+      greeted = await Promise.race([once(socket, 'data').then(() => true), once(socket, 'close').then(() => false)])
+      if (greeted) socket.write('there is room again\n')
+    }
+    await cli.out(/^127.0.0.1 said: there is room again$/m)
   })
 
   it('shows what others write without obeying it', async () => {

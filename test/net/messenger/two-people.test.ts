@@ -39,6 +39,22 @@ describe('two people', () => {
     expect(withAlice).toMatchObject({ kind: 'secure', title: 'alice', request: true, unread: 1 })
   })
 
+  it('meet over IPv6 as well, each bound to ::1', async () => {
+    const [alice, bob] = [await net.node('alice', { host: '::1' }), await net.node('bob', { host: '::1' })]
+    const { id } = await alice.messenger.commands['conversation.join']({ host: '[::1]', port: bob.port() })
+    await Promise.all([alice.until(opened), bob.until(opened)])
+    await send(alice, id, 'six')
+    await Promise.all([bob.until(says('six', 'received')), alice.until(says('six', 'delivered'))])
+    const [withBob] = await conversations(alice)
+    const [withAlice] = await conversations(bob)
+    expect(withBob).toMatchObject({ kind: 'secure', address: { host: '::1', port: bob.port() } })
+    expect(withAlice).toMatchObject({ address: { host: '::1', port: alice.port() } })
+    const card = bob.events.findLast(({ event }) => event.type === 'card')?.event
+    expect(card).toMatchObject({
+      card: { addresses: [{ host: '::1', port: bob.port() }], invitation: expect.stringContaining(`palabre://[::1]:${bob.port()}/`) },
+    })
+  })
+
   it('an answer accepts the request, and reading marks the message read on the other side', async () => {
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]
     const id = await joined(alice, bob)
