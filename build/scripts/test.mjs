@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
 import { check } from './check.mjs'
 import { onDisplay } from './display.mjs'
-import { root, say } from './run.mjs'
+import { isRoot, root, say } from './run.mjs'
 import { electronRuntime } from './runtime.mjs'
 import { ensureSystem } from './system-libraries.mjs'
 

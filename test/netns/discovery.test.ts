@@ -120,6 +120,20 @@ describeInNamespaces('discovery between computers', () => {
     expect(a.last().health.links).toMatchObject([{ family: 6 }])
   })
 
+  it('does not wait for the next heartbeat when an IPv6 address can be used a little later', async () => {
+    const lan = lab.lan(['alice', 'bob'], { v4: false })
+    const [alice, bob] = lan.hosts as readonly [Host, Host]
+    const b = near(bob)
+    await b.until(heardItself)
+    alice.sh('for f in all default; do echo 1 > /proc/sys/net/ipv6/conf/$f/accept_dad; done')
+    alice.ip('link', 'del', 'eth0')
+    lan.wire(alice, 'eth0', undefined, alice.v6[0])
+    const a = near(alice)
+    await a.until(({ health }) => health.links[0]?.error?.code === 'EADDRNOTAVAIL')
+    expect(Math.max(...(await Promise.all([a.until(sees('bob')), b.until(sees('alice'))])))).toBeLessThan(6_000)
+    await a.until(({ health }) => health.links[0]?.error === null)
+  })
+
   it('works where there is only IPv4', async () => {
     const [alice, bob] = pair({ v6: false })
     const [a, b] = [near(alice), near(bob)]

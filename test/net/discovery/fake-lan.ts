@@ -85,6 +85,7 @@ export class FakeLan {
       error: null,
       setLinks: async (links) => {
         ear.links = links
+        return false
       },
       reset: async () => {
         ear.links = []

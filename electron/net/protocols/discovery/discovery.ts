@@ -152,8 +152,8 @@ class LanDiscovery implements Discovery {
     const { links, skipped } = this.#usable()
     this.#skipped = skipped
     const changed = this.#adopt(links)
-    await Promise.all([voices.beacons.udp.setLinks(links), voices.mdns.udp.setLinks(links)])
-    if (!changed || this.#voices !== voices) return
+    const opened = await Promise.all([voices.beacons.udp.setLinks(links), voices.mdns.udp.setLinks(links)])
+    if (this.#voices !== voices || !(changed || opened.includes(true))) return
     this.#announcer.burst()
     this.#tell()
   }

@@ -17,8 +17,8 @@ export interface UdpOptions {
 
 /** Datagrams to all who listen on our links, and from them. */
 export interface Udp {
-  /** Opens what is new or has failed before, closes what is gone. */
-  setLinks(links: readonly Link[]): Promise<void>
+  /** Opens what is new or has failed before, closes what is gone. true: a way out has opened. */
+  setLinks(links: readonly Link[]): Promise<boolean>
   /** Closes everything; the next `setLinks` opens it again. */
   reset(): Promise<void>
   /** To everybody on the link. null: it went out. */
@@ -44,30 +44,33 @@ class RealUdp implements Udp {
   readonly #joined = new Set<string>()
   #links: readonly Link[] = []
   #closed = false
-  #busy: Promise<void> = Promise.resolve()
+  #busy: Promise<unknown> = Promise.resolve()
   error: ErrorData | null = null
 
   constructor(options: UdpOptions) {
     this.#options = options
   }
 
-  setLinks(links: readonly Link[]): Promise<void> {
-    this.#busy = this.#busy.then(() => this.#adopt(links))
-    return this.#busy
+  setLinks(links: readonly Link[]): Promise<boolean> {
+    const adopted = this.#busy.then(() => this.#adopt(links))
+    this.#busy = adopted
+    return adopted
   }
 
-  async #adopt(links: readonly Link[]): Promise<void> {
-    if (this.#closed) return
+  async #adopt(links: readonly Link[]): Promise<boolean> {
+    if (this.#closed) return false
     this.#links = links
     const keys = new Set(links.map((link) => link.key))
     for (const [key, socket] of this.#senders) if (!keys.has(key)) this.#drop(key, socket)
     for (const key of this.#joined) if (!keys.has(key)) this.#joined.delete(key)
     this.error = null
     for (const family of [4, 6] as const) if (links.some((link) => link.family === family)) await this.#receive(family)
+    let opened = false
     for (const link of links) {
-      if (!this.#senders.has(link.key)) await this.#openSender(link)
+      if (!this.#senders.has(link.key)) opened = (await this.#openSender(link)) || opened
       this.#join(link)
     }
+    return opened
   }
 
   #drop(key: string, socket: Socket): void {
@@ -86,10 +89,11 @@ class RealUdp implements Udp {
       )
   }
 
-  async #openSender(link: Link): Promise<void> {
+  /** An IPv6 address that was just given can't be used for a second or two, while the system asks whether another has it. */
+  async #openSender(link: Link): Promise<boolean> {
     const { group4, ttl } = this.#options
     const bound = await this.#bind(link.family, link.host)
-    if ('code' in bound) return
+    if ('code' in bound) return false
     const socket = this.#listen(bound, () => this.#senders.delete(link.key))
     try {
       if (link.family === 6 || group4) {
@@ -99,9 +103,11 @@ class RealUdp implements Udp {
       }
       if (link.family === 4) socket.setBroadcast(true)
       this.#senders.set(link.key, socket)
+      return true
     } catch {
       // The interface went while it was opened; the next look at the interfaces tries again.
       socket.close()
+      return false
     }
   }
 
@@ -164,8 +170,9 @@ class RealUdp implements Udp {
   }
 
   reset(): Promise<void> {
-    this.#busy = this.#busy.then(() => this.#closeAll())
-    return this.#busy
+    const closed = this.#busy.then(() => this.#closeAll())
+    this.#busy = closed
+    return closed
   }
 
   async close(): Promise<void> {
