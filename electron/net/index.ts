@@ -2,4 +2,5 @@
 export { uuidv7 } from '../../shared/uuid.ts'
 export { fileVault, openStore } from '../store/index.ts'
 export { openMessenger } from './messenger/index.ts'
+export { createDirectory, signProof, signRecord } from './protocols/directory/index.ts'
 export { createIdentity } from './protocols/secure-peer/index.ts'

@@ -149,12 +149,10 @@ function beat(desk: Desk): () => void {
 function observedBy({ socket, headers }: IncomingMessage, isPlain: boolean): Address {
   const host = normaliseHost(socket.remoteAddress ?? '')
   const port = socket.remotePort ?? 0
-  const forwarded = isPlain && (host === '::1' || host.startsWith('127.')) ? headers['x-forwarded-for'] : undefined
-  const last =
-    String(forwarded ?? '')
-      .split(',')
-      .at(-1)
-      ?.trim() ?? ''
+  if (!isPlain) return { host, port }
+  const forwarded = host === '::1' || host.startsWith('127.') ? headers['x-forwarded-for'] : undefined
+  if (forwarded === undefined) return { host, port }
+  const last = String(forwarded).split(',').at(-1)?.trim() ?? ''
   return { host: /^[0-9A-Fa-f:.]{2,45}$/.test(last) ? normaliseHost(last) : host, port }
 }
 

@@ -74,6 +74,7 @@ const numbered = z.object({ n })
 
 export function readRequest(text: string): ReadRequest {
   const value = parse(text)
+  if (isFindByName(value)) return { request: { type: 'find', n: value.n, name: value.name }, n: value.n }
   const request = requestSchema.safeParse(value)
   if (request.success) return { request: request.data as DirectoryRequest, n: request.data.n }
   const seen = numbered.safeParse(value)
@@ -94,6 +95,14 @@ export function readMessage(text: string): DirectoryMessage | null {
 }
 
 const knownTypes: ReadonlySet<string> = new Set(messageSchema.options.map((option) => option.shape.type.value))
+
+/** By far the most asked, and judged as `requestSchema` judges it. */
+function isFindByName(value: unknown): value is { readonly n: number; readonly name: string } {
+  const { type, n, name, id } = (value ?? {}) as Record<string, unknown>
+  return (
+    type === 'find' && id === undefined && typeof n === 'number' && Number.isSafeInteger(n) && n >= 0 && typeof name === 'string' && name.length <= 8 * nameMax
+  )
+}
 
 function parse(text: string): unknown {
   try {

@@ -25,19 +25,23 @@ const written = (scripts: readonly string[]) => new RegExp(`^[${scripts.map((scr
 const anyAlphabet = [['Latn'], ...mixes, ...living.map((script) => [script])].map(written)
 
 const ascii = /^[0-9A-Za-z._-]+$/
+/** Most names, judged without more ado. */
+const asciiName = /^[0-9A-Za-z][0-9A-Za-z._-]{0,30}[0-9A-Za-z]$/
 
 /** May someone be called this in a directory? The name is in NFKC already; `normaliseName` makes it so. */
 export function isDirectoryName(name: string): boolean {
+  if (asciiName.test(name)) return true
   if (name.length > 2 * nameMax || name.normalize('NFKC') !== name) return false
   const length = Array.from(name).length
   if (length < nameMin || length > nameMax || !characters.test(name) || !ends.test(name)) return false
-  return ascii.test(name) || (!invisible.test(name) && !stacked.test(name) && !mixesDigits(name) && anyAlphabet.some((alphabet) => alphabet.test(name)))
+  return !invisible.test(name) && !stacked.test(name) && !mixesDigits(name) && anyAlphabet.some((alphabet) => alphabet.test(name))
 }
 
 const mixesDigits = (name: string): boolean => /[0-9]/.test(name) && ownDigits.test(name)
 
 /** What a person typed as it travels: NFKC, without spaces around. Long input is cut first, so that it stays too long and cheap. */
 export function normaliseName(name: string): string {
+  if (asciiName.test(name)) return name
   return name
     .slice(0, 8 * nameMax)
     .normalize('NFKC')
@@ -63,4 +67,10 @@ function skeleton(text: string): string {
   return Array.from(text.normalize('NFD'), (character) => confusables.get(character) ?? character)
     .join('')
     .normalize('NFD')
+}
+
+/** What to look up for a name that someone typed; null when nobody can be called so. */
+export function lookupKey(name: string): string | null {
+  if (asciiName.test(name)) return name.toLowerCase()
+  return isDirectoryName(normaliseName(name)) ? nameKey(name) : null
 }

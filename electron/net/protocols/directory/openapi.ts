@@ -9,9 +9,9 @@ const name = z
   .min(1)
   .max(8 * nameMax)
 
-/** The routes validate by these, and the document shows them. */
-export const personParams = z.object({ name })
+const personParams = z.object({ name })
 
+/** The route validates by it, and the document shows it. */
 export const peopleQuery = z.object({
   search: z
     .string()

@@ -1,8 +1,9 @@
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import { normaliseHost } from '../../core/addresses.ts'
 
 /** By what limits are counted: an IPv4 address, or the /64 that one IPv6 customer has. */
 export function originOf(host: string): string {
+  if (isIPv4(host)) return host
   const plain = normaliseHost(host)
   if (!isIPv6(plain.replace(/%.*$/, ''))) return plain
   const [head = '', tail = ''] = plain.replace(/%.*$/, '').split('::')

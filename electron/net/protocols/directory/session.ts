@@ -5,7 +5,7 @@ import type { PersonId } from '../../../../shared/model/person.ts'
 import { closeMs, floodRefusals, pageDefault, protocolVersion, sendBufferBytes, silentMs, waitingRequests, watchesMax } from './constants.ts'
 import type { Desk } from './desk.ts'
 import { readRequest } from './messages.ts'
-import { isDirectoryName, nameKey, normaliseName } from './names.ts'
+import { lookupKey, nameKey } from './names.ts'
 import { readProof } from './proof.ts'
 import { readRecord } from './record.ts'
 import { type Challenge, closeCodes, type DirectoryAnswer, type DirectoryErrorCode, type DirectoryRequest, type SignedRecord } from './types.ts'
@@ -113,7 +113,8 @@ export class Session {
   }
 
   #byName(name: string): string | Promise<string> | null {
-    return isDirectoryName(normaliseName(name)) ? this.#desk.people.byKey(nameKey(name)) : null
+    const key = lookupKey(name)
+    return key === null ? null : this.#desk.people.byKey(key)
   }
 
   async #answer(request: Exclude<DirectoryRequest, Of<'find'>>): Promise<void> {
@@ -182,8 +183,8 @@ export class Session {
   }
 
   async #watch({ n, ids = [], names = [] }: Of<'watch'>): Promise<void> {
-    if (!names.every((name) => isDirectoryName(normaliseName(name)))) return this.#refuse(n, 'bad-name')
-    const keys = names.map(nameKey)
+    const keys = names.map(lookupKey).filter((key) => key !== null)
+    if (keys.length < names.length) return this.#refuse(n, 'bad-name')
     const count = new Set([...(this.#ids ?? []), ...ids]).size + new Set([...(this.#keys ?? []), ...keys]).size
     if (count > watchesMax) return this.#refuse(n, 'too-many-watches')
     this.#ids = new Set([...(this.#ids ?? []), ...ids])
