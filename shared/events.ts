@@ -1,5 +1,6 @@
 import type { Conversation, ConversationId, Link } from './model/conversation.ts'
 import type { Message } from './model/message.ts'
+import type { NearbyPerson, NetworkStatus } from './model/nearby.ts'
 import type { Card } from './model/person.ts'
 import type { Settings } from './model/settings.ts'
 import type { ListenerStatus, StorageStatus } from './model/status.ts'
@@ -10,6 +11,10 @@ export type NetEvent =
   | { readonly type: 'storage'; readonly storage: StorageStatus }
   | { readonly type: 'settings'; readonly settings: Settings }
   | { readonly type: 'card'; readonly card: Card }
+  /** Everyone who is near or known by a directory, anew. */
+  | { readonly type: 'nearby'; readonly nearby: readonly NearbyPerson[] }
+  /** Discovery, directories, scan: anew. */
+  | { readonly type: 'network'; readonly network: NetworkStatus }
   /** New or changed. */
   | { readonly type: 'conversation'; readonly conversation: Conversation }
   /** `movedTo`: it turned out to be the same person as that conversation (joined by a new address). */
@@ -36,4 +41,6 @@ export interface Snapshot {
   readonly storage: StorageStatus
   readonly conversations: readonly Conversation[]
   readonly links: readonly Link[]
+  readonly nearby: readonly NearbyPerson[]
+  readonly network: NetworkStatus
 }

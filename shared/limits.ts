@@ -38,6 +38,10 @@ export const limits = {
   searchHits: 100,
   /** Reactions of one author on one message. */
   reactionsPerAuthor: 8,
+  /** Directories of one's own. */
+  directories: 8,
+  /** People nearby and of directories that the window is told of. */
+  nearby: 500,
   /** Requests from unknown people kept at once. */
   requests: 200,
   keepaliveIdleMs: 10_000,

@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallArgs } from '../../shared/ipc/contract.ts'
 import { formatId } from '../../shared/model/id-text.ts'
+import { quietNetwork } from '../../shared/model/nearby.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import type { Api } from '../api.ts'
 import { createFakeCommands } from './fake-commands.ts'
@@ -120,6 +121,8 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
       waiting: scenario === 'broken' ? 3 : 0,
       rescued: null,
     },
+    nearby: [],
+    network: quietNetwork,
     talks: scenario === 'lively' || scenario === 'broken' ? createWorld({ seed, now, longest, crowd }) : [],
   }
 }

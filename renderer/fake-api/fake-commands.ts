@@ -109,6 +109,22 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
       if (second) throw new AppError('ambiguous-name', { name, count: found.length })
       return first.conversation
     },
+    'people.talk': ({ name }) => {
+      const found = core.state.talks.find((t) => t.conversation.title.toLowerCase() === name.toLowerCase())
+      if (!found) throw new AppError('unknown-name', { name })
+      return { conversation: found.conversation, foundBy: 'contact' }
+    },
+    'people.open': ({ id }) => {
+      const found = core.state.talks.find((t) => t.conversation.personId === id)
+      if (!found) throw new AppError('unknown-name', { name: id.slice(0, 8) })
+      return found.conversation
+    },
+    'people.search': ({ prefix }) => core.state.nearby.filter((p) => p.name?.toLowerCase().startsWith(prefix.toLowerCase())),
+    'people.invitation': ({ url }) => {
+      throw new AppError('bad-address', { host: url.slice(0, 64) })
+    },
+    'discovery.scan': () => null,
+    'directory.decideKey': () => null,
     'conversation.leave': ({ id }) => {
       core.link(id, { state: 'offline', nextTryAt: null, error: null })
       return null

@@ -3,6 +3,7 @@ import type { NetEvent, NumberedEvent, Snapshot } from '../../shared/events.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Conversation, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
+import type { NearbyPerson, NetworkStatus } from '../../shared/model/nearby.ts'
 import type { Card } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { ListenerStatus, StorageStatus } from '../../shared/model/status.ts'
@@ -15,6 +16,8 @@ export interface FakeCoreState {
   settings: Settings
   listener: ListenerStatus
   storage: StorageStatus
+  nearby: readonly NearbyPerson[]
+  network: NetworkStatus
   readonly talks: FakeTalk[]
 }
 
@@ -47,8 +50,9 @@ export class FakeCore {
   }
 
   snapshot(): Snapshot {
-    const { card, settings, listener, storage, talks } = this.state
-    return { number: this.number, card, settings, listener, storage, conversations: talks.map((t) => t.conversation), links: talks.map((t) => t.link) }
+    const { card, settings, listener, storage, talks, nearby, network } = this.state
+    const [conversations, links] = [talks.map((t) => t.conversation), talks.map((t) => t.link)]
+    return { number: this.number, card, settings, listener, storage, conversations, links, nearby, network }
   }
 
   talk(id: string): FakeTalk {

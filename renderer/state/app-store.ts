@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ErrorData } from '../../shared/errors.ts'
+import { type NearbyPerson, type NetworkStatus, quietNetwork } from '../../shared/model/nearby.ts'
 import type { Card } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { ListenerStatus, StorageStatus } from '../../shared/model/status.ts'
@@ -12,6 +13,8 @@ export interface AppState {
   readonly settings: Settings | null
   readonly listener: ListenerStatus
   readonly storage: StorageStatus | null
+  readonly nearby: readonly NearbyPerson[]
+  readonly network: NetworkStatus
 }
 
 export const initialApp: AppState = {
@@ -21,6 +24,8 @@ export const initialApp: AppState = {
   settings: null,
   listener: { state: 'starting' },
   storage: null,
+  nearby: [],
+  network: quietNetwork,
 }
 
 export const useApp = create<AppState>()(() => initialApp)

@@ -17,6 +17,10 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
       return { ...state, app: { ...state.app, settings: event.settings } }
     case 'card':
       return { ...state, app: { ...state.app, card: event.card } }
+    case 'nearby':
+      return { ...state, app: { ...state.app, nearby: event.nearby } }
+    case 'network':
+      return { ...state, app: { ...state.app, network: event.network } }
     case 'conversation':
       return applyConversation(state, event.conversation)
     case 'conversation-removed':
@@ -36,11 +40,11 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
 
 /** The state as of a snapshot. Messages are not part of it: threads stay, for the caller to fetch again. */
 export function applySnapshot(state: CoreState, snapshot: Snapshot): CoreState {
-  const { card, settings, listener, storage } = snapshot
+  const { card, settings, listener, storage, nearby, network } = snapshot
   const conversations = Object.fromEntries(snapshot.conversations.map((c) => [c.id, c]))
   return {
     ...state,
-    app: { status: 'ready', error: null, card, settings, listener, storage },
+    app: { status: 'ready', error: null, card, settings, listener, storage, nearby, network },
     conversations,
     links: Object.fromEntries(snapshot.links.map((link) => [link.conversationId, link])),
     typing: {},

@@ -5,7 +5,8 @@ import { limits } from '../limits.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message, SearchHit } from '../model/message.ts'
 import { isName } from '../model/name.ts'
-import { type Card, profileColors, type SafetyNumber } from '../model/person.ts'
+import type { FoundBy, NearbyPerson } from '../model/nearby.ts'
+import { type Card, personIdPattern, profileColors, type SafetyNumber } from '../model/person.ts'
 import type { Settings } from '../model/settings.ts'
 import { uuidPattern } from '../uuid.ts'
 import type { Channel } from './channels.ts'
@@ -16,6 +17,7 @@ const order = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
 const text = z.string().min(1).max(limits.messageText)
 const emoji = z.string().min(1).max(32)
+const address = z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535) })
 const inConversation = z.strictObject({ id: conversationId })
 const aMessage = z.strictObject({ conversationId, id: messageId })
 
@@ -33,6 +35,12 @@ export const settingsPatchSchema = z
     port: z.number().int().min(0).max(65535),
     host: z.string().min(1).max(64),
     allowPlain: z.boolean(),
+    discovery: z.boolean(),
+    hideName: z.boolean(),
+    interfaces: z.array(z.string().min(1).max(64)).max(32).nullable(),
+    directories: z.array(address).max(limits.directories),
+    hostDirectory: z.boolean(),
+    directoryPort: z.number().int().min(0).max(65535),
     sendReadMarks: z.boolean(),
     sendTyping: z.boolean(),
     notifications: z.boolean(),
@@ -47,6 +55,12 @@ export interface About {
   readonly node: string
   readonly platform: string
   readonly dataFolder: string
+}
+
+/** Who was meant, and how they were found. */
+export interface Talk {
+  readonly conversation: Conversation
+  readonly foundBy: FoundBy
 }
 
 export interface MessagePage {
@@ -112,6 +126,18 @@ export const contract = {
   'conversation.decideKey': call(z.strictObject({ id: conversationId, decision: z.enum(['accept', 'refuse']) }), result<Conversation>()),
   'conversation.safetyNumber': call(inConversation, result<SafetyNumber>()),
   /** Answers when it is on disk (`queued`). Sending the same id again is the same message. */
+  /** Someone by pseudonym: contact, nearby, directory, in that order; connects. Errors: unknown-name, ambiguous-name. */
+  'people.talk': call(z.strictObject({ name: z.string().trim().min(1).max(300) }), result<Talk>()),
+  /** Someone who is nearby or was found by `people.search`. Errors: unknown-name. */
+  'people.open': call(z.strictObject({ id: z.string().regex(personIdPattern) }), result<Conversation>()),
+  /** Whose pseudonym begins so, by all that is known and by every directory that answers; an empty one: who is online. */
+  'people.search': call(z.strictObject({ prefix: z.string().trim().max(64) }), result<readonly NearbyPerson[]>()),
+  /** A `palabre://HOST:PORT/?id=…&name=…` that was opened or pasted; connects. Errors: bad-address, own-address. */
+  'people.invitation': call(z.strictObject({ url: z.string().trim().min(1).max(2_000) }), result<Conversation>()),
+  /** Looks at each address of the local network of this size, only because someone asks; `on: false` stops. Progress: `network` events. */
+  'discovery.scan': call(z.strictObject({ on: z.boolean() }), result<null>()),
+  /** accept: the directory's new key is its key from now on. refuse: it stays away. */
+  'directory.decideKey': call(z.strictObject({ address, decision: z.enum(['accept', 'refuse']) }), result<null>()),
   'message.send': call(z.strictObject({ conversationId, id: messageId, text, replyTo: messageId.nullable() }), result<Message>()),
   'message.retry': call(aMessage, result<Message>()),
   'message.edit': call(z.strictObject({ conversationId, id: messageId, text }), result<Message>()),

@@ -1,3 +1,4 @@
+import type { Address } from './address.ts'
 import type { Profile } from './person.ts'
 
 /** The picture is no setting: it lives with its bytes, in the store. */
@@ -13,6 +14,17 @@ export interface Settings extends Omit<Profile, 'picture'> {
   /** Address to listen on; `::` is every interface, IPv4 and IPv6. */
   readonly host: string
   readonly allowPlain: boolean
+  /** Looks for people on this network, and lets them see this computer. */
+  readonly discovery: boolean
+  /** The pseudonym stays out of what discovery sends. */
+  readonly hideName: boolean
+  /** Interfaces that discovery uses, also virtual ones; null: every ordinary one. */
+  readonly interfaces: readonly string[] | null
+  /** Asked and told where I am; in this order. */
+  readonly directories: readonly Address[]
+  /** This computer runs a directory for others. */
+  readonly hostDirectory: boolean
+  readonly directoryPort: number
   readonly sendReadMarks: boolean
   readonly sendTyping: boolean
   readonly notifications: boolean
@@ -29,6 +41,12 @@ export const defaultSettings: Settings = {
   port: 3000,
   host: '::',
   allowPlain: true,
+  discovery: true,
+  hideName: false,
+  interfaces: null,
+  directories: [],
+  hostDirectory: false,
+  directoryPort: 3100,
   sendReadMarks: true,
   sendTyping: true,
   notifications: true,

@@ -42,6 +42,9 @@ export function normaliseHost(host: string): string {
 
 const withoutZone = (host: string): string => host.replace(/%.*$/, '')
 
+/** An address that only this computer reaches. */
+export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/i.test(normaliseHost(host))
+
 /** Does this address or name lead to this computer? Together with the port of one's own listener: one's own address. */
 export function isOwnAddress(host: string, interfaces: Interfaces = networkInterfaces()): boolean {
   const wanted = withoutZone(normaliseHost(host))

@@ -13,12 +13,14 @@ import { type Core, emit, newId, noticeMessage } from './core.ts'
 import { findConversation } from './find.ts'
 import { changeMessage, retryMessage, sendMessage } from './messages.ts'
 import { rebaseLog } from './outgoing.ts'
+import type { People } from './people/index.ts'
 import type { Switchboard } from './switchboard.ts'
 
 export interface CommandDeps {
   readonly core: Core
   readonly conversations: Conversations
   readonly switchboard: Switchboard
+  readonly people: People
   readonly snapshot: () => Snapshot
   readonly setMyPicture: (bytes: Uint8Array | null) => Promise<Card>
   readonly updateSettings: (patch: Partial<Settings>) => Promise<Settings>
@@ -112,6 +114,19 @@ export function createCommands(deps: CommandDeps): Commands {
       const { personId } = conversations.get(id)
       if (!personId) throw new AppError('bad-argument', { field: 'id' })
       return safetyNumber(core.identity.id, personId)
+    },
+
+    'people.talk': ({ name }) => deps.people.resolver.talk(name),
+    'people.open': ({ id }) => deps.people.resolver.open(id),
+    'people.search': ({ prefix }) => deps.people.resolver.search(prefix),
+    'people.invitation': ({ url }) => deps.people.resolver.invitation(url),
+    'discovery.scan': ({ on }) => {
+      deps.people.scan(on)
+      return null
+    },
+    'directory.decideKey': ({ address, decision }) => {
+      deps.people.decideKey(address, decision)
+      return null
     },
 
     'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.peek(conversationId), draft),

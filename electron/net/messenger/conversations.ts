@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId, Profile } from '../../../shared/model/person.ts'
-import type { ConversationPatch, StoredPicture, StoreTx } from '../../store/types.ts'
+import type { ConversationPatch, LogState, StoredPicture, StoreTx } from '../../store/types.ts'
 import { safeName } from '../core/text.ts'
 import { type Core, emit, newId } from './core.ts'
 
@@ -162,12 +162,29 @@ export class Conversations {
         })
         tx.patchConversation(id, { lastSeenAt: now, ...(outbound ? { trust: 'accepted' } : {}) })
       }
-      tx.setLog(id, { myEpoch: epoch, mySeq: 0, myHash: null, theirEpoch: null, theirSeq: 0, theirHash: null, theirWall: 0, theirCount: 0 })
+      tx.setLog(id, newLog(epoch))
       return id
     })
     this.#promisedEpochs.delete(personId)
     // Another connection with them was faster.
     if (from && from !== conversation.id && this.#core.store.read.conversation(from)) await this.remove(from, conversation.id)
+    return conversation
+  }
+
+  /** With someone who was found but never met: what is written waits for them. */
+  async createPerson(personId: PersonId, name: string, address: Address | null): Promise<Conversation> {
+    const epoch = this.epochFor(personId)
+    const conversation = await this.#create((tx) => {
+      const raced = tx.read.conversationOfPerson(personId)
+      if (raced) return raced.id
+      const id = newId()
+      const [title, createdAt] = [safeName(name), this.#core.clock.now()]
+      tx.addConversation({ id, kind: 'secure', title, color: 'slate', personId, address, openedBy: 'me', request: false, lineEnd: 'lf', createdAt })
+      tx.patchConversation(id, { trust: 'accepted' })
+      tx.setLog(id, newLog(epoch))
+      return id
+    })
+    this.#promisedEpochs.delete(personId)
     return conversation
   }
 
@@ -184,3 +201,14 @@ export class Conversations {
     return title === conversation.title && profile.color === conversation.color ? {} : { title, color: profile.color }
   }
 }
+
+const newLog = (myEpoch: string): LogState => ({
+  myEpoch,
+  mySeq: 0,
+  myHash: null,
+  theirEpoch: null,
+  theirSeq: 0,
+  theirHash: null,
+  theirWall: 0,
+  theirCount: 0,
+})

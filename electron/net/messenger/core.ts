@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { NetEvent } from '../../../shared/events.ts'
+import type { Address } from '../../../shared/model/address.ts'
 import type { Notice } from '../../../shared/model/message.ts'
+import type { PersonId } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import type { NewMessage, Store } from '../../store/types.ts'
@@ -9,6 +11,11 @@ import { type Hlc, merge, orderKey, tick } from '../protocols/secure-peer/index.
 import type { Identity } from '../protocols/secure-peer/types.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Links } from './links.ts'
+
+export interface Whereabouts {
+  readonly near: readonly Address[]
+  readonly far: readonly Address[]
+}
 
 /** What every part of the messenger works with; built once, in `create-messenger.ts`. */
 export interface Core {
@@ -21,6 +28,8 @@ export interface Core {
   readonly links: Links
   readonly stamps: Stamps
   readonly settings: () => Settings
+  /** Where someone may be now: `near` by this network, `far` by a directory. */
+  readonly whereabouts: (personId: PersonId) => Whereabouts
   /** Port of my listener; 0 while there is none. */
   readonly port: () => number
   /** false once it stops: nothing may touch the store any more. */

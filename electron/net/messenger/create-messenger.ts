@@ -1,7 +1,7 @@
 import { AppError, toErrorData } from '../../../shared/errors.ts'
 import type { Snapshot } from '../../../shared/events.ts'
+import { formatInvitation } from '../../../shared/invitation.ts'
 import { limits } from '../../../shared/limits.ts'
-import { formatAddress } from '../../../shared/model/address.ts'
 import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import type { ListenerStatus } from '../../../shared/model/status.ts'
@@ -19,6 +19,8 @@ import { type Core, emit, Stamps, wallOf } from './core.ts'
 import { EventStream } from './event-stream.ts'
 import { expireOutbox } from './expiry.ts'
 import { Links } from './links.ts'
+import { noDirectories } from './people/directories.ts'
+import { createPeople, type MakeDiscovery } from './people/index.ts'
 import type { SettingsService } from './settings-service.ts'
 import { Switchboard } from './switchboard.ts'
 import { transcriptOf } from './transcript.ts'
@@ -31,6 +33,10 @@ export interface MessengerDeps {
   readonly clock: Clock
   readonly logger: Logger
   readonly dial: Dial
+  /** The profile's. */
+  readonly folder: string
+  /** Who is near: of the system unless a test brings its own. */
+  readonly makeDiscovery?: MakeDiscovery
 }
 
 const hourMs = 3_600_000
@@ -58,9 +64,14 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     settings: () => settings.get(),
     port: () => listener?.address.port ?? 0,
     isOpen: () => open,
+    whereabouts: (id) => people.whereabouts(id),
   }
   const conversations = new Conversations(core)
   const switchboard = new Switchboard(core, conversations)
+  const { folder, makeDiscovery } = deps
+  const makeDirectories = () => noDirectories
+  const people = createPeople({ core, conversations, switchboard, folder, makeDirectories, ...(makeDiscovery ? { makeDiscovery } : {}) })
+  const followPeople = () => void people.follow().catch((thrown) => logger.error('finding people failed', { error: String(thrown) }))
   const stopWatching = store.onStatus((storage) => emit(core, { type: 'storage', storage }))
 
   events.subscribe(({ event }) => event.type === 'conversation' && switchboard.followPictures(event.conversation.id))
@@ -112,6 +123,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       listener = null
       await openListener()
     }
+    followPeople()
     return now
   }
 
@@ -132,6 +144,8 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     storage: store.status(),
     conversations: conversations.all(),
     links: links.all(),
+    nearby: people.nearby(),
+    network: people.network(),
   })
 
   function hourly(): void {
@@ -140,16 +154,18 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
 
   return {
-    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture }),
+    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture, people }),
     events: { subscribe: (listener) => events.subscribe(listener) },
     async start() {
       await openListener()
       hourly()
       switchboard.start()
+      followPeople()
     },
     async stop() {
       if (!open) return
       cancelHourly()
+      await people.stop()
       switchboard.stop()
       await listener?.stop()
       stopWatching()
@@ -164,9 +180,14 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     transcript: (id) => transcriptOf(core, conversations.get(id)),
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
     suspend() {},
-    resume: () => switchboard.wake(),
+    resume() {
+      people.wake()
+      switchboard.wake()
+    },
     networkChanged() {
       emitCard()
+      people.wake()
+      followPeople()
       switchboard.wake()
     },
   }
@@ -178,14 +199,13 @@ function cardOf(core: Core): Card {
   const port = core.port()
   const addresses = port === 0 ? [] : reachable(core.settings().host).map((address) => ({ ...address, port }))
   const first = addresses[0]
-  const query = new URLSearchParams({ id, name })
   return {
     name,
     color,
     picture: core.store.read.myPicture(),
     id,
     idText: formatId(id),
-    invitation: `palabre://${first ? formatAddress(first) : ''}/?${query}`,
+    invitation: formatInvitation(first ?? null, id, name),
     addresses,
   }
 }

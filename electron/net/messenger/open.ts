@@ -32,7 +32,7 @@ export async function openMessenger({ folder, vault, overrides = {}, clock = sys
     const secrets = await loadSecrets(folder, vault, createIdentity)
     const store = await openStore({ folder, key: secrets.dbKey, protection: secrets.protection })
     const settings = new SettingsService(openSettings(folder), { ...overrides })
-    const messenger = createMessenger({ store, settings, identity: identityOf(secrets), clock, logger, dial })
+    const messenger = createMessenger({ store, settings, identity: identityOf(secrets), clock, logger, dial, folder })
     return {
       ...messenger,
       stop: async () => {

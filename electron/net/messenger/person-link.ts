@@ -17,8 +17,11 @@ import { type Received, receiveEntries, receiveGone } from './incoming.ts'
 import { rebaseLog } from './outgoing.ts'
 import { Pictures } from './pictures.ts'
 
-/** Reaches one address and opens a session, or rejects `AppError`. */
-export type Reach = (conversation: Conversation, address: Address, signal: AbortSignal) => Promise<Session>
+/** Addresses of one person that are tried for one connection. */
+const mostAddresses = 6
+
+/** Reaches a person at one of these addresses and opens a session, or rejects `AppError`. */
+export type Reach = (conversation: Conversation, addresses: readonly Address[], signal: AbortSignal) => Promise<Session>
 
 /**
  * One person's connection, kept alive: dials, backs off, settles on one session when both dial, delivers the outbox,
@@ -67,6 +70,19 @@ export class PersonLink {
   wake(): void {
     if (this.#session) this.#session.probe()
     else if (!this.#left && this.#wanted()) this.reconnect()
+  }
+
+  /** They were noticed, perhaps at another address: no more waiting. */
+  noticed(): void {
+    const { state } = this.#core.links.get(this.conversationId)
+    if ((state === 'waiting' || state === 'offline') && this.#wanted()) this.#dial()
+  }
+
+  /** Where they may be: as noticed, where they were last, as a directory says. */
+  #addresses({ personId, address }: Conversation): readonly Address[] {
+    const { near, far } = this.#core.whereabouts(personId ?? '')
+    const all = [...near.slice(0, 1), ...(address ? [address] : []), ...near.slice(1), ...far]
+    return all.filter((a, index) => all.findIndex((b) => b.host === a.host && b.port === a.port) === index).slice(0, mostAddresses)
   }
 
   /** At start: only people that one knows, or owes something, are dialled. */
@@ -375,7 +391,7 @@ export class PersonLink {
   #wanted(): boolean {
     if (this.#stopped || this.#left || this.#session) return false
     const conversation = this.#core.store.read.conversation(this.conversationId)
-    if (!conversation || conversation.blocked || !conversation.address) return false
+    if (!conversation || conversation.blocked || this.#addresses(conversation).length === 0) return false
     return !conversation.request || this.#core.store.read.outboxSize(this.conversationId) > 0
   }
 
@@ -392,11 +408,12 @@ export class PersonLink {
     this.#cancelRetry?.()
     this.#cancelRetry = null
     const conversation = this.#core.store.read.conversation(this.conversationId)
-    if (!conversation?.address || conversation.blocked) return
+    const addresses = conversation ? this.#addresses(conversation) : []
+    if (!conversation || conversation.blocked || addresses.length === 0) return
     const dialling = new AbortController()
     this.#dialling = dialling
     this.#core.links.update(this.conversationId, { state: 'connecting', encrypted: true, attempts: [], nextTryAt: null })
-    void this.#reach(conversation, conversation.address, dialling.signal).then(
+    void this.#reach(conversation, addresses, dialling.signal).then(
       (session) => this.#reached(dialling, session),
       (thrown) => this.#notReached(dialling, thrown),
     )

@@ -1,16 +1,26 @@
 import type { Socket } from 'node:net'
 import { AppError } from '../../../shared/errors.ts'
-import type { Address } from '../../../shared/model/address.ts'
+import type { Address, Attempt } from '../../../shared/model/address.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import { isOwnAddress } from '../core/addresses.ts'
 import { errorAt } from '../core/errors.ts'
+import { AllFailed, race } from '../core/race.ts'
 import { probe } from '../protocols/listener/index.ts'
 import { acceptSecure, connectSecure } from '../protocols/secure-peer/index.ts'
 import type { Hello, SecureOptions, Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
 import { profileFor } from './pictures.ts'
+
+/** Someone's next address is tried this long after the one before, ms. */
+const staggerMs = 400
+
+/** Somebody else at an old address says less than why the person is not at their own. */
+function telling(failures: readonly unknown[]): unknown {
+  const isTelling = (failure: unknown) => !(failure instanceof AppError) || (failure.code !== 'wrong-key' && failure.code !== 'own-address')
+  return failures.find(isTelling) ?? failures[0]
+}
 
 /** What answered at an address. */
 export type Answer = { readonly type: 'secure'; readonly session: Session } | { readonly type: 'plain'; readonly socket: Socket }
@@ -25,22 +35,31 @@ export class Reach {
     this.#conversations = conversations
   }
 
-  /** A known person: TLS and the pinned key, never anything less. */
-  async person(conversationId: ConversationId, personId: PersonId, address: Address, signal: AbortSignal): Promise<Session> {
-    return named(address, async () => {
-      const socket = await this.#dial(conversationId, address, signal)
-      if ((await probe(socket)) !== 'secure') {
-        socket.destroy()
-        throw new AppError('tls-failed', { cause: 'no palabre at this address' })
-      }
-      return connectSecure(socket, { ...this.#options(), expected: personId })
+  /** A known person at any of these addresses: TLS and the pinned key, never anything less. */
+  async person(conversationId: ConversationId, personId: PersonId, addresses: readonly Address[], signal: AbortSignal): Promise<Session> {
+    const attempts: (readonly Attempt[])[] = []
+    const reach = (address: Address, index: number, signal: AbortSignal): Promise<Session> =>
+      named(address, async () => {
+        const socket = await this.#dial(address, signal, (tried) => {
+          attempts[index] = tried
+          this.#core.links.update(conversationId, { attempts: attempts.flat() })
+        })
+        if ((await probe(socket)) !== 'secure') {
+          socket.destroy()
+          throw new AppError('tls-failed', { cause: 'no palabre at this address' })
+        }
+        return connectSecure(socket, { ...this.#options(), expected: personId })
+      })
+    const options = { clock: this.#core.clock, signal, staggerMs, discard: (session: Session) => session.close('replaced') }
+    return race(addresses, reach, options).catch((thrown: unknown) => {
+      throw thrown instanceof AllFailed ? telling(thrown.failures) : thrown
     })
   }
 
   /** An address: the banner decides. */
   async address(conversationId: ConversationId, address: Address, expected: PersonId | null, signal: AbortSignal): Promise<Answer> {
     return named(address, async () => {
-      const socket = await this.#dial(conversationId, address, signal)
+      const socket = await this.#dial(address, signal, (attempts) => this.#core.links.update(conversationId, { attempts }))
       if ((await probe(socket)) === 'secure') return { type: 'secure', session: await connectSecure(socket, { ...this.#options(), expected }) }
       if (expected === null) return { type: 'plain', socket }
       socket.destroy()
@@ -52,9 +71,9 @@ export class Reach {
     return acceptSecure(socket, this.#options())
   }
 
-  #dial(conversationId: ConversationId, address: Address, signal: AbortSignal): Promise<Socket> {
+  #dial(address: Address, signal: AbortSignal, onAttempts: (attempts: readonly Attempt[]) => void): Promise<Socket> {
     if (address.port === this.#core.port() && isOwnAddress(address.host)) throw new AppError('own-address', { host: address.host, port: address.port })
-    return this.#core.dial(address, { signal, onAttempts: (attempts) => this.#core.links.update(conversationId, { attempts }) })
+    return this.#core.dial(address, { signal, onAttempts })
   }
 
   #options(): SecureOptions {

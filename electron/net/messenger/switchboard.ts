@@ -44,6 +44,11 @@ export class Switchboard {
     for (const link of this.#people.values()) link.wake()
   }
 
+  /** Someone was noticed on the network or by a directory. */
+  noticed(id: ConversationId): void {
+    this.#people.get(id)?.noticed()
+  }
+
   tellProfile(): void {
     for (const link of this.#people.values()) link.tellProfile()
   }
@@ -55,8 +60,8 @@ export class Switchboard {
   person(id: ConversationId): PersonLink {
     const known = this.#people.get(id)
     if (known) return known
-    const link = new PersonLink(this.#core, this.#conversations, id, (conversation, address, signal) =>
-      this.#reach.person(id, conversation.personId ?? '', address, signal),
+    const link = new PersonLink(this.#core, this.#conversations, id, (conversation, addresses, signal) =>
+      this.#reach.person(id, conversation.personId ?? '', addresses, signal),
     )
     this.#people.set(id, link)
     return link

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { systemClock } from '../../../electron/net/core/clock.ts'
 import { dialWith } from '../../../electron/net/core/dial.ts'
 import type { Conversations } from '../../../electron/net/messenger/conversations.ts'
 import type { Core } from '../../../electron/net/messenger/core.ts'
@@ -11,9 +12,9 @@ const address = { host: 'pc-12.lan', port: 3007 }
 const { signal } = new AbortController()
 
 it.each(errorCodes)('%s on the way to an address carries it, however it arose', async (code) => {
-  const reach = new Reach({ port: () => 0, dial: () => Promise.reject(new AppError(code)) } as unknown as Core, {} as Conversations)
+  const reach = new Reach({ port: () => 0, clock: systemClock, dial: () => Promise.reject(new AppError(code)) } as unknown as Core, {} as Conversations)
   const thrown = { code, details: address }
-  await expect(reach.person('c', 'P', address, signal)).rejects.toMatchObject(thrown)
+  await expect(reach.person('c', 'P', [address], signal)).rejects.toMatchObject(thrown)
   await expect(reach.address('c', address, null, signal)).rejects.toMatchObject(thrown)
   await expect(dialWith(() => Promise.reject(Object.assign(new Error(), { code })), address)).rejects.toMatchObject(thrown)
   await expect(dialWith(() => Promise.reject(new AppError(code)), address)).rejects.toMatchObject(thrown)
@@ -21,10 +22,10 @@ it.each(errorCodes)('%s on the way to an address carries it, however it arose', 
 
 it('what the error itself says of the address is not overwritten', async () => {
   const reach = new Reach(
-    { port: () => 0, dial: () => Promise.reject(new AppError('wrong-key', { port: 1, offered: 'X' })) } as unknown as Core,
+    { port: () => 0, clock: systemClock, dial: () => Promise.reject(new AppError('wrong-key', { port: 1, offered: 'X' })) } as unknown as Core,
     {} as Conversations,
   )
-  await expect(reach.person('c', 'P', address, signal)).rejects.toMatchObject({ details: { host: 'pc-12.lan', port: 1, offered: 'X' } })
+  await expect(reach.person('c', 'P', [address], signal)).rejects.toMatchObject({ details: { host: 'pc-12.lan', port: 1, offered: 'X' } })
 })
 
 it.each([

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { NearbyPerson, NetworkStatus } from '../../../../shared/model/nearby.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import type { Conversations } from '../conversations.ts'
+import type { Core, Whereabouts } from '../core.ts'
+import type { Switchboard } from '../switchboard.ts'
+import type { Directories } from './directories.ts'
+import { HostedDirectories } from './hosted.ts'
+import { type MakeDiscovery, Nearby } from './nearby.ts'
+import { Resolver } from './resolve.ts'
+
+export type { MakeDiscovery }
+
+/** Everything that finds people: this network, directories, names, invitations. */
+export interface People {
+  readonly resolver: Resolver
+  /** Follows the settings, the listener and one's own addresses. */
+  follow(): Promise<void>
+  /** The computer woke, or changed network. */
+  wake(): void
+  stop(): Promise<void>
+  scan(on: boolean): void
+  decideKey(address: Address, decision: 'accept' | 'refuse'): void
+  nearby(): readonly NearbyPerson[]
+  network(): NetworkStatus
+  whereabouts(id: PersonId): Whereabouts
+}
+
+export interface PeopleDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  readonly switchboard: Switchboard
+  /** The profile's. */
+  readonly folder: string
+  readonly makeDirectories: (onChange: () => void) => Directories
+  readonly makeDiscovery?: MakeDiscovery
+}
+
+export function createPeople({ core, conversations, switchboard, folder, makeDirectories, makeDiscovery }: PeopleDeps): People {
+  const tell = () => nearby.tell()
+  const directories = makeDirectories(tell)
+  const hosted = new HostedDirectories(core, join(folder, 'directory'), tell)
+  const onNoticed = (id: string) => switchboard.noticed(id)
+  const nearby = new Nearby({ core, conversations, directories, hosted, onNoticed, ...(makeDiscovery ? { makeDiscovery } : {}) })
+  return {
+    resolver: new Resolver({ core, conversations, switchboard, nearby, directories }),
+    async follow() {
+      directories.follow()
+      await Promise.all([nearby.follow(), hosted.follow()])
+    },
+    wake() {
+      nearby.wake()
+      directories.wake()
+    },
+    async stop() {
+      await Promise.all([nearby.stop(), directories.stop(), hosted.stop()])
+    },
+    scan: (on) => nearby.scan(on),
+    decideKey: (address, decision) => directories.decideKey(address, decision),
+    nearby: () => nearby.people(),
+    network: () => nearby.status(),
+    whereabouts: (id) => nearby.whereabouts(id),
+  }
+}

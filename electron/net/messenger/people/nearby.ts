@@ -1,0 +1,187 @@
+import { AppError, toErrorData } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
+import type { DiscoveryStatus, NearbyPerson, NetworkStatus, ScanStatus } from '../../../../shared/model/nearby.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import type { Settings } from '../../../../shared/model/settings.ts'
+import { isLoopback, lanAddresses } from '../../core/addresses.ts'
+import { createDiscovery, scanSubnet } from '../../protocols/discovery/index.ts'
+import type { Discovery, Entry } from '../../protocols/discovery/types.ts'
+import type { Conversations } from '../conversations.ts'
+import { type Core, emit, type Whereabouts } from '../core.ts'
+import type { Directories } from './directories.ts'
+import type { HostedDirectories } from './hosted.ts'
+import { mergePeople } from './merge.ts'
+
+/** Of everything that goes on without anyone asking, the window is told at most this often, ms. */
+const tellMs = 250
+
+/** What goes into the search besides the settings: only for tests and other programs. */
+export type MakeDiscovery = typeof createDiscovery
+
+export interface NearbyDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  readonly directories: Directories
+  readonly hosted: HostedDirectories
+  readonly makeDiscovery?: MakeDiscovery
+  /** Someone of whom there is a conversation was noticed. */
+  readonly onNoticed: (id: string) => void
+}
+
+/** Who is around, from this network and from the directories, and how well one can tell. */
+export class Nearby {
+  readonly #deps: NearbyDeps
+  readonly #core: Core
+  #discovery: Discovery | null = null
+  /** Of the discovery that runs: which settings it was made with. */
+  #running = ''
+  #scan: ScanStatus | null = null
+  #scanning: AbortController | null = null
+  #isResting = false
+  #hasNews = false
+  /** Who was there when the links were told last. */
+  #noticed: ReadonlyMap<PersonId, string> = new Map()
+
+  constructor(deps: NearbyDeps) {
+    this.#deps = deps
+    this.#core = deps.core
+  }
+
+  /** Starts, stops or changes what the settings and the listener ask for. */
+  async follow(): Promise<void> {
+    const settings = this.#core.settings()
+    const wanted = wantsDiscovery(settings) ? JSON.stringify([settings.interfaces, this.#core.port() !== 0]) : ''
+    if (wanted === this.#running) {
+      this.#discovery?.refresh()
+      return
+    }
+    this.#running = wanted
+    const before = this.#discovery
+    this.#discovery = null
+    await before?.stop()
+    if (wanted !== '' && this.#running === wanted) {
+      const discovery = this.#make(settings)
+      this.#discovery = discovery
+      await discovery.start()
+    }
+    this.tell()
+  }
+
+  wake(): void {
+    this.#discovery?.wake()
+  }
+
+  async stop(): Promise<void> {
+    this.#running = 'stopped'
+    this.#scanning?.abort()
+    await this.#discovery?.stop()
+    this.#discovery = null
+  }
+
+  /** Merged, best first. */
+  people(): readonly NearbyPerson[] {
+    const ofPerson = (id: PersonId) => this.#deps.conversations.ofPerson(id)?.id ?? null
+    return mergePeople(this.#entries(), this.#deps.directories.people(), ofPerson).slice(0, limits.nearby)
+  }
+
+  person(id: PersonId): NearbyPerson | null {
+    return this.people().find((p) => p.id === id) ?? null
+  }
+
+  whereabouts(id: PersonId): Whereabouts {
+    const near = this.#entries().find((entry) => entry.id === id)?.addresses ?? []
+    return { near, far: this.#deps.directories.addressesOf(id) }
+  }
+
+  status(): NetworkStatus {
+    return {
+      discovery: this.#discoveryStatus(),
+      directories: this.#deps.directories.statuses(),
+      hosted: this.#deps.hosted.status(),
+      scan: this.#scan,
+    }
+  }
+
+  /** Something changed; the stream hears of it now and then, the links at once. */
+  tell(): void {
+    this.#hasNews = true
+    if (this.#isResting || !this.#core.isOpen()) return
+    this.#isResting = true
+    setImmediate(() => this.#tellNow())
+  }
+
+  scan(on: boolean): void {
+    this.#scanning?.abort()
+    this.#scanning = null
+    if (!on) {
+      this.#setScan(this.#scan && { ...this.#scan, running: false })
+      return
+    }
+    const mine = lanAddresses().find((address) => address.family === 4 && !address.virtual)
+    if (!mine) throw new AppError('ENETUNREACH')
+    const scanning = new AbortController()
+    this.#scanning = scanning
+    this.#setScan({ running: true, done: 0, total: 254, found: [] })
+    const onProgress = ({ done, of, found }: { readonly done: number; readonly of: number; readonly found: ScanStatus['found'] }) => {
+      if (this.#scanning === scanning) this.#setScan({ running: done < of, done, total: of, found })
+    }
+    const port = this.#core.settings().port || this.#core.port()
+    void scanSubnet(mine.host, { port, signal: scanning.signal, onProgress }).catch((thrown) => {
+      if (!scanning.signal.aborted) this.#core.logger.warn('the scan failed', { error: toErrorData(thrown) })
+    })
+  }
+
+  #setScan(scan: ScanStatus | null): void {
+    this.#scan = scan
+    this.tell()
+  }
+
+  #entries(): readonly Entry[] {
+    return this.#discovery?.entries() ?? []
+  }
+
+  #make(settings: Settings): Discovery {
+    const { core, makeDiscovery = createDiscovery } = this.#deps
+    return makeDiscovery({
+      identity: core.identity,
+      clock: core.clock,
+      logger: core.logger.child('discovery'),
+      port: () => core.port(),
+      name: () => core.settings().name,
+      hidden: () => core.settings().hideName,
+      interfaces: () => settings.interfaces,
+      onChange: () => this.tell(),
+    })
+  }
+
+  #discoveryStatus(): DiscoveryStatus {
+    const health = this.#discovery?.health()
+    if (!health) return { on: false, links: [], skipped: [], error: null }
+    return { on: true, links: health.links, skipped: health.skipped, error: health.beaconError ?? health.mdnsError }
+  }
+
+  #tellNow(): void {
+    this.#isResting = this.#hasNews
+    if (!this.#hasNews || !this.#core.isOpen()) return
+    this.#hasNews = false
+    this.#core.clock.after(tellMs, () => this.#tellNow())
+    const nearby = this.people()
+    emit(this.#core, { type: 'nearby', nearby })
+    emit(this.#core, { type: 'network', network: this.status() })
+    this.#noticePeople(nearby)
+  }
+
+  /** Only who came or moved: a beacon every 30 s from someone who refuses us is no news. */
+  #noticePeople(nearby: readonly NearbyPerson[]): void {
+    const now = new Map(nearby.filter((p) => p.online).map((p) => [p.id, JSON.stringify(p.addresses)]))
+    for (const { id, conversationId } of nearby) {
+      if (conversationId && now.has(id) && now.get(id) !== this.#noticed.get(id)) this.#deps.onNoticed(conversationId)
+    }
+    this.#noticed = now
+  }
+}
+
+/** Not before there is a pseudonym, and not for a listener that nobody else can reach. */
+function wantsDiscovery({ discovery, name, host }: Settings): boolean {
+  return discovery && name !== '' && !isLoopback(host)
+}

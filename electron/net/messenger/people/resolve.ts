@@ -1,0 +1,120 @@
+import { AppError } from '../../../../shared/errors.ts'
+import { parseInvitation } from '../../../../shared/invitation.ts'
+import type { Talk } from '../../../../shared/ipc/contract.ts'
+import { limits } from '../../../../shared/limits.ts'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { Conversation } from '../../../../shared/model/conversation.ts'
+import type { NearbyPerson } from '../../../../shared/model/nearby.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import { parseId } from '../../protocols/secure-peer/index.ts'
+import type { Conversations } from '../conversations.ts'
+import type { Core } from '../core.ts'
+import { findConversation, foldName } from '../find.ts'
+import type { Switchboard } from '../switchboard.ts'
+import type { Directories } from './directories.ts'
+import { type DirectoryPerson, mergePeople } from './merge.ts'
+import type { Nearby } from './nearby.ts'
+
+export interface ResolveDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  readonly switchboard: Switchboard
+  readonly nearby: Nearby
+  readonly directories: Directories
+}
+
+interface Found {
+  readonly id: PersonId
+  readonly name: string | null
+  readonly addresses: readonly Address[]
+}
+
+/** From a pseudonym, an identity or an invitation to the one conversation with that person. */
+export class Resolver {
+  readonly #deps: ResolveDeps
+
+  constructor(deps: ResolveDeps) {
+    this.#deps = deps
+  }
+
+  /** Contact, nearby, directory, in that order. Throws `AppError` unknown-name, ambiguous-name {name, count}. */
+  async talk(name: string): Promise<Talk> {
+    const contact = this.#contact(name)
+    if (contact) return { conversation: this.#connect(contact), foundBy: 'contact' }
+    const near = this.#one(
+      name,
+      this.#deps.nearby.people().filter((p) => isNear(p) && isCalled(p, name)),
+    )
+    if (near) return { conversation: await this.#open(near), foundBy: 'nearby' }
+    const far = this.#one(name, await this.#deps.directories.find(name))
+    if (far) return { conversation: await this.#open(far), foundBy: 'directory' }
+    throw new AppError('unknown-name', { name })
+  }
+
+  /** Someone whose identity was shown before. Throws `AppError` unknown-name. */
+  async open(id: PersonId): Promise<Conversation> {
+    const known = this.#deps.conversations.ofPerson(id)
+    if (known) return this.#connect(known)
+    const found = this.#deps.nearby.person(id)
+    if (!found) throw new AppError('unknown-name', { name: id.slice(0, 8) })
+    return this.#open(found)
+  }
+
+  /** Everyone whose pseudonym begins so; an empty one: everybody who is online. */
+  async search(prefix: string): Promise<readonly NearbyPerson[]> {
+    const told = await this.#deps.directories.search(prefix)
+    const ofPerson = (id: PersonId) => this.#deps.conversations.ofPerson(id)?.id ?? null
+    const near = this.#deps.nearby.people().filter((p) => foldName(p.name ?? '').startsWith(foldName(prefix)))
+    const isNew = ({ id }: DirectoryPerson) => near.every((p) => p.id !== id)
+    return [...near, ...mergePeople([], told.filter(isNew), ofPerson)].slice(0, limits.nearby)
+  }
+
+  /** Throws `AppError` bad-address, bad-argument (the identity in it), own-address. */
+  async invitation(url: string): Promise<Conversation> {
+    const { core, conversations, switchboard } = this.#deps
+    const invitation = parseInvitation(url)
+    if (!invitation) throw new AppError('bad-address', { host: url.slice(0, 64) })
+    const { address, name } = invitation
+    if (invitation.id !== null) {
+      const id = parseId(invitation.id)
+      if (id === core.identity.id) throw new AppError('own-address')
+      return this.#open({ id, name, addresses: address ? [address] : [] })
+    }
+    if (!address) throw new AppError('bad-address', { host: url.slice(0, 64) })
+    const conversation = conversations.atAddress(address) ?? (await conversations.createPlain(address, 'me'))
+    switchboard.connect(conversation)
+    return conversation
+  }
+
+  #contact(name: string): Conversation | null {
+    try {
+      return findConversation(this.#deps.conversations.all(), name)
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'unknown-name') return null
+      throw thrown
+    }
+  }
+
+  #one<T extends Found>(name: string, found: readonly T[]): T | null {
+    const ids = new Set(found.map((p) => p.id))
+    ids.delete(this.#deps.core.identity.id)
+    if (ids.size > 1) throw new AppError('ambiguous-name', { name, count: ids.size })
+    return found.find((p) => ids.has(p.id)) ?? null
+  }
+
+  async #open({ id, name, addresses }: Found): Promise<Conversation> {
+    const { conversations } = this.#deps
+    const known = conversations.ofPerson(id)
+    if (!known) return this.#connect(await conversations.createPerson(id, name ?? id.slice(0, 8), addresses[0] ?? null))
+    if (!known.address && addresses[0]) await conversations.patch(known.id, { address: addresses[0] })
+    return this.#connect(conversations.get(known.id))
+  }
+
+  #connect(conversation: Conversation): Conversation {
+    this.#deps.switchboard.connect(conversation)
+    return conversation
+  }
+}
+
+const isNear = ({ sources }: NearbyPerson): boolean => sources.some((source) => source !== 'directory')
+const isCalled = ({ name }: NearbyPerson, wanted: string): boolean => name !== null && foldName(name) === foldName(wanted)

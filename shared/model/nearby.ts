@@ -1,0 +1,93 @@
+import type { ErrorData } from '../errors.ts'
+import type { Address } from './address.ts'
+import type { ConversationId } from './conversation.ts'
+import type { PersonId } from './person.ts'
+
+/** Which way someone is known: a conversation with them, what this network says, what a directory says. Asked in this order. */
+export type FoundBy = 'contact' | 'nearby' | 'directory'
+
+/** How someone was noticed on this network or through a directory. `mdns` is unsigned; the others are signed by their key. */
+export type Source = 'beacon' | 'mdns' | 'directory'
+
+/** Someone who could be talked to. Only a hint: who answers there, the handshake tells. */
+export interface NearbyPerson {
+  readonly id: PersonId
+  /** Made safe for display; null: they hide it. */
+  readonly name: string | null
+  readonly sources: readonly Source[]
+  /** Best first; a link-local host carries its scope (`fe80::1%eth0`). */
+  readonly addresses: readonly Address[]
+  /** Heard of within the last 90 s, or in a session with a directory now. */
+  readonly online: boolean
+  /** ms; last sign of life. */
+  readonly seenAt: number
+  /** Of the conversation with them; null: never talked. */
+  readonly conversationId: ConversationId | null
+}
+
+/** Our own beacon or announcement on one link: `no`, it did not come back within 5 s, so others may not hear it either. */
+export type Heard = 'yes' | 'no' | 'waiting'
+
+export interface DiscoveryLink {
+  readonly interface: string
+  readonly family: 4 | 6
+  readonly address: string
+  readonly beaconHeard: Heard
+  readonly mdnsHeard: Heard
+  readonly error: ErrorData | null
+}
+
+export interface DiscoveryStatus {
+  /** false: switched off in the settings. */
+  readonly on: boolean
+  readonly links: readonly DiscoveryLink[]
+  readonly skipped: readonly { readonly interface: string; readonly reason: 'virtual' | 'self-assigned' | 'loopback' | 'no-broadcast' | 'not-chosen' }[]
+  readonly error: ErrorData | null
+}
+
+/** A search of the local /24 that somebody asked for. */
+export interface ScanStatus {
+  readonly running: boolean
+  readonly done: number
+  readonly total: number
+  readonly found: readonly Address[]
+}
+
+/**
+ * One directory of the settings. `key-changed`: another key answers there; nothing is sent to it until the person decides.
+ * online with an `error`: reachable, but the pseudonym could not be claimed.
+ */
+export interface DirectoryStatus {
+  readonly address: Address
+  readonly state: 'off' | 'connecting' | 'online' | 'waiting' | 'key-changed'
+  /** SHA-256 of its key, base32; null: never met. */
+  readonly id: string | null
+  readonly offeredId: string | null
+  /** The pseudonym that is mine there. */
+  readonly claimed: string | null
+  /** The address it sees me under. */
+  readonly observed: Address | null
+  readonly nextTryAt: number | null
+  readonly error: ErrorData | null
+}
+
+/** The directory that this computer runs for others. */
+export type HostedDirectory =
+  | { readonly state: 'off' }
+  | { readonly state: 'starting' }
+  | { readonly state: 'listening'; readonly port: number; readonly id: string }
+  | { readonly state: 'failed'; readonly error: ErrorData }
+
+export interface NetworkStatus {
+  readonly discovery: DiscoveryStatus
+  readonly directories: readonly DirectoryStatus[]
+  readonly hosted: HostedDirectory
+  readonly scan: ScanStatus | null
+}
+
+export const quietNetwork: NetworkStatus = {
+  discovery: { on: false, links: [], skipped: [], error: null },
+  directories: [],
+  hosted: { state: 'off' },
+  scan: null,
+}
