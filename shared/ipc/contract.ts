@@ -38,7 +38,7 @@ export const settingsPatchSchema = z
     discovery: z.boolean(),
     hideName: z.boolean(),
     interfaces: z.array(z.string().min(1).max(64)).max(32).nullable(),
-    directories: z.array(address).max(limits.directories),
+    directories: z.array(address.extend({ id: z.string().regex(personIdPattern).nullable() })).max(limits.directories),
     hostDirectory: z.boolean(),
     directoryPort: z.number().int().min(0).max(65535),
     sendReadMarks: z.boolean(),

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../errors.ts'
 import type { Address } from './address.ts'
 import type { ConversationId } from './conversation.ts'
+import type { DirectoryStatus } from './directory.ts'
 import type { PersonId } from './person.ts'
 
 /** Which way someone is known: a conversation with them, what this network says, what a directory says. Asked in this order. */
@@ -51,24 +52,6 @@ export interface ScanStatus {
   readonly done: number
   readonly total: number
   readonly found: readonly Address[]
-}
-
-/**
- * One directory of the settings. `key-changed`: another key answers there; nothing is sent to it until the person decides.
- * online with an `error`: reachable, but the pseudonym could not be claimed.
- */
-export interface DirectoryStatus {
-  readonly address: Address
-  readonly state: 'off' | 'connecting' | 'online' | 'waiting' | 'key-changed'
-  /** SHA-256 of its key, base32; null: never met. */
-  readonly id: string | null
-  readonly offeredId: string | null
-  /** The pseudonym that is mine there. */
-  readonly claimed: string | null
-  /** The address it sees me under. */
-  readonly observed: Address | null
-  readonly nextTryAt: number | null
-  readonly error: ErrorData | null
 }
 
 /** The directory that this computer runs for others. */

@@ -1,6 +1,11 @@
 import type { Address } from './address.ts'
 import type { Profile } from './person.ts'
 
+/** A directory to ask. `id`: its key (SHA-256, base32) as it was first met; null: not met yet. */
+export interface DirectorySetting extends Address {
+  readonly id: string | null
+}
+
 /** The picture is no setting: it lives with its bytes, in the store. */
 export interface Settings extends Omit<Profile, 'picture'> {
   /** False until the first run is finished. */
@@ -21,7 +26,7 @@ export interface Settings extends Omit<Profile, 'picture'> {
   /** Interfaces that discovery uses, also virtual ones; null: every ordinary one. */
   readonly interfaces: readonly string[] | null
   /** Asked and told where I am; in this order. */
-  readonly directories: readonly Address[]
+  readonly directories: readonly DirectorySetting[]
   /** This computer runs a directory for others. */
   readonly hostDirectory: boolean
   readonly directoryPort: number

@@ -19,7 +19,13 @@ it('needs an address or an identity', () => {
   expect(parseInvitation('palabre:///')).toBeNull()
 })
 
-it.each(['', 'http://pc-12:3000/', 'palabre://a b:3/', 'palabre://pc:0/', 'palabre://pc:65536/', 'palabre://u@pc:3000/', `palabre://pc/?id=${'x'.repeat(2_000)}`, 'palabre://[::1/'])(
-  '%j is none',
-  (text) => expect(parseInvitation(text)).toBeNull(),
-)
+it.each([
+  '',
+  'http://pc-12:3000/',
+  'palabre://a b:3/',
+  'palabre://pc:0/',
+  'palabre://pc:65536/',
+  'palabre://u@pc:3000/',
+  `palabre://pc/?id=${'x'.repeat(2_000)}`,
+  'palabre://[::1/',
+])('%j is none', (text) => expect(parseInvitation(text)).toBeNull())

@@ -5,7 +5,7 @@ import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Conversations } from '../conversations.ts'
 import type { Core, Whereabouts } from '../core.ts'
 import type { Switchboard } from '../switchboard.ts'
-import type { Directories } from './directories.ts'
+import type { MyDirectories } from './directories.ts'
 import { HostedDirectories } from './hosted.ts'
 import { type MakeDiscovery, Nearby } from './nearby.ts'
 import { Resolver } from './resolve.ts'
@@ -33,7 +33,7 @@ export interface PeopleDeps {
   readonly switchboard: Switchboard
   /** The profile's. */
   readonly folder: string
-  readonly makeDirectories: (onChange: () => void) => Directories
+  readonly makeDirectories: (onChange: () => void) => MyDirectories
   readonly makeDiscovery?: MakeDiscovery
 }
 

@@ -1,30 +1,21 @@
 import type { Address } from '../../../../shared/model/address.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
+import type { FoundPerson } from '../../../../shared/model/directory.ts'
 import type { NearbyPerson, Source } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Entry } from '../../protocols/discovery/types.ts'
 
-/** Someone as a directory told of them; their record was checked. */
-export interface DirectoryPerson {
-  readonly id: PersonId
-  readonly name: string
-  readonly addresses: readonly Address[]
-  readonly online: boolean
-  /** ms. */
-  readonly seenAt: number
-}
-
 /** One line for each key, whatever told of it: this network first, then those who are online, then by last sign of life. */
 export function mergePeople(
   entries: readonly Entry[],
-  people: readonly DirectoryPerson[],
+  people: readonly FoundPerson[],
   conversationOf: (id: PersonId) => ConversationId | null,
 ): readonly NearbyPerson[] {
   const merged = new Map<PersonId, NearbyPerson>()
   for (const { id, name, addresses, via, seenAt } of entries) {
     merged.set(id, { id, name, addresses, sources: via, seenAt, online: true, conversationId: conversationOf(id) })
   }
-  for (const { id, name, addresses, online, seenAt } of people) {
+  for (const { id, name, addresses, state, seenAt } of people) {
     const near = merged.get(id)
     const sources: readonly Source[] = [...(near?.sources ?? []), 'directory']
     merged.set(id, {
@@ -32,7 +23,7 @@ export function mergePeople(
       name: near?.name ?? name,
       sources,
       addresses: withoutRepeats([...(near?.addresses ?? []), ...addresses]),
-      online: near !== undefined || online,
+      online: near !== undefined || state === 'online',
       seenAt: Math.max(near?.seenAt ?? 0, seenAt),
       conversationId: near ? near.conversationId : conversationOf(id),
     })

@@ -8,7 +8,7 @@ import { createDiscovery, scanSubnet } from '../../protocols/discovery/index.ts'
 import type { Discovery, Entry } from '../../protocols/discovery/types.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, type Whereabouts } from '../core.ts'
-import type { Directories } from './directories.ts'
+import type { MyDirectories } from './directories.ts'
 import type { HostedDirectories } from './hosted.ts'
 import { mergePeople } from './merge.ts'
 
@@ -21,7 +21,7 @@ export type MakeDiscovery = typeof createDiscovery
 export interface NearbyDeps {
   readonly core: Core
   readonly conversations: Conversations
-  readonly directories: Directories
+  readonly directories: MyDirectories
   readonly hosted: HostedDirectories
   readonly makeDiscovery?: MakeDiscovery
   /** Someone of whom there is a conversation was noticed. */
@@ -90,7 +90,8 @@ export class Nearby {
 
   whereabouts(id: PersonId): Whereabouts {
     const near = this.#entries().find((entry) => entry.id === id)?.addresses ?? []
-    return { near, far: this.#deps.directories.addressesOf(id) }
+    const far = this.#deps.directories.people().find((person) => person.id === id)?.addresses ?? []
+    return { near, far }
   }
 
   status(): NetworkStatus {

@@ -4,6 +4,7 @@ import type { Talk } from '../../../../shared/ipc/contract.ts'
 import { limits } from '../../../../shared/limits.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { Conversation } from '../../../../shared/model/conversation.ts'
+import type { FoundPerson } from '../../../../shared/model/directory.ts'
 import type { NearbyPerson } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import { parseId } from '../../protocols/secure-peer/index.ts'
@@ -11,8 +12,8 @@ import type { Conversations } from '../conversations.ts'
 import type { Core } from '../core.ts'
 import { findConversation, foldName } from '../find.ts'
 import type { Switchboard } from '../switchboard.ts'
-import type { Directories } from './directories.ts'
-import { type DirectoryPerson, mergePeople } from './merge.ts'
+import type { MyDirectories } from './directories.ts'
+import { mergePeople } from './merge.ts'
 import type { Nearby } from './nearby.ts'
 
 export interface ResolveDeps {
@@ -20,7 +21,7 @@ export interface ResolveDeps {
   readonly conversations: Conversations
   readonly switchboard: Switchboard
   readonly nearby: Nearby
-  readonly directories: Directories
+  readonly directories: MyDirectories
 }
 
 interface Found {
@@ -46,7 +47,7 @@ export class Resolver {
       this.#deps.nearby.people().filter((p) => isNear(p) && isCalled(p, name)),
     )
     if (near) return { conversation: await this.#open(near), foundBy: 'nearby' }
-    const far = this.#one(name, await this.#deps.directories.find(name))
+    const far = this.#one(name, await this.#deps.directories.lookup(name))
     if (far) return { conversation: await this.#open(far), foundBy: 'directory' }
     throw new AppError('unknown-name', { name })
   }
@@ -65,7 +66,7 @@ export class Resolver {
     const told = await this.#deps.directories.search(prefix)
     const ofPerson = (id: PersonId) => this.#deps.conversations.ofPerson(id)?.id ?? null
     const near = this.#deps.nearby.people().filter((p) => foldName(p.name ?? '').startsWith(foldName(prefix)))
-    const isNew = ({ id }: DirectoryPerson) => near.every((p) => p.id !== id)
+    const isNew = ({ id }: FoundPerson) => near.every((p) => p.id !== id)
     return [...near, ...mergePeople([], told.filter(isNew), ofPerson)].slice(0, limits.nearby)
   }
 
