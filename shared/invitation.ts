@@ -20,13 +20,13 @@ export function parseInvitation(text: string, defaultPort = 3000): Invitation | 
   const match = text.length <= longest ? /^palabre:(?:\/\/)?([^/?#]*)\/?(?:\?([^#]*))?(?:#.*)?$/iu.exec(text.trim()) : null
   if (!match) return null
   const address = parseHostPort(match[1] ?? '', defaultPort)
-  const id = valueOf(match[2] ?? '', 'id')
-  const name = valueOf(match[2] ?? '', 'name')
+  const id = parameter(match[2] ?? '', 'id')
+  const name = parameter(match[2] ?? '', 'name')
   if (address === undefined || (address === null && id === null)) return null
   return { address, id, name }
 }
 
-function valueOf(query: string, name: string): string | null {
+function parameter(query: string, name: string): string | null {
   const written = query.split('&').find((part) => part.startsWith(`${name}=`))
   try {
     return decodeURIComponent((written ?? '').slice(name.length + 1).replaceAll('+', ' ')).trim() || null
