@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Database from 'libsql'
-import { ask, frame, rawSession } from './reference/raw-websocket.mjs'
+import { ask, frame, open, rawSession } from './reference/raw-websocket.mjs'
 
 const core = () => import(new URL('../../out/node/core.js', import.meta.url).href)
 const self = fileURLToPath(import.meta.url)
@@ -82,10 +82,15 @@ async function redisServer() {
 
 const spread = (i) => `127.0.${1 + (i >> 8)}.${1 + (i & 127)}`
 
-async function claim(session, who, name, seq = 1) {
-  const { signRecord, signProof } = await core()
+async function recordOf(who, name, seq = 1) {
+  const { signRecord } = await core()
+  return signRecord(who, { name, addresses: [{ host: '192.0.2.1', port: 3000 }], seq, now: Date.now() })
+}
+
+async function claim(session, who, name, seq = 1, record = null) {
+  const { signProof } = await core()
   const now = Date.now()
-  const record = signRecord(who, { name, addresses: [{ host: '192.0.2.1', port: 3000 }], seq, now })
+  record ??= await recordOf(who, name, seq)
   return ask(session, { type: 'claim', record, proof: signProof(who, session.challenge, now) })
 }
 
@@ -235,7 +240,7 @@ async function benchRedis({ seconds, rounds }) {
 }
 
 async function benchIdle() {
-  const rows = []
+  const rows = [await bareTls()]
   for (const [what, secure, claimed] of [
     ['10,000 idle sessions', false, false],
     ['10,000 idle sessions, claimed', false, true],
@@ -259,17 +264,35 @@ async function benchIdle() {
   return rows
 }
 
+/** What Node's TLS costs by itself: over it a session can't be cheaper. */
+async function bareTls() {
+  const server = await serve({ kind: 'tls', data: folder() })
+  const before = await server.memory()
+  const sockets = []
+  for (let i = 0; i < 10_000; i += 50)
+    sockets.push(...(await Promise.all(Array.from({ length: 50 }, (_, j) => open({ port: server.port, secure: true, localAddress: spread(i + j) })))))
+  const after = await server.memory()
+  for (const socket of sockets) socket.destroy()
+  server.stop()
+  const kB = (kind) => Number(((after[kind] - before[kind]) / sockets.length / 1_000).toFixed(1))
+  return { what: '10,000 idle bare TLS sockets', 'kB each (RSS)': kB('rss'), 'of that heap': kB('heap'), goal: '' }
+}
+
 /** In a process of its own: `count` clients, at once, each until it is registered. */
 async function storm({ port, count }) {
-  const people = Array.from({ length: count }, (_, i) => ({ who: identity(), name: `storm${i}x` }))
+  const people = []
+  for (let i = 0; i < count; i++) {
+    const [who, name] = [identity(), `storm${i}x`]
+    people.push({ who, name, record: await recordOf(who, name) })
+  }
   await once(process.send({ ready: true }) && process, 'message')
   const from = performance.now()
   const took = await Promise.all(
-    people.map(async ({ who, name }, i) => {
+    people.map(async ({ who, name, record }, i) => {
       for (;;) {
         try {
           const session = await rawSession({ port, secure: true, localAddress: spread(i) })
-          const { type } = await claim(session, who, name)
+          const { type } = await claim(session, who, name, 1, record)
           if (type === 'claimed') return performance.now() - from
           session.socket.destroy()
         } catch {
@@ -310,6 +333,7 @@ async function benchStorm() {
   })()
   child.send({ go: true })
   const [{ seconds }] = await once(child, 'message')
+  const cpu = await server.cpu()
   running = false
   await Promise.all([probing, arriving])
   child.disconnect()
@@ -317,6 +341,7 @@ async function benchStorm() {
   const p = (values, q) => Math.round([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))])
   return [
     { what: '5,000 back at once, all registered (s)', value: Number(seconds.toFixed(1)), goal: 15 },
+    { what: 'processor that the directory used for it (s)', value: Number(cpu.toFixed(1)), goal: '' },
     { what: `another's find meanwhile, open session (ms, worst of ${finds.length})`, value: p(finds, 1), median: p(finds, 0.5), goal: 250 },
     { what: `another's new HTTPS request meanwhile (ms, worst of ${fresh.length})`, value: p(fresh, 1), median: p(fresh, 0.5), goal: '' },
   ]

@@ -1,5 +1,6 @@
 // Servers of the directory bench, one a process: the directory itself, and what it is compared with. Orders come by IPC.
 import http from 'node:http'
+import tls from 'node:tls'
 import Fastify from 'fastify'
 import { WebSocketServer } from 'ws'
 
@@ -23,6 +24,15 @@ const servers = {
       socket.on('message', () => socket.send(text))
     })
     await new Promise((resolve) => server.once('listening', resolve))
+    return { port: server.address().port }
+  },
+  /** Bare TLS: holds what connects. */
+  async tls() {
+    const { createIdentity } = await core()
+    const { keyPem: key, certPem: cert } = await createIdentity()
+    const held = new Set()
+    const server = tls.createServer({ key, cert }, (socket) => held.add(socket.on('error', () => {})))
+    await new Promise((resolve) => server.listen({ port: 0, host: '0.0.0.0', backlog: 4096 }, resolve))
     return { port: server.address().port }
   },
   /** Bare Fastify: one route, the same JSON. */

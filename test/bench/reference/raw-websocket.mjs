@@ -20,7 +20,7 @@ function span(bytes, at) {
   return bytes.length < from + length ? null : { op: bytes[at] & 15, from, to: from + length }
 }
 
-const open = ({ port, localAddress, secure }) =>
+export const open = ({ port, localAddress, secure }) =>
   new Promise((resolve, reject) => {
     const to = { port, host: '127.0.0.1', localAddress }
     const socket = secure ? tls.connect({ ...to, rejectUnauthorized: false }) : net.connect(to)

@@ -71,9 +71,18 @@ export const redisSilentMs = 5_000
 export const connectionsMax = 25_000
 export const connectionsPerAddress = 2_048
 
-/** TLS handshakes at once; the others wait their turn, address by address, at most `handshakeMs`. */
-export const handshakesMax = 8
-export const handshakeMs = 15_000
+/** TLS handshakes at once, which bounds the work of one turn; the others wait, address by address, at most `handshakeMs`. */
+export const handshakesMax = 32
+export const handshakeMs = 10_000
+
+/** One that takes longer than this leaves its place to the next: who is slow or mute holds nobody up, ms. */
+export const handshakeTurnMs = 250
+
+/** Handshakes under way, the slow ones included. */
+export const handshakesOpen = 192
+
+/** Signatures are checked this long a turn of the event loop, ms; other claims wait for the next. */
+export const checkingMs = 8
 
 /** While connections come in, handshakes begin only this often, ms. */
 export const acceptFirstMs = 20

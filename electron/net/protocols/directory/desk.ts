@@ -1,13 +1,14 @@
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Clock, Logger } from '../../core/types.ts'
 import { Budgets } from './budgets.ts'
-import { type DirectoryLimits, dialbackMs, dialbacksMax, sessionsPerKey } from './constants.ts'
+import { checkingMs, type DirectoryLimits, dialbackMs, dialbacksMax, sessionsPerKey } from './constants.ts'
 import { Counters } from './counters.ts'
 import { dialBack } from './dialback.ts'
 import { nameKey } from './names.ts'
 import { People } from './people.ts'
 import type { Session } from './session.ts'
 import type { Change, DirectoryStore } from './store/types.ts'
+import { Turns } from './turns.ts'
 import type { DialbackResult } from './types.ts'
 import { Watchers } from './watchers.ts'
 
@@ -29,6 +30,8 @@ export class Desk {
   readonly watchers = new Watchers<Session>()
   readonly counters = new Counters()
   readonly sessions = new Set<Session>()
+  /** For checking signatures. */
+  readonly turns: Turns
   readonly #logger: Logger
   readonly #byKey = new Map<PersonId, Set<Session>>()
   readonly #budgets: { readonly [name in keyof DirectoryLimits]: Budgets }
@@ -41,6 +44,7 @@ export class Desk {
     this.clock = clock
     this.#logger = logger
     this.people = new People(store, clock)
+    this.turns = new Turns(checkingMs, () => clock.monotonic())
     this.#budgets = {
       anonymous: new Budgets(limits.anonymous, clock),
       claimed: new Budgets(limits.claimed, clock),

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Clock } from '../../core/types.ts'
-import { acceptFirstMs, connectionsMax, connectionsPerAddress, handshakeMs, handshakesMax } from './constants.ts'
+import { acceptFirstMs, connectionsMax, connectionsPerAddress, handshakeMs, handshakesMax, handshakesOpen, handshakeTurnMs } from './constants.ts'
 import { FairQueue } from './fair-queue.ts'
 import { originOf } from './origin.ts'
 
@@ -27,6 +27,7 @@ export class Door {
   readonly #sockets = new Set<Socket>()
   readonly #queue = new FairQueue<Waiting>()
   readonly #shaking = new Set<string>()
+  readonly #unfinished = new Set<string>()
   #pumping = false
   #cameNow = false
   #shookAt = 0
@@ -97,26 +98,42 @@ export class Door {
         this.#shake()
       }
       this.#cameNow = false
-      if (this.#shaking.size < handshakesMax) this.#later()
+      if (this.#mayShake()) this.#later()
     })
   }
 
   #shake(): void {
-    while (this.#shaking.size < handshakesMax) {
+    while (this.#mayShake()) {
       const next = this.#queue.next()
       if (!next) return
       next.late()
       if (next.socket.destroyed) continue
-      const peer = peerOf(next.socket)
-      this.#shaking.add(peer)
-      // Whichever comes first: a handshake that is done, or an end.
-      next.socket.once('close', () => this.#shaken(peer))
-      this.#take(next.socket)
+      this.#begin(next.socket)
     }
   }
 
+  #mayShake(): boolean {
+    return this.#shaking.size < handshakesMax && this.#unfinished.size < handshakesOpen
+  }
+
+  #begin(socket: Socket): void {
+    const peer = peerOf(socket)
+    this.#shaking.add(peer)
+    this.#unfinished.add(peer)
+    const cancel = this.#clock.after(handshakeTurnMs, () => {
+      this.#shaking.delete(peer)
+      this.#later()
+    })
+    socket.once('close', () => {
+      cancel()
+      this.#shaken(peer)
+    })
+    this.#take(socket)
+  }
+
   #shaken(peer: string): void {
-    if (this.#shaking.delete(peer)) this.#later()
+    this.#shaking.delete(peer)
+    if (this.#unfinished.delete(peer)) this.#later()
   }
 }
 

@@ -142,6 +142,7 @@ export class Session {
     const { clock, id: directory } = this.#desk
     const first = this.#desk.claimBudget(this.#origin, null)
     if (first > 0) return this.#tooMany(n, first)
+    await this.#desk.turns.next()
     const { record, refusal } = readRecord(text, clock.now())
     if (!record) return this.#refuse(n, refusal)
     const id = readProof(proof, { nonce: this.#nonce, directory }, clock.now())
@@ -156,6 +157,7 @@ export class Session {
     if (!this.#record) return this.#refuse(n, 'not-claimed')
     const retryMs = this.#desk.claimBudget(null, this.#record.id)
     if (retryMs > 0) return this.#tooMany(n, retryMs)
+    await this.#desk.turns.next()
     const { record, refusal } = readRecord(text, this.#desk.clock.now())
     if (!record) return this.#refuse(n, refusal)
     if (record.id !== this.#record.id) return this.#refuse(n, 'wrong-key')
