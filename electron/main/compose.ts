@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electron'
-import { eventChannel } from '../../shared/ipc/channels.ts'
+import type { OpenTarget } from '../../shared/ipc/bridge.ts'
+import { eventChannel, openChannel } from '../../shared/ipc/channels.ts'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { createDispatcher, type Handlers } from '../ipc/dispatcher.ts'
@@ -39,6 +40,8 @@ export interface Composition extends CallTarget {
   readonly settled: () => Promise<void>
   /** A picture that is kept, once the profile is open. */
   readonly picture: (id: PictureId) => Promise<Picture | null>
+  /** Shows an invitation to the person, as soon as the page listens. */
+  readonly invited: (url: string) => void
   readonly stop: () => Promise<void>
 }
 
@@ -60,10 +63,15 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     const { canceled, filePath } = await dialog.showSaveDialog(window, dialogOptions)
     return canceled || !filePath ? null : filePath
   }
+  let pageListens = () => {}
+  const listening = new Promise<void>((resolve) => {
+    pageListens = resolve
+  })
   const handlers = wired.then(({ messenger: { commands, transcript }, forwarder }): Handlers => {
     const exportConversation = conversationExport({ transcript, ask, folder: () => app.getPath('documents'), words, now: () => new Date() })
     const snapshot = (args: Record<string, never>) => {
       forwarder.pageListens()
+      pageListens()
       return commands['app.snapshot'](args)
     }
     return { ...commands, ...windowCommands({ setUnread, exportConversation }), 'app.snapshot': snapshot }
@@ -78,6 +86,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     opened: () => wired.then(() => {}),
     settled,
     picture: (id) => wired.then(({ messenger }) => messenger.picture(id)),
+    invited: (url) => void listening.then(() => !window.isDestroyed() && window.webContents.send(openChannel, { invitation: url } satisfies OpenTarget)),
     async stop() {
       const { messenger, forwarder, stopWatching } = await wired
       stopWatching()

@@ -5,6 +5,7 @@ import { registerCalls } from '../ipc/register.ts'
 import type { Logger } from '../net/core/types.ts'
 import { showContextMenus } from './context-menu.ts'
 import { guardCrashes, reloadWhenGone } from './crash-guard.ts'
+import { receiveInvitations } from './invitations.ts'
 import { lockDown } from './lockdown.ts'
 import { fileLogger, logFileIn } from './log-file.ts'
 import { type Look, readLook } from './look.ts'
@@ -74,6 +75,7 @@ async function run(options: Options): Promise<void> {
 
   const composition = loadCore().then(({ compose }) => compose({ folder, options, logger, origins, window, words: () => words, setUnread, onSettings }))
   registerCalls(composition)
+  receiveInvitations((url) => void composition.then(({ invited }) => invited(url)).catch(() => {}))
   const step = (name: 'opened' | 'settled' | 'stop') => async () => (await composition)[name]()
   quitInOrder({ window, opened: step('opened'), settled: step('settled'), stop: step('stop'), logger })
   tray = createTray(window, words)

@@ -1,8 +1,10 @@
+import type { OpenTarget } from '../../shared/ipc/bridge.ts'
 import { type Api, setApi } from '../api.ts'
 import { selectConversation } from './conversation-actions.ts'
 import { unreadTotal, useConversations } from './conversations-store.ts'
 import { flushDrafts } from './draft-actions.ts'
 import { flushLeaving } from './leaving-store.ts'
+import { useSelection } from './selection-store.ts'
 import { type Sync, startSync } from './sync.ts'
 import { jumpToMessage, refetchThreads } from './thread-actions.ts'
 
@@ -30,7 +32,12 @@ export function flushState(): void {
   flushLeaving()
 }
 
-function show({ conversationId, messageId }: { readonly conversationId: string; readonly messageId: string | null }): void {
+function show(target: OpenTarget): void {
+  if ('invitation' in target) {
+    useSelection.setState({ dialog: 'new-conversation', invitation: target.invitation })
+    return
+  }
+  const { conversationId, messageId } = target
   if (messageId === null) selectConversation(conversationId)
   else void jumpToMessage(conversationId, messageId)
 }

@@ -2,11 +2,14 @@ import type { NumberedEvent } from '../events.ts'
 import type { Channel } from './channels.ts'
 import type { CallAnswer, CallArgs, CallResult } from './contract.ts'
 
+/** A conversation, perhaps at a message, or an invitation that somebody opened, for the person to decide. */
+export type OpenTarget = { readonly conversationId: string; readonly messageId: string | null } | { readonly invitation: string }
+
 /** What the preload puts on `window.palabre`. `renderer/api.ts` is the only reader. */
 export interface Bridge {
   readonly calls: { readonly [C in Channel]: (args: CallArgs<C>) => Promise<CallResult<CallAnswer<C>>> }
   /** Batches of events in order; answers a function that unsubscribes. */
   readonly onEvents: (listener: (batch: readonly NumberedEvent[]) => void) => () => void
   /** A notification or a `palabre://` link asks the window to show something. */
-  readonly onOpen: (listener: (target: { readonly conversationId: string; readonly messageId: string | null }) => void) => () => void
+  readonly onOpen: (listener: (target: OpenTarget) => void) => () => void
 }

@@ -13,7 +13,7 @@ import { AttemptsList } from './attempts-list.tsx'
 import { parseAddress } from './parse-address.ts'
 import { useWords } from './use-words.ts'
 
-const close = () => useSelection.setState({ dialog: null })
+const close = () => useSelection.setState({ dialog: null, invitation: '' })
 
 /** HOST and PORT, or both in one field; then what happens on the way there, live. */
 export function NewConversationDialog() {
@@ -28,7 +28,7 @@ export function NewConversationDialog() {
 
 function JoinForm() {
   const { t } = useWords()
-  const [host, setHost] = useState('')
+  const [host, setHost] = useState(useSelection.getState().invitation)
   const [port, setPort] = useState('3000')
   const [wrong, setWrong] = useState<'host' | 'port' | null>(null)
   const [error, setError] = useState<ErrorData | null>(null)
