@@ -78,8 +78,9 @@ export const handshakeMs = 10_000
 /** One that takes longer than this leaves its place to the next: who is slow or mute holds nobody up, ms. */
 export const handshakeTurnMs = 250
 
-/** Handshakes under way, the slow ones included. */
+/** Handshakes under way, the slow ones included; when it is reached and others wait, those older than this are cut, ms. */
 export const handshakesOpen = 192
+export const handshakeCrowdedMs = 1_500
 
 /** Signatures are checked this long a turn of the event loop, ms; other claims wait for the next. */
 export const checkingMs = 8

@@ -2,7 +2,16 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Clock } from '../../core/types.ts'
-import { acceptFirstMs, connectionsMax, connectionsPerAddress, handshakeMs, handshakesMax, handshakesOpen, handshakeTurnMs } from './constants.ts'
+import {
+  acceptFirstMs,
+  connectionsMax,
+  connectionsPerAddress,
+  handshakeCrowdedMs,
+  handshakeMs,
+  handshakesMax,
+  handshakesOpen,
+  handshakeTurnMs,
+} from './constants.ts'
 import { FairQueue } from './fair-queue.ts'
 import { originOf } from './origin.ts'
 
@@ -27,7 +36,9 @@ export class Door {
   readonly #sockets = new Set<Socket>()
   readonly #queue = new FairQueue<Waiting>()
   readonly #shaking = new Set<string>()
-  readonly #unfinished = new Set<string>()
+  /** The oldest first. */
+  readonly #unfinished = new Map<string, { readonly socket: Socket; readonly since: number }>()
+  #evicting = false
   #pumping = false
   #cameNow = false
   #shookAt = 0
@@ -99,6 +110,7 @@ export class Door {
       }
       this.#cameNow = false
       if (this.#mayShake()) this.#later()
+      else this.#evict()
     })
   }
 
@@ -112,6 +124,19 @@ export class Door {
     }
   }
 
+  /** While others wait, who takes very long gives way. */
+  #evict(): void {
+    const [oldest] = this.#unfinished.values()
+    if (!oldest || this.#queue.size === 0 || this.#evicting || this.#unfinished.size < handshakesOpen) return
+    const left = oldest.since + handshakeCrowdedMs - this.#clock.monotonic()
+    if (left <= 0) return void oldest.socket.destroy()
+    this.#evicting = true
+    this.#clock.after(left, () => {
+      this.#evicting = false
+      this.#later()
+    })
+  }
+
   #mayShake(): boolean {
     return this.#shaking.size < handshakesMax && this.#unfinished.size < handshakesOpen
   }
@@ -119,7 +144,7 @@ export class Door {
   #begin(socket: Socket): void {
     const peer = peerOf(socket)
     this.#shaking.add(peer)
-    this.#unfinished.add(peer)
+    this.#unfinished.set(peer, { socket, since: this.#clock.monotonic() })
     const cancel = this.#clock.after(handshakeTurnMs, () => {
       this.#shaking.delete(peer)
       this.#later()
