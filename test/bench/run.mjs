@@ -1,5 +1,6 @@
 // `npm run bench`: every bench, in turn, each with its reference in the same run.
 import { ensureBuilt } from '../../build/scripts/build.mjs'
+import { benchDirectory } from './directory.mjs'
 import { messages } from './messages.mjs'
 import { start } from './start.mjs'
 
@@ -10,4 +11,6 @@ if (process.platform === 'linux') {
   console.log('cold start and idle memory, against a bare window of the same runtime (needs a display: xvfb-run -a npm run bench)')
   console.table(await start())
 }
+console.log('the directory: lookups, idle sessions, everybody back at once, presence, many people (needs redis-server)')
+await benchDirectory()
 process.exit(0)
