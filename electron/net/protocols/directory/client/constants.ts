@@ -2,7 +2,7 @@
 export const messageBytes = 1024 * 1024
 
 /** From the dial to the challenge, ms. */
-export const openMs = 15_000
+export const openMs = 20_000
 
 /** How long an answer may take, and how long one is asked for again while the directory says "too many", ms. */
 export const answerMs = 5_000
