@@ -113,9 +113,10 @@ async function rate(server, sessions, frames, answerBytes, { seconds, window = 8
     for (let i = 0; i < window; i++) session.socket.write(frames[next++ % frames.length])
   }
   await pause(300)
-  const [from, before] = [await server.cpu(), done]
+  const [from, before, start] = [await server.cpu(), done, performance.now()]
   await pause(seconds * 1_000)
   const perSecond = (done - before) / ((await server.cpu()) - from)
+  server.perClockSecond = Math.round(((done - before) * 1_000) / (performance.now() - start))
   for (const session of sessions) session.socket.destroy()
   return Math.round(perSecond)
 }
@@ -230,12 +231,14 @@ async function benchRedis({ seconds, rounds }) {
   const missing = names(100_000).map((name) => find(`x${name}`))
   const nobody = wire('{"type":"found","n":100001,"person":null}')
   const cold = async (server) => rate(server, await sessionsTo(server.port, 16), missing, nobody, { seconds })
+  const byClock = () => ratio(servers.redis.perClockSecond, servers.sqlite.perClockSecond)
+  const warm = byClock()
   const uncached = { sqlite: await cold(servers.sqlite), redis: await cold(servers.redis) }
   for (const server of [...Object.values(servers), redis]) server.stop()
-  const row = (what, a, b, goal) => ({ what, 'per CPU second': a, reference: `SQLite ${b}`, ratio: ratio(a, b), goal })
+  const row = (what, a, b, clock, goal) => ({ what, 'per CPU second': a, reference: `SQLite ${b}`, ratio: ratio(a, b), 'ratio by the clock': clock, goal })
   return [
-    row('find over Redis, 1,000 people', median(rows.redis), median(rows.sqlite), 0.5),
-    row('find over Redis, nothing at hand', uncached.redis, uncached.sqlite, ''),
+    row('find over Redis, 1,000 people', median(rows.redis), median(rows.sqlite), warm, 0.5),
+    row('find over Redis, nothing at hand', uncached.redis, uncached.sqlite, byClock(), ''),
   ]
 }
 

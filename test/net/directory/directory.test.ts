@@ -405,6 +405,21 @@ describe('over TLS', () => {
   })
 })
 
+it('who does not say goodbye when it stops was last seen then', async () => {
+  const data = temporaryFolder()
+  const options = { data, store: `sqlite:${join(data, 'directory.db')}` }
+  const before = await startDirectory(options)
+  const client = await Client.open(before)
+  await client.claim(alice, 'alice')
+  client.socket.pause()
+  const stoppedAt = Date.now()
+  await before.stop()
+  const asker = await Client.open(await startDirectory(options))
+  const answer = await asker.ask({ type: 'find', name: 'alice' })
+  expect(answer).toMatchObject({ person: { state: 'offline' } })
+  expect(answer.type === 'found' && answer.person?.seenAt).toBeGreaterThanOrEqual(stoppedAt)
+})
+
 it('it stops in order: sessions are told, and the port is free', async () => {
   const directory = await startDirectory()
   const client = await Client.open(directory)

@@ -81,6 +81,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Direct
     const closed = new Promise((fulfil) => server.close(fulfil))
     server.closeIdleConnections()
     await Promise.race([closed, new Promise<void>((fulfil) => clock.after(stopMs, fulfil))])
+    for (const session of [...desk.sessions]) session.abandon()
     door.closeAll()
     sockets.close()
     await app.close()

@@ -20,6 +20,12 @@ interface Needs {
   readonly limits: DirectoryLimits
 }
 
+/** Sessions registered again together after the store was away. */
+const renewBatch = 200
+
+/** How long the numbers of people are kept, ms: counting them reads them all. */
+const countMs = 1_000
+
 /** What all sessions of one process share: the store, what is kept ready, who watches whom, and everybody's budgets. */
 export class Desk {
   /** SHA-256 of the key that clients see. */
@@ -35,6 +41,7 @@ export class Desk {
   readonly #logger: Logger
   readonly #byKey = new Map<PersonId, Set<Session>>()
   readonly #budgets: { readonly [name in keyof DirectoryLimits]: Budgets }
+  #counted: { readonly at: number; readonly counts: ReturnType<DirectoryStore['counts']> } | null = null
   #dialling = 0
   #renewing = false
 
@@ -53,6 +60,12 @@ export class Desk {
       dialbacks: new Budgets(limits.dialbacks, clock),
     }
     store.listen({ onChange: (change) => this.#changed(change), onReset: () => void this.#renew() })
+  }
+
+  counts(): ReturnType<DirectoryStore['counts']> {
+    const now = this.clock.monotonic()
+    if (!this.#counted || now - this.#counted.at >= countMs) this.#counted = { at: now, counts: this.store.counts() }
+    return this.#counted.counts
   }
 
   /** 0, or ms until this one may ask again. */
@@ -119,7 +132,9 @@ export class Desk {
     if (this.#renewing) return
     this.#renewing = true
     try {
-      for (const session of [...this.sessions]) await this.#claimAgain(session)
+      const sessions = [...this.sessions]
+      for (let from = 0; from < sessions.length; from += renewBatch)
+        await Promise.all(sessions.slice(from, from + renewBatch).map((session) => this.#claimAgain(session)))
       await this.#tellAll()
     } catch (error) {
       this.#logger.warn('the store went away again', { error })

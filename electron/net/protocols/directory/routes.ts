@@ -60,7 +60,7 @@ export function addRoutes(app: FastifyInstance, { desk, door, version, observed 
   })
 
   app.get('/metrics', onRoute('/metrics', { always: true }), async (_, reply) => {
-    const { people, online } = await desk.store.counts().catch(() => ({ people: 0, online: 0 }))
+    const { people, online } = await desk.counts().catch(() => ({ people: 0, online: 0 }))
     const { connections, waiting: handshakesWaiting, refused: connectionsRefused } = door()
     const process_ = { storeWorks: desk.store.trouble === null, residentBytes: process.memoryUsage.rss() }
     const text = metricsText({ people, online, sessions: desk.sessions.size, connections, handshakesWaiting, connectionsRefused, ...process_ }, desk.counters)
@@ -71,7 +71,7 @@ export function addRoutes(app: FastifyInstance, { desk, door, version, observed 
 
   app.get('/', onRoute('/'), async (request, reply) => {
     const shown = await desk.store.page({ prefix: '', after: '', limit: shownMax, online: true }).catch(() => null)
-    const online = shown ? (await desk.store.counts()).online : 0
+    const online = shown ? (await desk.counts()).online : 0
     const host = String(request.headers.host ?? '').slice(0, 300)
     reply.headers({
       'content-type': 'text/html; charset=utf-8',

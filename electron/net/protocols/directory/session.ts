@@ -11,6 +11,8 @@ import { readRecord } from './record.ts'
 import { type Challenge, closeCodes, type DirectoryAnswer, type DirectoryErrorCode, type DirectoryRequest, type SignedRecord } from './types.ts'
 
 const openState = 1
+/** No close frame came (RFC 6455). */
+const noClose = 1006
 
 type Of<T extends DirectoryRequest['type']> = Extract<DirectoryRequest, { readonly type: T }>
 
@@ -72,6 +74,12 @@ export class Session {
     if (this.#closed) return
     this.#socket.close(code)
     this.#desk.clock.after(closeMs, () => this.#socket.terminate())
+  }
+
+  /** Without waiting for the other side. */
+  abandon(): void {
+    this.#socket.terminate()
+    this.#ended(noClose)
   }
 
   #heard(data: Buffer, isBinary: boolean): void {

@@ -111,7 +111,8 @@ export class SqliteStore implements DirectoryStore {
 
   async close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    this.#flush()
+    do this.#flush()
+    while (this.#queue.length > 0 && this.#trouble === null)
     this.#people?.close()
     this.#people = null
   }
