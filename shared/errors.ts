@@ -18,6 +18,7 @@ export const errorCodes = [
   'ENOTFOUND',
   'EAI_AGAIN',
   'EMFILE',
+  'EMSGSIZE',
   'bad-argument',
   'bad-port',
   'bad-address',

@@ -77,6 +77,11 @@ export const errors = {
     why: 'The system limits how many one program may have.',
     next: 'Close some conversations, then try again.',
   },
+  EMSGSIZE: {
+    what: 'That is too large for one datagram.',
+    why: 'A UDP packet carries at most 65507 bytes; 1200 pass everywhere.',
+    next: 'Choose a smaller size.',
+  },
   'bad-argument': {
     what: 'That can’t be used as it is.',
     whatWith: 'That can’t be used as it is ({{field}}).',

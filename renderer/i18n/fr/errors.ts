@@ -80,6 +80,11 @@ export const errors: Same<typeof english> = {
     why: 'Le système limite leur nombre par programme.',
     next: 'Fermez quelques conversations, puis réessayez.',
   },
+  EMSGSIZE: {
+    what: 'C’est trop grand pour un seul datagramme.',
+    why: 'Un paquet UDP porte au plus 65507 octets ; 1200 passent partout.',
+    next: 'Choisissez une taille plus petite.',
+  },
   'bad-argument': {
     what: 'Cela ne peut pas être utilisé tel quel.',
     whatWith: 'Cela ne peut pas être utilisé tel quel ({{field}}).',

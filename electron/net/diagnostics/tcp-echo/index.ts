@@ -1,0 +1,1 @@
+export { startTcpEchoServer, type TcpEchoServer } from './server.ts'
