@@ -35,8 +35,8 @@ function parameter(query: string, name: string): string | null {
   }
 }
 
-/** null: none given; undefined: not an address. */
-function parseHostPort(text: string, defaultPort: number): Address | null | undefined {
+/** `HOST`, `HOST:PORT`, `[v6]:PORT`. null: none given; undefined: not an address. */
+export function parseHostPort(text: string, defaultPort: number): Address | null | undefined {
   if (text === '') return null
   const [, v6, v4, digits] = /^(?:\[([0-9a-f:.%\w-]+)\]|([^:[\]@\s]+))(?::(\d{1,5}))?$/iu.exec(text) ?? []
   const host = v6 ?? v4

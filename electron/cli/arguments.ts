@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { parseHostPort } from '../../shared/invitation.ts'
 import { nameSchema } from '../../shared/ipc/contract.ts'
+import type { Address } from '../../shared/model/address.ts'
 
 export interface ChatArguments {
   readonly type: 'chat'
@@ -8,6 +10,10 @@ export interface ChatArguments {
   readonly host: string | null
   /** null: the default folder. */
   readonly data: string | null
+  /** Added to those of the profile. */
+  readonly directories: readonly Address[]
+  /** Neither looks for people on this network nor shows itself. */
+  readonly quiet: boolean
   readonly json: boolean
 }
 
@@ -42,6 +48,8 @@ const options = {
     port: { type: 'string' },
     host: { type: 'string' },
     data: { type: 'string' },
+    directory: { type: 'string', multiple: true },
+    quiet: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -94,8 +102,16 @@ function chat(args: readonly string[]): Arguments {
     port: portOf(values.port),
     host: filled('host', values.host),
     data: filled('data', values.data),
+    directories: (values.directory ?? []).map(directoryAddress),
+    quiet: values.quiet ?? false,
     json: values.json ?? false,
   }
+}
+
+function directoryAddress(text: string): Address {
+  const address = parseHostPort(text, directoryPort)
+  if (!address) throw new UsageError(`--directory needs HOST or HOST:PORT, not “${text.slice(0, 64)}”.`)
+  return address
 }
 
 function history(args: readonly string[]): Arguments {

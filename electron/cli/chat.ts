@@ -45,11 +45,18 @@ export async function chat(args: ChatArguments): Promise<number> {
   }
 }
 
-async function open({ name, port, host, data }: ChatArguments): Promise<Messenger> {
-  const overrides: Partial<Settings> = { ...(name === null ? {} : { name }), ...(port === null ? {} : { port }), ...(host === null ? {} : { host }) }
+async function open({ name, port, host, data, directories, quiet }: ChatArguments): Promise<Messenger> {
+  const overrides: Partial<Settings> = {
+    ...(name === null ? {} : { name }),
+    ...(port === null ? {} : { port }),
+    ...(host === null ? {} : { host }),
+    ...(quiet ? { discovery: false } : {}),
+  }
   const messenger = await openMessenger({ folder: data ?? defaultDataFolder(), vault: fileVault(), overrides })
   const { settings } = await messenger.commands['app.snapshot']({})
   if (settings.name === '') await messenger.commands['settings.update']({ name: accountName() })
+  const added = directories.filter((d) => !settings.directories.some(({ host, port }) => host === d.host && port === d.port))
+  if (added.length > 0) await messenger.commands['settings.update']({ directories: [...settings.directories, ...added.map((d) => ({ ...d, id: null }))] })
   return messenger
 }
 

@@ -3,6 +3,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { NetEvent } from '../../shared/events.ts'
 import type { Conversation, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
+import type { NetworkStatus } from '../../shared/model/nearby.ts'
 import { messageFields } from '../net/core/transcript.ts'
 import { errorInWords, problemInWords } from './words.ts'
 
@@ -74,6 +75,14 @@ export function otherReport(event: NetEvent): Report | null {
       return { event: 'removed', conversation: event.conversationId, movedTo: event.movedTo }
     case 'message-removed':
       return { event: 'message-removed', conversation: event.conversationId, id: event.id }
+    case 'nearby':
+      return {
+        event: 'around',
+        online: event.nearby.filter((p) => p.online).length,
+        names: event.nearby.flatMap((p) => (p.online && p.name ? [p.name] : [])).join(', '),
+      }
+    case 'network':
+      return networkReport(event.network)
     case 'storage':
       return {
         event: 'storage',
@@ -85,5 +94,18 @@ export function otherReport(event: NetEvent): Report | null {
       }
     default:
       return null
+  }
+}
+
+/** How well one can find people, and be found. */
+function networkReport({ discovery, directories }: NetworkStatus): Report {
+  const online = directories.filter((d) => d.state === 'online')
+  return {
+    event: 'network',
+    discovery: discovery.on,
+    directories: directories.length,
+    online: online.length,
+    claimed: online.find((d) => d.claimed !== null)?.claimed ?? null,
+    code: directories.find((d) => d.error)?.error?.code ?? discovery.error?.code ?? null,
   }
 }

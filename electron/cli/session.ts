@@ -117,20 +117,19 @@ export class Session {
   }
 
   async #message(name: string, text: string | null): Promise<void> {
-    const conversation = await this.#call('conversation.find', { name })
+    const { conversation, foundBy } = await this.#call('people.talk', { name })
     this.#current = conversation.id
-    this.#report({ event: 'current', conversation: conversation.id, kind: conversation.kind, title: conversation.title })
+    this.#report({ event: 'current', conversation: conversation.id, kind: conversation.kind, title: conversation.title, foundBy })
     if (text !== null) await this.#say(conversation, text)
   }
 
   async #joinName(name: string, address: Address): Promise<void> {
-    const known = await this.#call('conversation.find', { name }).catch((thrown: unknown) => {
+    const found = await this.#call('people.talk', { name }).catch((thrown: unknown) => {
       if (toErrorData(thrown).code === 'unknown-name') return null
       throw thrown
     })
-    if (!known) return this.#join(address)
-    await this.#call('conversation.reconnect', { id: known.id })
-    await this.#reached(known, known.title)
+    if (!found) return this.#join(address)
+    await this.#reached(found.conversation, found.conversation.title)
   }
 
   async #join(address: Address): Promise<void> {
@@ -168,11 +167,16 @@ export class Session {
     return link
   }
 
-  #who(): void {
+  async #who(): Promise<void> {
     const current = this.current?.id
     for (const { id, kind, title, personId, trust, request } of this.#roster.all()) {
       const state = this.#roster.link(id)?.state ?? 'offline'
       this.#report({ event: 'who', conversation: id, kind, title, person: personId, trust, request, state, current: id === current })
+    }
+    for (const { id, name, sources, online, addresses, conversationId } of await this.#call('people.search', { prefix: '' })) {
+      if (conversationId !== null) continue
+      const [address] = addresses
+      this.#report({ event: 'nearby', person: id, name, sources: sources.join(' '), online, host: address?.host ?? null, port: address?.port ?? null })
     }
   }
 }

@@ -31,12 +31,14 @@ export function textOf(report: Report): TextLine | null {
       return storage(report)
     case 'who':
       return out(`${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${shown(report['state'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`)
+    case 'nearby':
+      return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${foundWords(report['sources'])}`)
     case 'pong':
       return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
     case 'nick':
       return out(`You are now ${shown(report['name'])}.`)
     case 'current':
-      return err(`You now talk with ${shown(report['title'])}${report['kind'] === 'plain' ? ' (not encrypted)' : ''}.`)
+      return err(`You now talk with ${shown(report['title'])}${report['kind'] === 'plain' ? ' (not encrypted)' : ''}${foundBy(report['foundBy'])}.`)
     case 'help':
       return out(String(report['text']))
     case 'error':
@@ -48,6 +50,8 @@ export function textOf(report: Report): TextLine | null {
   }
 }
 
+const foundBy = (how: unknown): string => (how === 'nearby' ? ', found on this network' : how === 'directory' ? ', found through a directory' : '')
+const foundWords = (sources: unknown): string => (/beacon|mdns/.test(String(sources)) ? 'on this network' : 'in a directory')
 const shown = (value: unknown): string => printable(String(value ?? ''))
 
 /** Further lines of a text are set in, so that none of them can look like another speaker. */

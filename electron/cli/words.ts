@@ -2,7 +2,8 @@ import { type CommandProblem, commandTable } from '../../shared/commands.ts'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 
-export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] [--data DIR] [--json]
+export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] [--data DIR]
+                [--directory HOST[:PORT]]… [--quiet] [--json]
 palabre history [--data DIR] [--with NAME|ADDRESS] [--json]
 palabre directory [--port 3100] [--host ADDR] [--store sqlite:FILE | redis://HOST:PORT/DB]
                 [--tls-cert FILE --tls-key FILE] [--http] [--data DIR] [--json]
@@ -12,6 +13,8 @@ chat      talks with people and raw-socket programs; type /help there
   --port  where to listen; 0 is any free port; a taken one moves to the next free one
   --host  the address to listen on; every interface unless told
   --data  the folder of the profile: identity, history, settings
+  --directory  a directory to register with and to ask; the profile remembers it
+  --quiet  neither looks for people on this network nor shows itself
   --json  one JSON object per line (electron/cli/README.md)
 history   prints what is stored
 directory keeps who is online under which pseudonym, for a machine that is always on
@@ -25,7 +28,7 @@ export function commandHelp(): string {
     join: 'talk with whoever listens there, or with someone you know',
     msg: 'switch to someone, and say something',
     nick: 'change your pseudonym',
-    who: 'your conversations, and who is connected',
+    who: 'your conversations, who is connected, and who is near or in a directory',
     ping: 'how long a round trip takes',
     clear: 'hide what was said here so far',
     quit: 'leave',
@@ -116,7 +119,7 @@ export function errorInWords({ code, details }: ErrorData): string {
     case 'EACCES':
       return `The system reserves port ${port}. Choose one from 1024.`
     case 'unknown-name':
-      return `You know nobody called “${String(details['name'] ?? '')}”.`
+      return `Nobody called “${String(details['name'] ?? '')}” is among your conversations, on this network or in your directories.`
     case 'ambiguous-name':
       return `Several people are called “${String(details['name'] ?? '')}”. Use an address.`
     case 'bad-name':

@@ -95,3 +95,50 @@ describe('palabre directory', { timeout: 20_000 }, () => {
     expect(parseArguments(['directory', '--help'])).toEqual({ type: 'help' })
   })
 })
+
+describe('people of a directory', { timeout: 30_000 }, () => {
+  const chat = (name: string, port: unknown) => {
+    const cli = palabre(
+      'chat',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--name',
+      name,
+      '--data',
+      join(folder, name),
+      '--directory',
+      `127.0.0.1:${port}`,
+      '--json',
+    )
+    running.push(cli)
+    return cli
+  }
+  const claimed = (name: string) => (e: Record<string, unknown>) => e['event'] === 'network' && e['claimed'] === name
+  const heard = (text: string) => (e: Record<string, unknown>) => e['event'] === 'message' && e['mine'] === false && e['text'] === text
+
+  it('find each other by pseudonym; it is killed, and they go on, and find who they have never met from what was kept', async () => {
+    const server = directory('--port', '0', '--json')
+    const { port } = await server.event(listening)
+    const [alice, bob, carol] = [chat('alice', port), chat('bob', port), chat('carol', port)]
+    await Promise.all([alice.event(claimed('alice')), bob.event(claimed('bob')), carol.event(claimed('carol'))])
+    alice.type('/msg bob salut')
+    expect(await alice.event((e) => e['event'] === 'current')).toMatchObject({ title: 'bob', foundBy: 'directory' })
+    await bob.event(heard('salut'))
+    alice.type('/who')
+    await alice.event((e) => e['event'] === 'nearby' && e['name'] === 'carol')
+    server.child.kill('SIGKILL')
+    bob.type('/msg alice encore là')
+    await alice.event(heard('encore là'))
+    alice.type('/quit')
+    expect((await alice.ended).code).toBe(0)
+    const again = chat('alice', port)
+    await again.event(listening)
+    again.type('/msg carol bonjour')
+    expect(await again.event((e) => e['foundBy'] !== undefined)).toMatchObject({ title: 'carol', foundBy: 'directory' })
+    await carol.event(heard('bonjour'))
+    again.type('/msg nobody hello')
+    expect(await again.event((e) => e['event'] === 'error')).toMatchObject({ code: 'directory-unavailable' })
+  })
+})

@@ -24,6 +24,7 @@ export interface Node {
 }
 
 export interface Testnet {
+  readonly root: string
   readonly node: (name: string, overrides?: Partial<Settings>) => Promise<Node>
   readonly close: () => Promise<void>
 }
@@ -33,6 +34,7 @@ export async function createTestnet(): Promise<Testnet> {
   const root = await mkdtemp(join(tmpdir(), 'palabre-test-'))
   const nodes: Node[] = []
   return {
+    root,
     node: async (name, overrides = {}) => {
       const node = await createNode(join(root, name), name, overrides)
       nodes.push(node)

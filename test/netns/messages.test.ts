@@ -12,7 +12,7 @@ let folder = ''
 let lab: Lab
 
 function chat(host: Host): Cli {
-  return palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--data', join(folder, host.name), '--json')
+  return palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--quiet', '--data', join(folder, host.name), '--json')
 }
 
 async function started(host: Host): Promise<Cli> {

@@ -19,7 +19,6 @@ import { type Core, emit, Stamps, wallOf } from './core.ts'
 import { EventStream } from './event-stream.ts'
 import { expireOutbox } from './expiry.ts'
 import { Links } from './links.ts'
-import { noDirectories } from './people/directories.ts'
 import { createPeople, type MakeDiscovery } from './people/index.ts'
 import type { SettingsService } from './settings-service.ts'
 import { Switchboard } from './switchboard.ts'
@@ -69,8 +68,8 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   const conversations = new Conversations(core)
   const switchboard = new Switchboard(core, conversations)
   const { folder, makeDiscovery } = deps
-  const makeDirectories = () => noDirectories
-  const people = createPeople({ core, conversations, switchboard, folder, makeDirectories, ...(makeDiscovery ? { makeDiscovery } : {}) })
+  const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))
+  const people = createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, ...(makeDiscovery ? { makeDiscovery } : {}) })
   const followPeople = () => void people.follow().catch((thrown) => logger.error('finding people failed', { error: String(thrown) }))
   const stopWatching = store.onStatus((storage) => emit(core, { type: 'storage', storage }))
 

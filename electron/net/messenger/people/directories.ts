@@ -1,6 +1,18 @@
-import { AppError } from '../../../../shared/errors.ts'
+import { join } from 'node:path'
+import { AppError, toErrorData } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { DirectoryStatus, FoundPerson } from '../../../../shared/model/directory.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import type { DirectorySetting } from '../../../../shared/model/settings.ts'
+import type { Directories } from '../../protocols/directory/client/types.ts'
+import type { Conversations } from '../conversations.ts'
+import type { Core } from '../core.ts'
+
+/** People that directories told of and that are remembered while the app runs. */
+const knownPeople = 5_000
+/** Contacts whose coming and going directories are asked for. */
+const mostWatched = 1_000
 
 /** The directories of the settings, as one. Everything they say was checked against the key of whom it is about. */
 export interface MyDirectories {
@@ -18,16 +30,121 @@ export interface MyDirectories {
   decideKey(address: Address, decision: 'accept' | 'refuse'): void
 }
 
-/** Nobody to ask. */
-export const noDirectories: MyDirectories = {
-  follow() {},
-  wake() {},
-  stop: async () => {},
-  statuses: () => [],
-  people: () => [],
-  lookup: async () => [],
-  search: async () => [],
-  decideKey() {
-    throw new AppError('bad-argument', { field: 'address' })
-  },
+export interface MyDirectoriesDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  /** The profile's: for the records that are kept for when no directory answers. */
+  readonly folder: string
+  /** Where I can be reached. */
+  readonly addresses: () => readonly Address[]
+  /** Keeps the key of a directory that was met for the first time. */
+  readonly keep: (directories: readonly DirectorySetting[]) => void
+  readonly onChange: () => void
 }
+
+/** The clients of the directories in the settings; nothing of them is loaded before there is one. */
+export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
+  const { core, onChange } = deps
+  const known = new Map<PersonId, FoundPerson>()
+  let clients: Promise<Directories> | null = null
+  let running: Directories | null = null
+  let watched: ReadonlySet<PersonId> = new Set()
+
+  const remember = (found: FoundPerson) => {
+    known.delete(found.id)
+    known.set(found.id, found)
+    const [oldest] = known.keys()
+    if (known.size > knownPeople && oldest !== undefined) known.delete(oldest)
+  }
+  const pin = (address: Address, id: string) => {
+    const { directories } = core.settings()
+    const isMet = directories.some((d) => isSame(d, address) && d.id !== id)
+    if (isMet) deps.keep(directories.map((d) => (isSame(d, address) ? { ...d, id } : d)))
+  }
+  const contacts = () =>
+    deps.conversations
+      .all()
+      .filter((c) => c.personId !== null && !c.blocked && !c.request)
+      .slice(0, mostWatched)
+      .map((c) => c.personId as PersonId)
+
+  const start = async (): Promise<Directories> => {
+    const { createDirectories, openRecords } = await import('../../protocols/directory/client/index.ts')
+    const { identity, clock, dial } = core
+    const logger = core.logger.child('directories')
+    const made = createDirectories({
+      identity,
+      clock,
+      dial,
+      logger,
+      directories: entries(),
+      records: openRecords({ file: join(deps.folder, 'directory-records.jsonl'), clock, logger }),
+      name: () => core.settings().name,
+      addresses: deps.addresses,
+      watched: () => [...watched],
+      onPinned: pin,
+      onChange,
+      onPerson(found) {
+        remember(found)
+        onChange()
+      },
+    })
+    made.start()
+    running = made
+    return made
+  }
+  const entries = () => core.settings().directories.map(({ host, port, id }) => ({ address: { host, port }, pinned: id }))
+
+  core.events.subscribe(({ event }) => {
+    if (event.type !== 'conversation' || !running) return
+    const { personId, blocked, request } = event.conversation
+    if (personId === null || watched.has(personId) === (!blocked && !request)) return
+    watched = new Set(contacts())
+    running.refresh()
+  })
+
+  /** What cannot be asked has no answer; why is in `statuses`. */
+  const ask = async (question: (directories: Directories) => Promise<readonly FoundPerson[]>): Promise<readonly FoundPerson[]> => {
+    if (!clients) return []
+    const found = await question(await clients)
+    for (const person of found) remember(person)
+    return found
+  }
+
+  return {
+    follow() {
+      const { directories, name } = core.settings()
+      if (!clients) {
+        if (directories.length === 0 || name === '') return
+        watched = new Set(contacts())
+        clients = start()
+        clients.then(onChange, (thrown) => core.logger.error('directories did not start', { error: toErrorData(thrown) }))
+        return
+      }
+      running?.set(entries())
+      running?.refresh()
+      onChange()
+    },
+    wake: () => running?.wake(),
+    async stop() {
+      await (await clients?.catch(() => null))?.stop()
+      running = null
+    },
+    statuses: () => running?.statuses() ?? [],
+    people: () => [...known.values()],
+    lookup: (name) => ask((directories) => directories.lookup(name)),
+    search: (prefix) =>
+      ask(async (directories) => (await directories.search(prefix, { limit: 100, online: prefix === '' })).people).then((people) =>
+        people.slice(0, limits.nearby),
+      ),
+    decideKey(address, decision) {
+      const client = running?.client(address)
+      if (client?.status().state !== 'key-changed') throw new AppError('bad-argument', { field: 'address' })
+      if (decision === 'accept') client.acceptKey()
+      else client.refuseKey()
+      onChange()
+    },
+  }
+}
+
+const isSame = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port

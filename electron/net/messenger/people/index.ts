@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { NearbyPerson, NetworkStatus } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
+import type { Settings } from '../../../../shared/model/settings.ts'
 import type { Conversations } from '../conversations.ts'
 import type { Core, Whereabouts } from '../core.ts'
 import type { Switchboard } from '../switchboard.ts'
-import type { MyDirectories } from './directories.ts'
+import { createMyDirectories } from './directories.ts'
 import { HostedDirectories } from './hosted.ts'
 import { type MakeDiscovery, Nearby } from './nearby.ts'
 import { Resolver } from './resolve.ts'
@@ -33,13 +34,17 @@ export interface PeopleDeps {
   readonly switchboard: Switchboard
   /** The profile's. */
   readonly folder: string
-  readonly makeDirectories: (onChange: () => void) => MyDirectories
+  /** Where one can be reached. */
+  readonly addresses: () => readonly Address[]
+  readonly updateSettings: (patch: Partial<Settings>) => Promise<Settings>
   readonly makeDiscovery?: MakeDiscovery
 }
 
-export function createPeople({ core, conversations, switchboard, folder, makeDirectories, makeDiscovery }: PeopleDeps): People {
+export function createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, makeDiscovery }: PeopleDeps): People {
   const tell = () => nearby.tell()
-  const directories = makeDirectories(tell)
+  const keep = (met: Settings['directories']) =>
+    void updateSettings({ directories: met }).catch((thrown) => core.logger.error('a directory was not kept', { error: String(thrown) }))
+  const directories = createMyDirectories({ core, conversations, folder, addresses, keep, onChange: tell })
   const hosted = new HostedDirectories(core, join(folder, 'directory'), tell)
   const onNoticed = (id: string) => switchboard.noticed(id)
   const nearby = new Nearby({ core, conversations, directories, hosted, onNoticed, ...(makeDiscovery ? { makeDiscovery } : {}) })

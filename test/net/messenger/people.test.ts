@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createDirectory, type Directory } from '../../../electron/net/protocols/directory/index.ts'
+import type { NetEvent } from '../../../shared/events.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+
+let net: Testnet
+const directories: Directory[] = []
+beforeEach(async () => {
+  net = await createTestnet()
+})
+afterEach(async () => {
+  await net.close()
+  await Promise.all(directories.splice(0).map((directory) => directory.stop()))
+})
+
+async function directory(folder: string, port = 0): Promise<Directory> {
+  const made = await createDirectory({ host: '127.0.0.1', port, store: `sqlite:${join(folder, 'directory.db')}`, data: join(folder, 'directory') })
+  directories.push(made)
+  return made
+}
+
+const at = ({ address }: Directory) => ({ host: '127.0.0.1', port: address.port, id: null })
+const claimed = (name: string) => (e: NetEvent) => e.type === 'network' && e.network.directories.some((d) => d.claimed === name)
+const directoryState = (state: string) => (e: NetEvent) => e.type === 'network' && e.network.directories.some((d) => d.state === state)
+const says = (text: string, state: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && e.message.state === state
+const send = (node: Node, conversationId: string, text: string) =>
+  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
+
+/** A node that may be found: on loopback its own address is what a directory sees and tells. */
+const member = (name: string, where: Directory) => net.node(name, { directories: [at(where)] })
+
+describe('through a directory', () => {
+  it('two who have never met find each other by pseudonym, and talk', async () => {
+    const where = await directory(net.root)
+    const [alice, bob] = [await member('alice', where), await member('bob', where)]
+    await Promise.all([alice.until(claimed('alice')), bob.until(claimed('bob'))])
+    const { conversation, foundBy } = await alice.messenger.commands['people.talk']({ name: 'BOB' })
+    expect(foundBy).toBe('directory')
+    expect(conversation).toMatchObject({ kind: 'secure', title: 'bob', trust: 'accepted' })
+    await send(alice, conversation.id, 'found you')
+    await bob.until(says('found you', 'received'))
+    await alice.until(says('found you', 'delivered'))
+    expect((await alice.messenger.commands['people.talk']({ name: 'bob' })).foundBy).toBe('contact')
+  })
+
+  it('the key that was met first is kept, and whoever has another is not told anything', async () => {
+    const where = await directory(net.root)
+    const alice = await member('alice', where)
+    await alice.until(claimed('alice'))
+    await alice.until((e) => e.type === 'settings' && e.settings.directories[0]?.id === where.id)
+    const { port } = where.address
+    await where.stop()
+    const other = await directory(join(net.root, 'other'), port)
+    const event = await alice.next(directoryState('key-changed'))
+    expect(event).toMatchObject({ network: { directories: [{ id: where.id, offeredId: other.id, claimed: null }] } })
+    await alice.messenger.commands['directory.decideKey']({ address: { host: '127.0.0.1', port }, decision: 'accept' })
+    await alice.next(claimed('alice'))
+  })
+
+  it('goes on without it, and knows where people were', async () => {
+    const where = await directory(net.root)
+    const [alice, bob] = [await member('alice', where), await member('bob', where)]
+    await Promise.all([alice.until(claimed('alice')), bob.until(claimed('bob'))])
+    const [found] = await alice.messenger.commands['people.search']({ prefix: 'bo' })
+    expect(found).toMatchObject({ name: 'bob', online: true, sources: ['directory'], conversationId: null })
+    await where.stop()
+    await alice.until(directoryState('waiting'))
+    const { conversation, foundBy } = await alice.messenger.commands['people.talk']({ name: 'bob' })
+    expect(foundBy).toBe('directory')
+    await send(alice, conversation.id, 'still there?')
+    await bob.until(says('still there?', 'received'))
+  })
+
+  it('someone unknown everywhere is said to be, and a directory that is away is said to be away', async () => {
+    const where = await directory(net.root)
+    const alice = await member('alice', where)
+    await alice.until(claimed('alice'))
+    await expect(alice.messenger.commands['people.talk']({ name: 'nobody' })).rejects.toMatchObject({ code: 'unknown-name' })
+    await where.stop()
+    await alice.until(directoryState('waiting'))
+    await expect(alice.messenger.commands['people.talk']({ name: 'nobody' })).rejects.toMatchObject({ code: 'directory-unavailable' })
+  })
+})
+
+describe('a directory of one’s own', () => {
+  it('runs while the settings say so, and says where; a taken port is said in words', async () => {
+    const alice = await net.node('alice')
+    const hosted = (state: string) => (e: NetEvent) => e.type === 'network' && e.network.hosted.state === state
+    await alice.messenger.commands['settings.update']({ hostDirectory: true, directoryPort: 0 })
+    const event = await alice.until(hosted('listening'))
+    const port = event.type === 'network' && event.network.hosted.state === 'listening' ? event.network.hosted.port : 0
+    const bob = await net.node('bob', { directories: [{ host: '127.0.0.1', port, id: null }] })
+    await bob.until(claimed('bob'))
+    const carol = await net.node('carol', { hostDirectory: true, directoryPort: port })
+    expect(await carol.until(hosted('failed'))).toMatchObject({ network: { hosted: { error: { code: 'EADDRINUSE' } } } })
+    await alice.messenger.commands['settings.update']({ hostDirectory: false })
+    await alice.next(hosted('off'))
+  })
+})
+
+describe('an invitation', () => {
+  it('leads to the person whose key it names, whoever answers there', async () => {
+    const [alice, bob, eve] = [await net.node('alice'), await net.node('bob'), await net.node('eve')]
+    const { card } = await bob.messenger.commands['app.snapshot']({})
+    const conversation = await alice.messenger.commands['people.invitation']({ url: `palabre://127.0.0.1:${bob.port()}/?id=${card.id}&name=bob` })
+    expect(conversation).toMatchObject({ kind: 'secure', personId: card.id })
+    await alice.until((e) => e.type === 'link' && e.link.conversationId === conversation.id && e.link.state === 'open')
+    const wrong = await eve.messenger.commands['people.invitation']({ url: `palabre://127.0.0.1:${alice.port()}/?id=${card.id}` })
+    await eve.until((e) => e.type === 'link' && e.link.conversationId === wrong.id && e.link.state === 'key-changed')
+    await expect(bob.messenger.commands['people.invitation']({ url: card.invitation })).rejects.toMatchObject({ code: 'own-address' })
+    await expect(bob.messenger.commands['people.invitation']({ url: 'palabre://x y' })).rejects.toMatchObject({ code: 'bad-address' })
+  })
+})
