@@ -2,16 +2,17 @@ import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallArgs } from '../../shared/ipc/contract.ts'
 import { formatId } from '../../shared/model/id-text.ts'
-import { quietNetwork } from '../../shared/model/nearby.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import type { Api } from '../api.ts'
 import { createFakeCommands } from './fake-commands.ts'
 import { FakeCore } from './fake-core.ts'
+import { fakeDirectory, fakeDiscovery, fakeHosted } from './fake-network-status.ts'
+import { createPeople } from './fake-people.ts'
 import { fakeLandscape, fakePictureUrl } from './fake-pictures.ts'
 import { createRandom, fakePersonId } from './random.ts'
 import { createWorld } from './world.ts'
 
-/** lively: every state at once, and a crowd. empty: nobody yet. first-run: before the pseudonym. broken: no listener, full disk, slow. */
+/** lively: every state at once, and a crowd. empty: nobody yet. first-run: before the pseudonym. broken: no listener, no discovery, full disk, slow. */
 export type Scenario = 'lively' | 'empty' | 'first-run' | 'broken'
 
 export interface FakeOptions {
@@ -55,7 +56,7 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
     }, ms)
     timers.add(timer)
   }
-  const commands = createFakeCommands({ core, random, now, replies, later })
+  const commands = createFakeCommands({ core, random, now, replies, later, seed, broken: scenario === 'broken' })
   const failures = new Map<Channel, ErrorCode>()
   const calls: { channel: Channel; args: unknown }[] = []
   const openers = new Set<Parameters<Api['onOpen']>[0]>()
@@ -93,10 +94,25 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
   }
 }
 
+const directories = [
+  { host: 'annuaire.campus.example', port: 3100, id: null },
+  { host: '10.0.0.5', port: 3100, id: null },
+] as const
+
 function createState(scenario: Scenario, { settings }: FakeOptions, seed: number, now: number, longest: number, crowd: number): FakeCore['state'] {
   const first = scenario === 'first-run'
-  const mine: Settings = { ...defaultSettings, name: first ? '' : 'Alice', color: 'olive', onboarded: !first, ...settings }
+  const peopled = scenario === 'lively' || scenario === 'broken'
+  const mine: Settings = {
+    ...defaultSettings,
+    name: first ? '' : 'Alice',
+    color: 'olive',
+    onboarded: !first,
+    directories: peopled ? directories : [],
+    ...settings,
+  }
   const id = fakePersonId(createRandom(seed + 2))
+  const broken = scenario === 'broken'
+  const talks = peopled ? createWorld({ seed, now, longest, crowd }) : []
   return {
     settings: mine,
     card: {
@@ -111,18 +127,22 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
         { host: 'fd12:3456:789a::12', port: 3000, interface: 'wlan0' },
       ],
     },
-    listener:
-      scenario === 'broken'
-        ? { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3000 } } }
-        : { state: 'listening', host: '::', port: 3000, wantedPort: 3000 },
+    listener: broken
+      ? { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3000 } } }
+      : { state: 'listening', host: '::', port: 3000, wantedPort: 3000 },
     storage: {
       protection: 'keychain',
-      error: scenario === 'broken' ? { code: 'disk-full', details: {} } : null,
-      waiting: scenario === 'broken' ? 3 : 0,
+      error: broken ? { code: 'disk-full', details: {} } : null,
+      waiting: broken ? 3 : 0,
       rescued: null,
     },
-    nearby: [],
-    network: quietNetwork,
-    talks: scenario === 'lively' || scenario === 'broken' ? createWorld({ seed, now, longest, crowd }) : [],
+    nearby: scenario === 'lively' ? createPeople(talks, seed, now).nearby : [],
+    network: {
+      discovery: fakeDiscovery(mine, broken),
+      directories: mine.directories.map((directory) => fakeDirectory(directory, mine, now)),
+      hosted: fakeHosted(mine, broken),
+      scan: null,
+    },
+    talks,
   }
 }

@@ -7,6 +7,7 @@ import type { FakeCore } from './fake-core.ts'
 import { fakeMessage } from './fake-message.ts'
 import { fakeRoute } from './fake-network.ts'
 import { fakePage, fakeSearch } from './fake-pages.ts'
+import { createFakePeople } from './fake-people-commands.ts'
 import type { Random } from './random.ts'
 import { sentences } from './sentences.ts'
 import { fakeConversation } from './world.ts'
@@ -20,9 +21,13 @@ export interface FakeCommandDeps {
   /** People answer what is written to them. */
   readonly replies: boolean
   readonly later: (ms: number, run: () => void) => void
+  readonly seed: number
+  /** No socket for discovery, no port for a directory. */
+  readonly broken: boolean
 }
 
-export function createFakeCommands({ core, random, now, replies, later }: FakeCommandDeps): FakeCommands {
+export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
+  const { core, random, now, replies, later } = deps
   const connect = (id: string) => {
     const { address, openedBy, kind } = core.talk(id).conversation
     if (!address || (kind === 'plain' && openedBy === 'them')) throw new AppError('not-connected')
@@ -43,7 +48,7 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
       const { address } = core.talk(id).conversation
       return core.link(id, { state: 'waiting', nextTryAt: now() + 15_000, error: { code: outcome as 'ECONNREFUSED', details: { ...address } } })
     }
-    const encrypted = outcome === 'secure'
+    const encrypted = outcome === 'secure' || core.talk(id).conversation.personId !== null
     if (encrypted) core.conversation(id, { kind: 'secure' })
     core.link(id, { state: 'open', encrypted, rttMs: 1 + random.int(30) / 10, remote: core.talk(id).conversation.address })
     core.put(
@@ -75,11 +80,18 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
     )
   }
 
+  const people = createFakePeople(deps, connect)
+
   return {
     'app.snapshot': () => core.snapshot(),
     'app.about': () => ({ version: '0.1.0', electron: null, chromium: null, node: 'none', platform: 'browser', dataFolder: '(memory)' }),
     'app.licences': () => [{ name: 'react', version: '19.3.1', licence: 'MIT', text: 'MIT License' }],
-    'settings.update': (patch) => core.settings(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))),
+    'settings.update': (patch) => {
+      const before = core.state.settings
+      const settings = core.settings(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)))
+      people.follow(before, settings)
+      return settings
+    },
     'profile.setPicture': ({ bytes }) => core.myPicture(bytes),
     'conversation.join': ({ host, port }) => {
       if (host === 'localhost' && port === core.state.settings.port) throw new AppError('own-address', { host, port })
@@ -109,22 +121,7 @@ export function createFakeCommands({ core, random, now, replies, later }: FakeCo
       if (second) throw new AppError('ambiguous-name', { name, count: found.length })
       return first.conversation
     },
-    'people.talk': ({ name }) => {
-      const found = core.state.talks.find((t) => t.conversation.title.toLowerCase() === name.toLowerCase())
-      if (!found) throw new AppError('unknown-name', { name })
-      return { conversation: found.conversation, foundBy: 'contact' }
-    },
-    'people.open': ({ id }) => {
-      const found = core.state.talks.find((t) => t.conversation.personId === id)
-      if (!found) throw new AppError('unknown-name', { name: id.slice(0, 8) })
-      return found.conversation
-    },
-    'people.search': ({ prefix }) => core.state.nearby.filter((p) => p.name?.toLowerCase().startsWith(prefix.toLowerCase())),
-    'people.invitation': ({ url }) => {
-      throw new AppError('bad-address', { host: url.slice(0, 64) })
-    },
-    'discovery.scan': () => null,
-    'directory.decideKey': () => null,
+    ...people.commands,
     'conversation.leave': ({ id }) => {
       core.link(id, { state: 'offline', nextTryAt: null, error: null })
       return null

@@ -131,6 +131,16 @@ export class FakeCore {
     return message
   }
 
+  nearby(nearby: readonly NearbyPerson[]): void {
+    this.state.nearby = nearby
+    this.emit({ type: 'nearby', nearby })
+  }
+
+  network(patch: Partial<NetworkStatus>): void {
+    this.state.network = { ...this.state.network, ...patch }
+    this.emit({ type: 'network', network: this.state.network })
+  }
+
   typing(id: string, now: number): void {
     this.emit({ type: 'typing', conversationId: id, until: now + limits.typingMs })
   }
