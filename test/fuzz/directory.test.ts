@@ -50,6 +50,20 @@ describe('whatever text arrives', () => {
     )
   })
 
+  it('a lookup by name is judged alike on the short way and by the schema', () => {
+    const field = fc.oneof(fc.constantFrom('find', 'a', 1, 0, -1, 1.5, 2 ** 60, null, 'x'.repeat(256), 'x'.repeat(257)), fc.jsonValue())
+    fc.assert(
+      fc.property(fc.record({ n: field, name: field, id: field }, { requiredKeys: [] }), (fields) => {
+        const { n, name, id } = fields as Record<string, unknown>
+        const good = Number.isSafeInteger(n) && (n as number) >= 0 && typeof name === 'string' && name.length <= 256 && id === undefined
+        const { request } = readRequest(JSON.stringify({ ...fields, type: 'find' }))
+        if (good) expect(request).toEqual({ type: 'find', n, name })
+        else if (typeof id !== 'string') expect(request).toBeNull()
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it('a message of a directory is read, ignored, or a SyntaxError', () => {
     fc.assert(
       fc.property(anyText, (text) => {

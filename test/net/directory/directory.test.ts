@@ -348,6 +348,13 @@ describe('the store', () => {
     expect(statSync(file).size).toBeGreaterThan(0)
   })
 
+  it('that another process has is not used', async () => {
+    const data = temporaryFolder()
+    const store = `sqlite:${join(data, 'directory.db')}`
+    await startDirectory({ data, store })
+    await expect(startDirectory({ data, store })).rejects.toMatchObject({ code: 'store-locked' })
+  })
+
   it('that was replaced by another file goes on with that one', async () => {
     const data = temporaryFolder()
     const clock = new FakeClock(Date.now())

@@ -6,11 +6,15 @@ interface Bucket {
   at: number
 }
 
+/** Between two looks for budgets that are full again, ms. */
+const sweepPauseMs = 1_000
+
 /** Token buckets by address or key. Forgetting one is only ever generous. */
 export class Budgets {
   readonly #budget: Budget
   readonly #clock: Clock
   readonly #buckets = new Map<string, Bucket>()
+  #sweptAt = Number.NEGATIVE_INFINITY
 
   constructor(budget: Budget, clock: Clock) {
     this.#budget = budget
@@ -38,15 +42,18 @@ export class Budgets {
     return this.#buckets.size
   }
 
-  /** Those that are full again say nothing; if there are none, the oldest goes. */
+  /** Those that are full again say nothing: they go, but looking for them takes long, so not each time. Else the oldest goes. */
   #makeRoom(): void {
     if (this.#buckets.size < budgetsMax) return
-    const { burst, perSecond } = this.#budget
-    const full = this.#clock.monotonic() - (burst * 1_000) / perSecond
+    const now = this.#clock.monotonic()
+    if (now - this.#sweptAt >= sweepPauseMs) this.#sweep(now)
+    const oldest = this.#buckets.size >= budgetsMax ? this.#buckets.keys().next() : null
+    if (oldest && !oldest.done) this.#buckets.delete(oldest.value)
+  }
+
+  #sweep(now: number): void {
+    this.#sweptAt = now
+    const full = now - (this.#budget.burst * 1_000) / this.#budget.perSecond
     for (const [who, { at }] of this.#buckets) if (at <= full) this.#buckets.delete(who)
-    for (const who of this.#buckets.keys()) {
-      if (this.#buckets.size < budgetsMax) return
-      this.#buckets.delete(who)
-    }
   }
 }

@@ -24,7 +24,7 @@ export interface DirectoryPerson {
   readonly id: PersonId
   readonly name: string
   readonly state: 'online' | 'offline'
-  /** Last sign of life, ms since 1970; while online, when the session began. */
+  /** Last sign of life, ms since 1970; while online, of the last claim or update. */
   readonly seenAt: number
   readonly record: string
 }

@@ -12,6 +12,7 @@ const lastCharacter = '\u{10ffff}'
 
 const schema = `
   PRAGMA busy_timeout=20;
+  PRAGMA locking_mode=EXCLUSIVE;
   PRAGMA journal_mode=WAL;
   PRAGMA synchronous=FULL;
   CREATE TABLE IF NOT EXISTS people(
@@ -36,7 +37,7 @@ export class SqlitePeople {
   readonly #db: InstanceType<typeof Database>
   readonly #sql: ReturnType<typeof prepare>
 
-  /** Everyone is offline in a file that was just opened. */
+  /** Everyone is offline in a file that was just opened; no other process may have it open, since each would say so of the other's people. */
   constructor(file: string) {
     this.#db = new Database(file)
     try {
@@ -113,9 +114,11 @@ export class SqlitePeople {
 
   close(): void {
     try {
-      this.#db.exec('PRAGMA journal_mode=DELETE')
+      // libsql keeps the file open until its statements are collected: at least it lets go of the lock, with the next thing it reads.
+      this.#db.exec('PRAGMA journal_mode=DELETE; PRAGMA locking_mode=NORMAL')
+      this.#sql.counts.get()
     } catch {
-      // Locked, full or gone: the WAL is read at the next start.
+      // Full or gone: the WAL is read at the next start.
     }
     this.#db.close()
   }
