@@ -208,6 +208,18 @@ describe('too much', () => {
     await expect(b.client.find('alice')).rejects.toMatchObject(lies('flood'))
   })
 
+  it('or in few long ones', async () => {
+    const long = JSON.stringify({ type: 'unheard-of', text: 'x'.repeat(1_000_000) })
+    const directory = await fake({
+      reply: ({ type }, socket) => {
+        for (let i = 0; type === 'find' && i < 50; i++) socket.send(long)
+      },
+    })
+    const b = join(directory, bob, 'bob')
+    await b.online
+    await expect(b.client.find('alice')).rejects.toMatchObject(lies('flood'))
+  })
+
   it('asked of us: what does not fit waits, and past that is refused', async () => {
     const directory = await fake()
     const b = join(directory, bob, 'bob')

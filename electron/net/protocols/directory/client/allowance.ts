@@ -13,11 +13,11 @@ export class Allowance {
     this.#at = now
   }
 
-  take(now: number): boolean {
+  take(now: number, cost: number): boolean {
     this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) * this.#perSecond) / 1_000)
     this.#at = now
-    if (this.#left < 1) return false
-    this.#left--
+    if (this.#left < cost) return false
+    this.#left -= cost
     return true
   }
 }

@@ -168,10 +168,12 @@ export class Client implements DirectoryClient {
     // What another key offered stays in sight until the pinned one has answered.
     this.#become(this.#offered === null ? 'connecting' : 'key-changed', { error: this.#error })
     const { clock, dial, plain = false } = this.#options
-    DirectorySession.open({ address: this.address, plain, dial, clock, signal: attempt.signal, check: (id) => this.#check(id) }).then(
-      (session) => (attempt.signal.aborted ? void session.close() : this.#join(session)),
-      (error: unknown) => (attempt.signal.aborted ? undefined : this.#failed(errorAt(this.address, error))),
-    )
+    DirectorySession.open({ address: this.address, plain, dial, clock, signal: attempt.signal, check: (id) => this.#check(id) })
+      .then(
+        (session) => (attempt.signal.aborted ? void session.close() : this.#join(session)),
+        (error: unknown) => (attempt.signal.aborted ? undefined : this.#failed(errorAt(this.address, error))),
+      )
+      .catch((error: unknown) => this.#options.logger.error('directory session', { error }))
   }
 
   #check(id: string): void {

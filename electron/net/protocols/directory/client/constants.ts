@@ -15,8 +15,9 @@ export const queuedMax = 256
 /** After the first answer of several directories the others have this long, ms; then their kept records speak. */
 export const graceMs = 750
 
-/** What a directory may push (not answers): at once, and per second. */
+/** What a directory may push (not answers): at once, and per second; a longer one counts for each `pushBytes` of it. */
 export const pushes = { burst: 3_000, perSecond: 200 }
+export const pushBytes = 8 * 1024
 
 /** A window in which one comes back at a random moment (full jitter): the first, how it grows, the widest, ms. */
 export const firstWindowMs = 4_000

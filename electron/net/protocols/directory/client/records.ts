@@ -26,6 +26,11 @@ interface Line {
   readonly told: readonly Told[]
 }
 
+/** `record`: the text, once it was checked; null: read from the file and not asked for yet. */
+interface Entry extends Line {
+  readonly record: SignedRecord | null
+}
+
 export interface KeptRecord {
   readonly record: SignedRecord
   readonly asOf: number
@@ -82,7 +87,7 @@ class Kept implements KeptRecords {
   readonly #max: number
   readonly #maxBytes: number
   /** Least recently told first. */
-  readonly #lines = new Map<string, Line>()
+  readonly #lines = new Map<string, Entry>()
   readonly #byKey = new Map<string, Set<string>>()
   #bytes = 0
   #cancelWrite: (() => void) | null = null
@@ -94,7 +99,7 @@ class Kept implements KeptRecords {
     this.#logger = logger
     this.#max = max
     this.#maxBytes = maxBytes
-    for (const line of lines) this.#put(line)
+    for (const line of lines) this.#put({ ...line, record: null })
   }
 
   get size(): number {
@@ -106,7 +111,7 @@ class Kept implements KeptRecords {
     const best = newest && newest.seq >= record.seq ? newest : record
     const before = this.#lines.get(record.id)?.told ?? []
     const tellers = [...before.filter(({ directory }) => directory !== told.directory), told].slice(-tellersMax)
-    this.#put({ id: best.id, key: nameKey(best.name), text: best.text, told: tellers })
+    this.#put({ id: best.id, key: nameKey(best.name), text: best.text, told: tellers, record: best })
     this.#writeSoon()
     return best
   }
@@ -140,22 +145,26 @@ class Kept implements KeptRecords {
     await this.#writing
   }
 
-  #told(line: Line | undefined, directory: string): KeptRecord | null {
+  #told(line: Entry | undefined, directory: string): KeptRecord | null {
     const told = line?.told.find((each) => each.directory === directory)
     const record = told ? this.#read(line) : null
     return told && record ? { record, asOf: told.asOf, seenAt: told.seenAt } : null
   }
 
-  /** Checked at every use and not when the file is read: 5,000 signatures would hold up the start. */
-  #read(line: Line | undefined): SignedRecord | null {
-    if (!line) return null
+  /** Checked at the first use and not when the file is read: 5,000 signatures would hold up the start. */
+  #read(line: Entry | undefined): SignedRecord | null {
+    if (!line || line.record) return line?.record ?? null
     const { record } = readRecord(line.text, Number.MAX_SAFE_INTEGER, { expired: 'accept' })
-    if (record && record.id === line.id && nameKey(record.name) === line.key) return record
+    if (record && record.id === line.id && nameKey(record.name) === line.key) {
+      // In its place: having been looked at makes nobody younger.
+      this.#lines.set(line.id, { ...line, record })
+      return record
+    }
     this.#drop(line.id)
     return null
   }
 
-  #put(line: Line): void {
+  #put(line: Entry): void {
     this.#drop(line.id)
     this.#lines.set(line.id, line)
     this.#bytes += line.text.length
@@ -194,7 +203,7 @@ class Kept implements KeptRecords {
 
   *#text(): Iterable<string> {
     yield `${JSON.stringify(header)}\n`
-    for (const line of [...this.#lines.values()]) yield `${JSON.stringify(line)}\n`
+    for (const { id, key, text, told } of [...this.#lines.values()]) yield `${JSON.stringify({ id, key, text, told } satisfies Line)}\n`
   }
 }
 

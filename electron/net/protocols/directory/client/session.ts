@@ -6,7 +6,7 @@ import { closeMs, protocolVersion, silentMs } from '../constants.ts'
 import { readMessage } from '../messages.ts'
 import { type Challenge, closeCodes, type DirectoryMessage, type DirectoryPush } from '../types.ts'
 import { Allowance } from './allowance.ts'
-import { openMs, probeMs, pushes } from './constants.ts'
+import { openMs, probeMs, pushBytes, pushes } from './constants.ts'
 import { openSocket } from './open-socket.ts'
 import { type AnswerTo, type Ask, Requests } from './requests.ts'
 
@@ -162,7 +162,7 @@ class Wire {
     if (this.#over) return
     this.#alive()
     try {
-      this.#understood(text === null ? undefined : readMessage(text))
+      this.#understood(text === null ? undefined : readMessage(text), text?.length ?? 0)
     } catch (error) {
       const problem =
         error instanceof AppError ? error : new AppError(this.#challenge ? 'directory-lies' : 'not-a-directory', { ...this.#address, problem: 'message' })
@@ -170,7 +170,7 @@ class Wire {
     }
   }
 
-  #understood(message: DirectoryMessage | null | undefined): void {
+  #understood(message: DirectoryMessage | null | undefined, length: number): void {
     if (message === undefined) throw new SyntaxError('binary')
     if (!this.#challenge) {
       if (message?.type !== 'challenge') throw new SyntaxError('no challenge')
@@ -178,21 +178,22 @@ class Wire {
       this.#onChallenge?.(message)
       return
     }
-    if (message === null || message.type === 'challenge') return void this.#count()
+    if (message === null || message.type === 'challenge') return void this.#count(length)
     if (message.type !== 'presence' && message.type !== 'released') {
-      if (!this.requests.answer(message)) this.#count()
+      if (!this.requests.answer(message)) this.#count(length)
       return
     }
-    this.#count()
+    this.#count(length)
     if (this.#over) return
     if (this.#handlers) this.#handlers.onPush(message)
     else this.#early.push(message)
   }
 
   /** What nobody asked for costs: a directory that pushes more than any community can change is left. */
-  #count(): void {
+  #count(length = 0): void {
     this.#alive()
-    if (!this.#over && !this.#allowance.take(this.#heardAt)) this.cut(new AppError('directory-lies', { ...this.#address, problem: 'flood' }))
+    if (!this.#over && !this.#allowance.take(this.#heardAt, Math.max(1, length / pushBytes)))
+      this.cut(new AppError('directory-lies', { ...this.#address, problem: 'flood' }))
   }
 
   #alive(): void {
