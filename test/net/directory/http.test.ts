@@ -142,6 +142,24 @@ describe('over HTTP', () => {
   })
 })
 
+it('an upgrade that is none, or to somewhere else, is refused and ends nothing', async () => {
+  const { directory, get } = await served()
+  const raw = async (head: string) => {
+    const socket = connect(directory.address.port, '127.0.0.1').on('error', () => {})
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.end(`${head}\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    await once(socket, 'close')
+    return answer.split('\r\n')[0]
+  }
+  for (const path of ['//', '/', '/v1/people', 'http://[', '/v1/session/x', '*']) expect(await raw(`GET ${path} HTTP/1.1`), path).toMatch(/ (400|404) /)
+  expect(await raw('GET /v1/session HTTP/1.1')).toMatch(/ 4\d\d /)
+  expect(await raw('POST /v1/session?x HTTP/1.1')).toMatch(/ 4\d\d /)
+  expect((await get('/health')).status).toBe(200)
+})
+
 it('a certificate that was given is used; wrong ones say what is wrong', async () => {
   const data = temporaryFolder()
   const [one, other] = [await createIdentity(), await createIdentity()]

@@ -83,6 +83,19 @@ describe('two directories over one Redis', () => {
     expect(await watcher.push()).toMatchObject({ person: { name: 'bella', state: 'offline' } })
   })
 
+  it('are not disturbed by what else is published', async () => {
+    const [one] = await pair()
+    const [watcher, client] = [await Client.open(one), await Client.open(one)]
+    await watcher.ask({ type: 'watch', names: ['alice'] })
+    const stranger = await createClient({ url: redis.url })
+      .on('error', () => {})
+      .connect()
+    for (const text of ['', '{', '[[],null]', 'null', '[["a","b","c",1,"d"],null]']) await stranger.publish('palabre:changes', text)
+    stranger.destroy()
+    await client.claim(alice, 'alice')
+    expect(await watcher.push()).toMatchObject({ type: 'presence', person: { id: alice.id } })
+  })
+
   it('keep someone online while a session is open at either', async () => {
     const [one, other] = await pair()
     const [first, second, watcher] = [await Client.open(one), await Client.open(other), await Client.open(one)]

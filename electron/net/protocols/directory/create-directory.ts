@@ -115,7 +115,7 @@ function acceptSessions(server: Server, desk: Desk, observed: (request: Incoming
   const sockets = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: requestBytes, perMessageDeflate: false, skipUTF8Validation: false })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    if (new URL(request.url ?? '/', 'http://directory').pathname !== sessionPath) return void refuseUpgrade(socket, '404 Not Found')
+    if (request.url?.split('?')[0] !== sessionPath) return void refuseUpgrade(socket, '404 Not Found')
     const address = observed(request)
     const origin = originOf(address.host)
     if (desk.budget(origin, null) > 0) return void refuseUpgrade(socket, '429 Too Many Requests')

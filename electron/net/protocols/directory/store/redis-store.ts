@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createClient } from '@redis/client'
+import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../../../../shared/errors.ts'
 import type { PersonId } from '../../../../../shared/model/person.ts'
 import type { Clock, Logger } from '../../../core/types.ts'
@@ -7,7 +8,7 @@ import { beatMs, deadMs, reapBatch, redisSilentMs, reservedMs, sharedFreshMs, st
 import { nameKey, nameLooks } from '../names.ts'
 import type { DirectoryPerson } from '../types.ts'
 import { beatScript, claimScript, findScript, leaveScript, pageScript, reapScript, type Script, sweepScript } from './redis-scripts.ts'
-import type { Claim, ClaimRefusal, ClaimResult, DirectoryStore, Page, PageQuery, StoreListener } from './types.ts'
+import type { Change, Claim, ClaimRefusal, ClaimResult, DirectoryStore, Page, PageQuery, StoreListener } from './types.ts'
 
 type Told = readonly [id: string, name: string, key: string, online: number, seen: string, record: string]
 
@@ -171,8 +172,9 @@ export class RedisStore implements DirectoryStore {
   }
 
   #told(message: string): void {
-    const [told, released] = JSON.parse(message) as [Told, string | null]
-    this.#listener?.onChange({ person: personOf(told), key: told[2], released })
+    const told = understood(message)
+    if (told) this.#listener?.onChange(told)
+    else this.#logger.warn('something else was published to this channel')
   }
 
   #away(error: unknown): void {
@@ -227,6 +229,17 @@ function clientFor(url: string) {
 
 function personOf([id, name, , online, seen, record]: Told): DirectoryPerson {
   return { id, name, state: online === 1 ? 'online' : 'offline', seenAt: Number(seen), record }
+}
+
+const toldSchema = z.tuple([z.tuple([z.string(), z.string(), z.string(), z.number(), z.string(), z.string()]), z.string().nullable()])
+
+function understood(message: string): Change | null {
+  try {
+    const [told, released] = toldSchema.parse(JSON.parse(message))
+    return { person: personOf(told), key: told[2], released }
+  } catch {
+    return null
+  }
 }
 
 function codeOf(error: unknown): string {
