@@ -80,6 +80,7 @@ describe('several directories', () => {
       [two.address, two.id],
     ])
     expect(await both.all.find('alice')).toBeNull()
+    expect(await both.all.find('a name that nobody can have 🙂')).toBeNull()
     await join(plainly(two), alice, 'alice').online
     expect(await both.all.find('alice')).toMatchObject({ id: alice.id, directory: two.address })
     const newer = join(plainly(one), alice, 'alice')

@@ -369,6 +369,11 @@ describe('what answers there', () => {
       clock.advance(waits.at(-1) ?? 0)
     }
     expect(waits).toEqual([4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000])
+    // On another network it is another story.
+    await b.until(({ state }) => state === 'waiting')
+    b.client.wake()
+    const { nextTryAt } = await b.until(({ state }) => state === 'waiting')
+    expect((nextTryAt ?? 0) - clock.now()).toBe(4_000)
   })
 
   it('says that we are too many: the next try is far', async () => {

@@ -80,8 +80,11 @@ export class Client implements DirectoryClient {
   }
 
   wake(): void {
-    if (this.#joined) this.#joined.session.probe()
-    else if (this.#state === 'waiting' || this.#state === 'key-changed') this.#connect()
+    if (this.#joined) return void this.#joined.session.probe()
+    if (this.#state !== 'waiting' && this.#state !== 'key-changed') return
+    // What failed on another network, or in another hour, says nothing of now; that we are too many still holds.
+    if (this.#error?.code !== 'directory-busy') this.#failures = 0
+    this.#connect()
   }
 
   status(): DirectoryStatus {

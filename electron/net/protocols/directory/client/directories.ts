@@ -3,6 +3,7 @@ import { type Address, formatAddress } from '../../../../../shared/model/address
 import type { DirectoryStatus, FoundPage, FoundPerson } from '../../../../../shared/model/directory.ts'
 import type { PersonId } from '../../../../../shared/model/person.ts'
 import { pageDefault, pageMax } from '../constants.ts'
+import { isDirectoryName, normaliseName } from '../names.ts'
 import { Client } from './client.ts'
 import { directoriesMax, graceMs } from './constants.ts'
 import { better, byIdentity, mergePages } from './merge.ts'
@@ -72,6 +73,8 @@ export class ManyDirectories implements Directories {
   }
 
   async lookup(query: FindQuery): Promise<readonly FoundPerson[]> {
+    // Nobody can be called so in a directory: that is an answer.
+    if (typeof query === 'string' && !isDirectoryName(normaliseName(query))) return []
     const isFinal = (found: FoundPerson | null) => typeof query !== 'string' && found?.state === 'online'
     const answers = await this.#each(
       (client) => client.find(query),
@@ -176,5 +179,5 @@ export class ManyDirectories implements Directories {
   }
 }
 
-const telling = ['no-answer', 'directory-unavailable', 'directory-busy', 'directory-lies', 'bad-name', 'bad-argument']
+const telling = ['no-answer', 'directory-unavailable', 'directory-busy', 'directory-lies', 'bad-argument']
 const saysMost = ({ code }: AppError): number => telling.indexOf(code)

@@ -106,7 +106,10 @@ export interface Directories {
   statuses(): readonly DirectoryStatus[]
   /** null: not in the list. */
   client(address: Address): DirectoryClient | null
-  /** All that bear this name, one entry per identity: more than one when directories differ. Rejects when no directory and no kept record can tell. */
+  /**
+   * All that bear this name, one entry per identity: more than one when directories differ, none when
+   * nobody does or nobody can (spaces, emoji). Rejects when no directory and no kept record can tell.
+   */
   lookup(query: FindQuery): Promise<readonly FoundPerson[]>
   /** `lookup`, when it must be one: rejects ambiguous-name {name, count}. null: nobody. */
   find(query: FindQuery): Promise<FoundPerson | null>
