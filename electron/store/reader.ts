@@ -71,6 +71,7 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
       const row = sql.get(`${fromConversations} WHERE c.person_id = ?`, personId)
       return row ? conversationOf(row) : null
     },
+    conversationIdOfPerson: (personId) => (sql.get('SELECT id FROM conversations WHERE person_id = ?', personId)?.[0] as string | undefined) ?? null,
     message,
     messages: (conversationId, ids) => ids.flatMap((id) => message(conversationId, id) ?? []),
     page,

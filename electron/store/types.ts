@@ -125,6 +125,8 @@ export interface StoreReader {
   /** Requests that nobody answered yet, of one kind. */
   requestCount(kind: ConversationKind): number
   conversationOfPerson(personId: string): Conversation | null
+  /** The same, without counting anything. */
+  conversationIdOfPerson(personId: string): ConversationId | null
   message(conversationId: ConversationId, id: string): Message | null
   messages(conversationId: ConversationId, ids: readonly string[]): readonly Message[]
   page(conversationId: ConversationId, cursor: PageCursor, limit: number): MessagePage

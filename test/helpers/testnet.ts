@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Messenger, openMessenger } from '../../electron/net/messenger/index.ts'
+import { type Messenger, type OpenOptions, openMessenger } from '../../electron/net/messenger/index.ts'
 import { fileVault } from '../../electron/store/index.ts'
 import type { NetEvent, NumberedEvent } from '../../shared/events.ts'
 import type { Settings } from '../../shared/model/settings.ts'
@@ -25,7 +25,7 @@ export interface Node {
 
 export interface Testnet {
   readonly root: string
-  readonly node: (name: string, overrides?: Partial<Settings>) => Promise<Node>
+  readonly node: (name: string, overrides?: Partial<Settings>, more?: Partial<OpenOptions>) => Promise<Node>
   readonly close: () => Promise<void>
 }
 
@@ -35,8 +35,8 @@ export async function createTestnet(): Promise<Testnet> {
   const nodes: Node[] = []
   return {
     root,
-    node: async (name, overrides = {}) => {
-      const node = await createNode(join(root, name), name, overrides)
+    node: async (name, overrides = {}, more = {}) => {
+      const node = await createNode(join(root, name), name, overrides, more)
       nodes.push(node)
       return node
     },
@@ -47,11 +47,11 @@ export async function createTestnet(): Promise<Testnet> {
   }
 }
 
-async function createNode(folder: string, name: string, overrides: Partial<Settings>): Promise<Node> {
+async function createNode(folder: string, name: string, overrides: Partial<Settings>, options: Partial<OpenOptions>): Promise<Node> {
   const events: NumberedEvent[] = []
   const watchers = new Set<(event: NetEvent) => void>()
   const open = async (more: Partial<Settings>) => {
-    const messenger = await openMessenger({ folder, vault: fileVault(), overrides: { name, host: '127.0.0.1', port: 0, ...overrides, ...more } })
+    const messenger = await openMessenger({ folder, vault: fileVault(), overrides: { name, host: '127.0.0.1', port: 0, ...overrides, ...more }, ...options })
     messenger.events.subscribe((numbered) => {
       events.push(numbered)
       for (const watch of watchers) watch(numbered.event)

@@ -5,5 +5,5 @@
  *     await messenger.start()
  *     const { id } = await messenger.commands['conversation.join']({ host: '192.168.1.42', port: 3000 })
  */
-export { openMessenger } from './open.ts'
+export { type OpenOptions, openMessenger } from './open.ts'
 export type { Messenger } from './types.ts'

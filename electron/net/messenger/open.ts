@@ -6,6 +6,7 @@ import { silentLogger } from '../core/logger.ts'
 import type { Clock, Logger } from '../core/types.ts'
 import { createIdentity, identityOf } from '../protocols/secure-peer/index.ts'
 import { createMessenger } from './create-messenger.ts'
+import type { MakeDiscovery } from './people/index.ts'
 import { SettingsService } from './settings-service.ts'
 import type { Messenger } from './types.ts'
 
@@ -17,6 +18,8 @@ export interface OpenOptions {
   readonly overrides?: Partial<Settings>
   readonly clock?: Clock
   readonly logger?: Logger
+  /** Who is near: of the system unless a test brings its own. */
+  readonly makeDiscovery?: MakeDiscovery
 }
 
 /**
@@ -26,13 +29,23 @@ export interface OpenOptions {
  *     messenger.events.subscribe(({ event }) => console.log(event))
  *     await messenger.start()
  */
-export async function openMessenger({ folder, vault, overrides = {}, clock = systemClock, logger = silentLogger }: OpenOptions): Promise<Messenger> {
+export async function openMessenger(options: OpenOptions): Promise<Messenger> {
+  const { folder, vault, overrides = {}, clock = systemClock, logger = silentLogger, makeDiscovery } = options
   const lock = lockProfile(folder)
   try {
     const secrets = await loadSecrets(folder, vault, createIdentity)
     const store = await openStore({ folder, key: secrets.dbKey, protection: secrets.protection })
     const settings = new SettingsService(openSettings(folder), { ...overrides })
-    const messenger = createMessenger({ store, settings, identity: identityOf(secrets), clock, logger, dial, folder })
+    const messenger = createMessenger({
+      store,
+      settings,
+      identity: identityOf(secrets),
+      clock,
+      logger,
+      dial,
+      folder,
+      ...(makeDiscovery ? { makeDiscovery } : {}),
+    })
     return {
       ...messenger,
       stop: async () => {

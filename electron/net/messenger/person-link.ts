@@ -430,11 +430,19 @@ export class PersonLink {
     if (this.#dialling === dialling) this.#dialling = null
     if (this.#session || this.#stopped || this.#left) return
     const error = toErrorData(thrown)
-    if (error.code === 'wrong-key') {
+    if (error.code === 'wrong-key' && this.#isTheirs(error)) {
       this.#core.links.update(this.conversationId, { state: 'key-changed', error, offeredId: String(error.details['offered'] ?? '') || null })
       return
     }
     this.#down(error)
+  }
+
+  /** Another key where they were last is theirs, perhaps. A hint that leads to somebody else, or somebody known who has their address now, is not. */
+  #isTheirs({ details }: ErrorData): boolean {
+    const conversation = this.#core.store.read.conversation(this.conversationId)
+    const { address = null, lastSeenAt = null } = conversation ?? {}
+    if (lastSeenAt === null || address?.host !== details['host'] || address?.port !== details['port']) return false
+    return this.#core.store.read.conversationIdOfPerson(String(details['offered'] ?? '')) === null
   }
 
   #down(error: ErrorData): void {

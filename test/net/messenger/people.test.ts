@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { MakeDiscovery } from '../../../electron/net/messenger/people/index.ts'
 import { createDirectory, type Directory } from '../../../electron/net/protocols/directory/index.ts'
+import type { Entry } from '../../../electron/net/protocols/discovery/types.ts'
 import type { NetEvent } from '../../../shared/events.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
@@ -27,6 +29,24 @@ const directoryState = (state: string) => (e: NetEvent) => e.type === 'network' 
 const says = (text: string, state: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && e.message.state === state
 const send = (node: Node, conversationId: string, text: string) =>
   node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
+
+/** The network as a test tells it. */
+function fakeDiscovery(entries: readonly Entry[]) {
+  let tell = () => {}
+  const make: MakeDiscovery = ({ onChange }) => {
+    tell = () => onChange?.()
+    return {
+      start: async () => tell(),
+      stop: async () => {},
+      wake() {},
+      refresh() {},
+      entries: () => entries,
+      health: () => ({ running: true, links: [], skipped: [], beaconError: null, mdnsError: null, refused: {} as never }),
+      subscribe: () => () => {},
+    }
+  }
+  return { make, tell: () => tell() }
+}
 
 /** A node that may be found: on loopback its own address is what a directory sees and tells. */
 const member = (name: string, where: Directory) => net.node(name, { directories: [at(where)] })
@@ -84,6 +104,28 @@ describe('through a directory', () => {
   })
 })
 
+describe('on this network', () => {
+  it('a hint that leads to somebody else changes nobody’s key, and another way is tried beside it', async () => {
+    const [bob, eve] = [await net.node('bob'), await net.node('eve')]
+    const { card } = await bob.messenger.commands['app.snapshot']({})
+    const hints = [{ host: '127.0.0.1', port: eve.port() }]
+    const discovery = fakeDiscovery([{ id: card.id, name: 'bob', addresses: hints, via: ['mdns'], seenAt: 1, interface: 'lo' }])
+    const alice = await net.node('alice', { host: '0.0.0.0' }, { makeDiscovery: discovery.make })
+    const { conversation, foundBy } = await alice.messenger.commands['people.talk']({ name: 'bob' })
+    expect(foundBy).toBe('nearby')
+    const waiting = (e: NetEvent) => e.type === 'link' && e.link.conversationId === conversation.id && e.link.state === 'waiting'
+    await alice.messenger.commands['conversation.leave']({ id: conversation.id })
+    await send(alice, conversation.id, 'only for bob')
+    hints.push({ host: '127.0.0.1', port: bob.port() })
+    discovery.tell()
+    await alice.until((e) => waiting(e) || (e.type === 'link' && e.link.state === 'open'))
+    await alice.messenger.commands['conversation.reconnect']({ id: conversation.id })
+    await bob.until(says('only for bob', 'received'))
+    expect(alice.events.some(({ event }) => event.type === 'link' && event.link.state === 'key-changed')).toBe(false)
+    expect(eve.events.some(({ event }) => event.type === 'message')).toBe(false)
+  })
+})
+
 describe('a directory of one’s own', () => {
   it('runs while the settings say so, and says where; a taken port is said in words', async () => {
     const alice = await net.node('alice')
@@ -108,7 +150,7 @@ describe('an invitation', () => {
     expect(conversation).toMatchObject({ kind: 'secure', personId: card.id })
     await alice.until((e) => e.type === 'link' && e.link.conversationId === conversation.id && e.link.state === 'open')
     const wrong = await eve.messenger.commands['people.invitation']({ url: `palabre://127.0.0.1:${alice.port()}/?id=${card.id}` })
-    await eve.until((e) => e.type === 'link' && e.link.conversationId === wrong.id && e.link.state === 'key-changed')
+    await eve.until((e) => e.type === 'link' && e.link.conversationId === wrong.id && e.link.state === 'waiting' && e.link.error?.code === 'wrong-key')
     await expect(bob.messenger.commands['people.invitation']({ url: card.invitation })).rejects.toMatchObject({ code: 'own-address' })
     await expect(bob.messenger.commands['people.invitation']({ url: 'palabre://x y' })).rejects.toMatchObject({ code: 'bad-address' })
   })

@@ -11,6 +11,8 @@ import type { Core } from '../core.ts'
 
 /** People that directories told of and that are remembered while the app runs. */
 const knownPeople = 5_000
+/** What was heard of someone who is not watched says for so long whether they are there, ms. */
+const freshMs = 60_000
 /** Contacts whose coming and going directories are asked for. */
 const mostWatched = 1_000
 
@@ -21,8 +23,10 @@ export interface MyDirectories {
   wake(): void
   stop(): Promise<void>
   statuses(): readonly DirectoryStatus[]
-  /** Whom one watches or looked for. */
+  /** Whom one watches, and whom one looked for a moment ago: only of them it is known whether they are there. */
   people(): readonly FoundPerson[]
+  /** The last that was heard of someone. */
+  person(id: PersonId): FoundPerson | null
   /** Everyone who has this pseudonym somewhere: several when directories disagree. Nobody when none can tell. */
   lookup(name: string): Promise<readonly FoundPerson[]>
   search(prefix: string): Promise<readonly FoundPerson[]>
@@ -45,14 +49,15 @@ export interface MyDirectoriesDeps {
 /** The clients of the directories in the settings; nothing of them is loaded before there is one. */
 export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
   const { core, onChange } = deps
-  const known = new Map<PersonId, FoundPerson>()
+  const known = new Map<PersonId, { readonly found: FoundPerson; readonly heardAt: number }>()
   let clients: Promise<Directories> | null = null
   let running: Directories | null = null
   let watched: ReadonlySet<PersonId> = new Set()
 
   const remember = (found: FoundPerson) => {
+    if (found.id === core.identity.id) return
     known.delete(found.id)
-    known.set(found.id, found)
+    known.set(found.id, { found, heardAt: core.clock.monotonic() })
     const [oldest] = known.keys()
     if (known.size > knownPeople && oldest !== undefined) known.delete(oldest)
   }
@@ -108,7 +113,7 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
     if (!clients) return []
     const found = await question(await clients)
     for (const person of found) remember(person)
-    return found
+    return found.filter(({ id }) => id !== core.identity.id)
   }
 
   return {
@@ -131,7 +136,11 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
       running = null
     },
     statuses: () => running?.statuses() ?? [],
-    people: () => [...known.values()],
+    people: () => {
+      const since = core.clock.monotonic() - freshMs
+      return [...known.values()].filter(({ found, heardAt }) => watched.has(found.id) || heardAt > since).map(({ found }) => found)
+    },
+    person: (id) => known.get(id)?.found ?? null,
     lookup: (name) => ask((directories) => directories.lookup(name)),
     search: (prefix) =>
       ask(async (directories) => (await directories.search(prefix, { limit: 100, online: prefix === '' })).people).then((people) =>

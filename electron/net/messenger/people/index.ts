@@ -40,6 +40,9 @@ export interface PeopleDeps {
   readonly makeDiscovery?: MakeDiscovery
 }
 
+/** Addresses from invitations that are remembered while the app runs. */
+const mostInvited = 100
+
 export function createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, makeDiscovery }: PeopleDeps): People {
   const tell = () => nearby.tell()
   const keep = (met: Settings['directories']) =>
@@ -47,9 +50,14 @@ export function createPeople({ core, conversations, switchboard, folder, address
   const directories = createMyDirectories({ core, conversations, folder, addresses, keep, onChange: tell })
   const hosted = new HostedDirectories(core, join(folder, 'directory'), tell)
   const onNoticed = (id: string) => switchboard.noticed(id)
-  const nearby = new Nearby({ core, conversations, directories, hosted, onNoticed, ...(makeDiscovery ? { makeDiscovery } : {}) })
+  const invited = new Map<PersonId, Address>()
+  const onInvited = (id: PersonId, address: Address) => {
+    if (invited.size >= mostInvited) invited.clear()
+    invited.set(id, address)
+  }
+  const nearby = new Nearby({ core, directories, hosted, onNoticed, ...(makeDiscovery ? { makeDiscovery } : {}) })
   return {
-    resolver: new Resolver({ core, conversations, switchboard, nearby, directories }),
+    resolver: new Resolver({ core, conversations, switchboard, nearby, directories, onInvited }),
     async follow() {
       directories.follow()
       await Promise.all([nearby.follow(), hosted.follow()])
@@ -65,6 +73,10 @@ export function createPeople({ core, conversations, switchboard, folder, address
     decideKey: (address, decision) => directories.decideKey(address, decision),
     nearby: () => nearby.people(),
     network: () => nearby.status(),
-    whereabouts: (id) => nearby.whereabouts(id),
+    whereabouts(id) {
+      const { near, far } = nearby.whereabouts(id)
+      const said = invited.get(id)
+      return { near, far: said ? [said, ...far] : far }
+    },
   }
 }

@@ -1,12 +1,12 @@
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import type { Address } from '../../../../shared/model/address.ts'
 import type { DiscoveryStatus, NearbyPerson, NetworkStatus, ScanStatus } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Settings } from '../../../../shared/model/settings.ts'
 import { isLoopback, lanAddresses } from '../../core/addresses.ts'
 import { createDiscovery, scanSubnet } from '../../protocols/discovery/index.ts'
 import type { Discovery, Entry } from '../../protocols/discovery/types.ts'
-import type { Conversations } from '../conversations.ts'
 import { type Core, emit, type Whereabouts } from '../core.ts'
 import type { MyDirectories } from './directories.ts'
 import type { HostedDirectories } from './hosted.ts'
@@ -20,7 +20,6 @@ export type MakeDiscovery = typeof createDiscovery
 
 export interface NearbyDeps {
   readonly core: Core
-  readonly conversations: Conversations
   readonly directories: MyDirectories
   readonly hosted: HostedDirectories
   readonly makeDiscovery?: MakeDiscovery
@@ -35,6 +34,7 @@ export class Nearby {
   #discovery: Discovery | null = null
   /** Of the discovery that runs: which settings it was made with. */
   #running = ''
+  #isStopped = false
   #scan: ScanStatus | null = null
   #scanning: AbortController | null = null
   #isResting = false
@@ -49,8 +49,9 @@ export class Nearby {
 
   /** Starts, stops or changes what the settings and the listener ask for. */
   async follow(): Promise<void> {
+    if (this.#isStopped) return
     const settings = this.#core.settings()
-    const wanted = wantsDiscovery(settings) ? JSON.stringify([settings.interfaces, this.#core.port() !== 0]) : ''
+    const wanted = wantsDiscovery(settings) ? JSON.stringify([interfacesOf(settings), this.#core.port() !== 0]) : ''
     if (wanted === this.#running) {
       this.#discovery?.refresh()
       return
@@ -72,7 +73,8 @@ export class Nearby {
   }
 
   async stop(): Promise<void> {
-    this.#running = 'stopped'
+    this.#isStopped = true
+    this.#running = ''
     this.#scanning?.abort()
     await this.#discovery?.stop()
     this.#discovery = null
@@ -80,18 +82,18 @@ export class Nearby {
 
   /** Merged, best first. */
   people(): readonly NearbyPerson[] {
-    const ofPerson = (id: PersonId) => this.#deps.conversations.ofPerson(id)?.id ?? null
-    return mergePeople(this.#entries(), this.#deps.directories.people(), ofPerson).slice(0, limits.nearby)
+    const conversationOf = (id: PersonId) => this.#core.store.read.conversationIdOfPerson(id)
+    return mergePeople(this.#entries(), this.#deps.directories.people(), { conversationOf, limit: limits.nearby })
   }
 
-  person(id: PersonId): NearbyPerson | null {
-    return this.people().find((p) => p.id === id) ?? null
+  /** Also someone who was only looked for once. */
+  person(id: PersonId): { readonly id: PersonId; readonly name: string | null; readonly addresses: readonly Address[] } | null {
+    return this.#entries().find((entry) => entry.id === id) ?? this.#deps.directories.person(id)
   }
 
   whereabouts(id: PersonId): Whereabouts {
     const near = this.#entries().find((entry) => entry.id === id)?.addresses ?? []
-    const far = this.#deps.directories.people().find((person) => person.id === id)?.addresses ?? []
-    return { near, far }
+    return { near, far: this.#deps.directories.person(id)?.addresses ?? [] }
   }
 
   status(): NetworkStatus {
@@ -150,7 +152,7 @@ export class Nearby {
       port: () => core.port(),
       name: () => core.settings().name,
       hidden: () => core.settings().hideName,
-      interfaces: () => settings.interfaces,
+      interfaces: () => interfacesOf(settings),
       onChange: () => this.tell(),
     })
   }
@@ -185,4 +187,10 @@ export class Nearby {
 /** Not before there is a pseudonym, and not for a listener that nobody else can reach. */
 function wantsDiscovery({ discovery, name, host }: Settings): boolean {
   return discovery && name !== '' && !isLoopback(host)
+}
+
+/** A listener that is bound to one address is announced only where that is. */
+function interfacesOf({ interfaces, host }: Settings): readonly string[] | null {
+  const bound = lanAddresses().filter((address) => address.host === host)
+  return bound.length > 0 ? bound.map((address) => address.interface) : interfaces
 }

@@ -22,6 +22,8 @@ export interface ResolveDeps {
   readonly switchboard: Switchboard
   readonly nearby: Nearby
   readonly directories: MyDirectories
+  /** Somebody says that this person can be reached there. */
+  readonly onInvited: (id: PersonId, address: Address) => void
 }
 
 interface Found {
@@ -64,10 +66,10 @@ export class Resolver {
   /** Everyone whose pseudonym begins so; an empty one: everybody who is online. */
   async search(prefix: string): Promise<readonly NearbyPerson[]> {
     const told = await this.#deps.directories.search(prefix)
-    const ofPerson = (id: PersonId) => this.#deps.conversations.ofPerson(id)?.id ?? null
+    const conversationOf = (id: PersonId) => this.#deps.core.store.read.conversationIdOfPerson(id)
     const near = this.#deps.nearby.people().filter((p) => foldName(p.name ?? '').startsWith(foldName(prefix)))
     const isNew = ({ id }: FoundPerson) => near.every((p) => p.id !== id)
-    return [...near, ...mergePeople([], told.filter(isNew), ofPerson)].slice(0, limits.nearby)
+    return [...near, ...mergePeople([], told.filter(isNew), { conversationOf, limit: limits.nearby })].slice(0, limits.nearby)
   }
 
   /** Throws `AppError` bad-address, bad-argument (the identity in it), own-address. */
@@ -79,6 +81,7 @@ export class Resolver {
     if (invitation.id !== null) {
       const id = parseId(invitation.id)
       if (id === core.identity.id) throw new AppError('own-address')
+      if (address) this.#deps.onInvited(id, address)
       return this.#open({ id, name, addresses: address ? [address] : [] })
     }
     if (!address) throw new AppError('bad-address', { host: url.slice(0, 64) })
