@@ -11,7 +11,7 @@ export async function buildProgram(source: string): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['libsql'] },
     build: {
       ssr: true,
       target: 'node20.18',

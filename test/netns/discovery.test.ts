@@ -1,12 +1,12 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { EventEmitter, once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { DiscoveryHealth, Entry } from '../../electron/net/protocols/discovery/types.ts'
 import { buildProgram } from '../helpers/build-program.ts'
 import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { startProgram } from '../helpers/program.ts'
 
 interface Seen {
   readonly entries: readonly Entry[]
@@ -15,7 +15,6 @@ interface Seen {
 }
 
 interface Near {
-  readonly child: ChildProcessWithoutNullStreams
   /** What it said last. */
   readonly last: () => Seen
   /** The first state, this or a coming one, that matches; in ms from the call. */
@@ -34,35 +33,19 @@ let nearProgram = ''
 let floodProgram = ''
 
 function near(host: Host, name = host.name, ...args: readonly string[]): Near {
-  const [program = '', ...rest] = [...host.prefix, process.execPath, nearProgram, name, ...args]
-  const child = spawn(program, rest, { env: { ...process.env, NODE_OPTIONS: '' } })
-  const states: Seen[] = []
-  const said = new EventEmitter().setMaxListeners(0)
-  let errors = ''
-  child.stderr.on('data', (part) => {
-    errors += part
-  })
-  child.stdin.on('error', () => {})
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    states.push(JSON.parse(line))
-    said.emit('more')
-  })
-  const over = once(child, 'close').then(() => Promise.reject(new Error(`${name} ended: ${errors}`)))
-  over.catch(() => {})
-  const last = () => states.at(-1) ?? nothingYet
+  const program = startProgram<Seen>(host.prefix, nearProgram, name, ...args)
+  const last = () => program.said.at(-1) ?? nothingYet
   const until = async (match: (seen: Seen) => boolean) => {
     const started = performance.now()
-    while (!match(last())) await Promise.race([once(said, 'more'), over])
+    await program.until(() => match(last()) || undefined)
     return performance.now() - started
   }
-  const tell = (command: string) => child.stdin.write(`${command}\n`)
-  const cpu = async () => {
-    const before = states.length
-    tell('cpu')
-    await until((seen) => states.length > before && seen.cpu !== undefined)
-    return last().cpu ?? 0
+  const cpu = () => {
+    const before = program.said.length
+    program.write('cpu')
+    return program.until(() => program.said.slice(before).find((seen) => seen.cpu !== undefined)?.cpu)
   }
-  return { child, last, until, tell, cpu }
+  return { last, until, tell: program.write, cpu }
 }
 
 const sees =

@@ -72,10 +72,11 @@ export class PersonLink {
     else if (!this.#left && this.#wanted()) this.reconnect()
   }
 
-  /** They were noticed, perhaps at another address: no more waiting. */
+  /** They were noticed, perhaps at another address: no more waiting, and a connection to where they no longer are is not waited for either. */
   noticed(): void {
     const { state } = this.#core.links.get(this.conversationId)
-    if ((state === 'waiting' || state === 'offline') && this.#wanted()) this.#dial()
+    if (this.#session) this.#session.probe()
+    else if ((state === 'waiting' || state === 'offline') && this.#wanted()) this.#dial()
   }
 
   /** Where they may be: as noticed, where they were last, as a directory says. */
@@ -227,6 +228,11 @@ export class PersonLink {
   /** The session waits for it: names that change without end fill no queue. */
   async #renamed(session: Session, pictures: Pictures, profile: Profile): Promise<void> {
     pictures.named(profile.picture)
+    await this.#learn(session, profile)
+  }
+
+  /** How they are called, and where they are. */
+  async #learn(session: Session, profile: Profile): Promise<void> {
     await this.#conversations
       .ensurePerson(session.personId, profile, this.#addressOf(session), session.outbound, null)
       .catch((thrown) => this.#failed('a profile', thrown))
@@ -419,10 +425,11 @@ export class PersonLink {
     )
   }
 
-  #reached(dialling: AbortController, session: Session): Promise<void> | void {
+  async #reached(dialling: AbortController, session: Session): Promise<void> {
     if (this.#dialling === dialling) this.#dialling = null
     if (this.#stopped || this.#left) return session.close('quit')
-    return this.attach(session)
+    await this.attach(session)
+    if (this.#session === session) await this.#learn(session, session.hello.profile)
   }
 
   #notReached(dialling: AbortController, thrown: unknown): void {
