@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { parseHostPort } from '../../shared/invitation.ts'
 import { nameSchema } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
+import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
+import { filled, portOf, UsageError, understand } from './options.ts'
 
 export interface ChatArguments {
   readonly type: 'chat'
@@ -37,10 +39,7 @@ export interface DirectoryArguments {
   readonly json: boolean
 }
 
-export type Arguments = ChatArguments | HistoryArguments | DirectoryArguments | { readonly type: 'help' } | { readonly type: 'version' }
-
-/** The command line can't be understood; `message` is for people. The program ends with 2. */
-export class UsageError extends Error {}
+export type Arguments = ChatArguments | HistoryArguments | DirectoryArguments | DiagnosticArguments | { readonly type: 'help' } | { readonly type: 'version' }
 
 const options = {
   chat: {
@@ -68,6 +67,7 @@ const options = {
 } as const
 
 const directoryPort = 3100
+const commands = ['chat', 'history', 'directory', 'echo', 'udp']
 
 /** Reads what follows `palabre`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[]): Arguments {
@@ -79,8 +79,11 @@ export function parseArguments(args: readonly string[]): Arguments {
       return history(rest)
     case 'directory':
       return directory(rest)
+    case 'echo':
+    case 'udp':
+      return parseEcho(command === 'echo' ? 'tcp' : 'udp', rest)
     case undefined:
-      throw new UsageError('Say what to do: palabre chat, palabre history or palabre directory.')
+      throw new UsageError(`Say what to do: palabre ${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}.`)
     case 'help':
     case '--help':
     case '-h':
@@ -89,7 +92,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     case '-v':
       return { type: 'version' }
     default:
-      throw new UsageError(`There is no command “${command}”. There are chat, history and directory.`)
+      throw new UsageError(`There is no command “${command}”. There are ${commands.slice(0, -1).join(', ')} and ${commands.at(-1)}.`)
   }
 }
 
@@ -144,29 +147,9 @@ function storeOf(value: string | undefined): string | null {
   throw new UsageError(`“${value}” is no store. Say sqlite:FILE or redis://HOST:PORT/DB.`)
 }
 
-function understand<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error))
-  }
-}
-
-function filled(option: string, value: string | undefined): string | null {
-  if (value === '') throw new UsageError(`--${option} needs a value.`)
-  return value ?? null
-}
-
 function nameOf(value: string | undefined): string | null {
   if (value === undefined) return null
   const name = nameSchema.safeParse(value)
   if (!name.success) throw new UsageError('A pseudonym has 1 to 32 characters, all of them visible.')
   return name.data
-}
-
-function portOf(value: string | undefined): number | null {
-  if (value === undefined) return null
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : -1
-  if (port < 0 || port > 65535) throw new UsageError(`“${value}” is no port. Ports go from 1 to 65535; 0 is any free one.`)
-  return port
 }

@@ -6,6 +6,7 @@ import { jsonLogger } from '../net/core/logger.ts'
 import { createDirectory, type Directory } from '../net/protocols/directory/index.ts'
 import type { DirectoryArguments } from './arguments.ts'
 import { defaultDataFolder } from './data-folder.ts'
+import { stopSignal } from './stop-signal.ts'
 import { directoryErrorInWords, directoryGreeting } from './words.ts'
 
 /** `palabre directory`: a directory until it is told to stop. Answers the exit code. */
@@ -46,10 +47,4 @@ export async function directory(args: DirectoryArguments): Promise<number> {
 /** A store's address may carry a password. */
 function hidden(store: string): string {
   return store.replace(/\/\/[^/@]*@/, '//***@')
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-  })
 }

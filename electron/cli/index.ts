@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-import { type Arguments, parseArguments, UsageError } from './arguments.ts'
+import { type Arguments, parseArguments } from './arguments.ts'
 import { chat } from './chat.ts'
+import { echoServe } from './diagnostics/echo-serve.ts'
+import { echoTest } from './diagnostics/echo-test.ts'
 import { directory } from './directory.ts'
 import { history } from './history.ts'
+import { UsageError } from './options.ts'
 import { version } from './version.ts'
 import { usage } from './words.ts'
 
@@ -25,6 +28,10 @@ async function main(args: readonly string[]): Promise<number> {
       return history(parsed)
     case 'directory':
       return directory(parsed)
+    case 'echo-serve':
+      return echoServe(parsed)
+    case 'echo-test':
+      return echoTest(parsed)
     case 'help':
       process.stdout.write(`${usage}\n`)
       return 0

@@ -1,12 +1,18 @@
 import { type CommandProblem, commandTable } from '../../shared/commands.ts'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
+import type { Symptom } from '../../shared/symptom.ts'
 
 export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] [--data DIR]
                 [--directory HOST[:PORT]]… [--quiet] [--json]
 palabre history [--data DIR] [--with NAME|ADDRESS] [--json]
 palabre directory [--port 3100] [--host ADDR] [--store sqlite:FILE | redis://HOST:PORT/DB]
                 [--tls-cert FILE --tls-key FILE] [--http] [--data DIR] [--json]
+palabre echo serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--once] [--until-fin] [--max-clients N] [--idle S] [--json]
+palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--clients N]
+                [--timeout S] [--nagle] [--json]
+palabre udp serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--json]
+palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--timeout S] [--json]
 
 chat      talks with people and raw-socket programs; type /help there
   --name  the pseudonym that others see
@@ -20,7 +26,15 @@ history   prints what is stored
 directory keeps who is online under which pseudonym, for a machine that is always on
   --store one file (in --data unless told), or a Redis that several directories share
   --tls-cert, --tls-key  PEM files; unless told, a key of its own, made at the first start
-  --http  without encryption: behind a proxy on this computer that has it`
+  --http  without encryption: behind a proxy on this computer that has it
+echo, udp serve   answers what it hears, until Ctrl-C; --host 0.0.0.0 or :: lets others in
+  --answer  echo, prefix:TEXT, text:TEXT, upper, delay:MS or discard
+  --once, --until-fin  ends a connection after its first answer, or when it says FIN
+  --max-clients, --idle  places, and seconds of silence until a client is let go
+echo, udp test    one message and its answer; or, without one, a series of them measured
+  --count, --rate, --clients  how many, how many per second, over how many connections
+  --timeout  seconds until an answer is late
+  --nagle  lets the system wait to fill its packets (TCP_NODELAY off)`
 
 /** What `/help` prints. */
 export function commandHelp(): string {
@@ -61,6 +75,7 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   ENETDOWN: 'This computer has no network.',
   EPERM: 'A firewall on this computer stopped it.',
   EMFILE: 'This computer has too many files and connections open.',
+  EMSGSIZE: 'That is too large for one datagram: at most 65507 bytes.',
   'bad-argument': 'That can’t be understood.',
   'bad-port': 'Ports go from 1 to 65535.',
   'bad-address': 'That is not an address.',
@@ -165,4 +180,69 @@ export function directoryErrorInWords(error: ErrorData, store: string): string {
 
 export function directoryGreeting(urls: readonly string[], id: string): string {
   return `Palabre directory\n${urls.map((url) => `  ${url}`).join('\n')}\nIts identity, to be compared by those who join:\n  ${id}`
+}
+
+/** What a test met, in a sentence, and what one can do about it. */
+export function symptomInWords(symptom: Symptom, { details }: ErrorData): { readonly what: string; readonly next: string } {
+  const host = typeof details['host'] === 'string' ? details['host'] : 'that address'
+  const port = Number(details['port'] ?? 0)
+  const where = port > 0 ? formatAddress({ host, port }) : host
+  const waited = details['timeoutMs'] ? ` in ${Number(details['timeoutMs']) / 1000} s` : ''
+  switch (symptom) {
+    case 'refused':
+      return {
+        what: `${where} said no: the computer is there, but no program listens on this port (or a firewall answers for it).`,
+        next: 'Start the server there, check the port, or try another port of the same computer.',
+      }
+    case 'no-answer':
+      return {
+        what: `Nobody answered at ${where}${waited}. A firewall drops what is sent, the address is wrong, or the computer is off.`,
+        next: 'Check the address there, then its firewall; another port that answers would mean that the computer is on.',
+      }
+    case 'udp-silence':
+      return {
+        what: `Nothing came back from ${where}${waited}. That is no proof: UDP never says whether it arrived.`,
+        next: `Try the same computer over TCP: palabre echo test ${host} ${port > 0 ? port : 'PORT'}`,
+      }
+    case 'unreachable':
+      return { what: `A router says that ${host} can’t be reached, or no computer there answers.`, next: 'Check that it is on and still has this address.' }
+    case 'unreachable-here':
+      return {
+        what: `This computer itself says that ${host} can’t be reached: nothing was sent.`,
+        next: 'Check its own firewall; on macOS, allow this program under Privacy, Local Network.',
+      }
+    case 'no-route':
+      return { what: `There is no road to the network of ${host}.`, next: 'Check Wi-Fi or cable and the VPN; for an IPv6 address, try the IPv4 one.' }
+    case 'network-down':
+      return { what: 'This computer has no network.', next: 'Check Wi-Fi or cable.' }
+    case 'port-taken':
+      return {
+        what: `Port ${port} is already taken on this computer.`,
+        next: details['free'] ? `Port ${Number(details['free'])} is free: --port ${Number(details['free'])}` : 'Choose another with --port; 0 is any free one.',
+      }
+    case 'not-own-address':
+      return { what: `${host} is not an address of this computer.`, next: 'Leave --host out for this computer alone, or --host 0.0.0.0 for every interface.' }
+    case 'port-reserved':
+      return { what: `The system reserves port ${port}: those under 1024 need the rights of an administrator.`, next: 'Choose one from 1024 with --port.' }
+    case 'broadcast-off':
+      return { what: `The system does not let this program send to ${host}.`, next: 'Use the address of one computer instead of a broadcast address.' }
+    case 'stopped-here':
+      return { what: 'A firewall on this computer stopped it: nothing was sent.', next: 'Allow this program in the firewall of this computer.' }
+    case 'no-such-name':
+      return { what: `The name ${host} does not exist.`, next: 'Check how it is written, or use the address in numbers.' }
+    case 'names-silent':
+      return { what: `The name server did not answer for ${host}.`, next: 'Use the address in numbers.' }
+    case 'cut':
+      return { what: `${where} cut the connection abruptly.`, next: 'See what its program says: it may have crashed, or have closed without reading all.' }
+    case 'closed-before':
+      return { what: `${where} had closed the connection already when something was written to it.`, next: 'It may answer only once: send one message.' }
+    case 'datagram-too-large':
+      return { what: 'That is too large for one UDP packet: at most 65507 bytes.', next: '1200 bytes pass everywhere: --size 1200' }
+    case 'too-many-open':
+      return { what: 'This computer has too many files and connections open.', next: 'Close some programs, or raise the limit (ulimit -n).' }
+    case 'bad-port':
+      return { what: 'Ports go from 1 to 65535.', next: 'Choose another with --port; 0 is any free one.' }
+    case 'bad-address':
+      return { what: `“${host}” is not an address.`, next: 'Examples: 192.168.1.42, 2001:db8::1, pc.local' }
+  }
 }

@@ -16,7 +16,7 @@ export type Resolve = (host: string) => Promise<readonly Resolved[]>
 
 const ipFamily = (family: number): 4 | 6 => (family === 6 ? 6 : 4)
 
-const resolveHost: Resolve = async (host) => {
+export const resolveHost: Resolve = async (host) => {
   const family = isIP(host)
   if (family !== 0) return [{ host, family: ipFamily(family) }]
   const found = await lookup(host, { all: true, verbatim: true })

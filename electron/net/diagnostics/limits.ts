@@ -32,7 +32,7 @@ export const diagnosticLimits = {
   probes: 20_000,
   ratePerSecond: 10_000,
   testClients: 256,
-  runMs: 600_000,
+  runMs: 3_600_000,
   replyTimeoutMs: 60_000,
   /** Under way at once in one test: messages, and their bytes. */
   outstanding: 1_024,

@@ -19,13 +19,16 @@ export class Heartbeat {
     this.#next()
   }
 
-  /** Was there a stall between these two times (`clock.monotonic()`)? */
-  overlaps(from: number, to: number): boolean {
-    if (!this.#stopped && to - this.#last > stallMs && from < to) return true
+  /**
+   * Could a stall have made this round trip longer? It fell on the sending, or the answer was read during it or soon after its end. One that lay
+   * wholly in between changed nothing: excluding it would spare a slow network its slow answers.
+   */
+  taints(sentMs: number, arrivedMs: number): boolean {
+    if (!this.#stopped && arrivedMs - this.#last > stallMs) return true
     for (let i = this.#stalls.length - 1; i >= 0; i--) {
       const stall = this.#stalls[i]
-      if (!stall || stall.to <= from) return false
-      if (stall.from < to) return true
+      if (!stall || stall.to + stallMs < sentMs) return false
+      if (isWithin(sentMs, stall.from, stall.to) || isWithin(arrivedMs, stall.from, stall.to + stallMs)) return true
     }
     return false
   }
@@ -51,3 +54,5 @@ export class Heartbeat {
     })
   }
 }
+
+const isWithin = (ms: number, from: number, to: number): boolean => from <= ms && ms <= to

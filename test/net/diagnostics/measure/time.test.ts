@@ -87,25 +87,43 @@ describe('the open loop', () => {
 })
 
 describe('the heartbeat', () => {
-  it('knows which times a stall of this program overlaps', async () => {
+  it('knows which round trips a stall of this program could have made longer', async () => {
     const heartbeat = new Heartbeat(systemClock)
-    const turn = () => new Promise((resolve) => setTimeout(resolve, 12))
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 15))
     await turn()
     const from = systemClock.monotonic()
     while (systemClock.monotonic() - from < 40);
     const to = systemClock.monotonic()
-    expect(heartbeat.overlaps(from, to)).toBe(true)
+    expect(heartbeat.taints(from, to)).toBe(true)
     await turn()
     heartbeat.stop()
-    expect(heartbeat.overlaps(from + 5, from + 20)).toBe(true)
-    expect(heartbeat.overlaps(from - 1_000_000, from - 500_000)).toBe(false)
+    expect(heartbeat.taints(from + 5, to + 100)).toBe(true)
+    expect(heartbeat.taints(from - 200, to + 2)).toBe(true)
+    expect(heartbeat.taints(from - 1_000_000, from - 500_000)).toBe(false)
+  })
+
+  it('a stall wholly between sending and arrival changed nothing', () => {
+    const clock = new FakeClock()
+    let late = 0
+    const after = (ms: number, run: () => void) => clock.after(ms + late, run)
+    const heartbeat = new Heartbeat({ now: () => clock.now(), monotonic: () => clock.monotonic(), after })
+    clock.advance(100)
+    late = 40
+    clock.advance(7)
+    late = 0
+    clock.advance(200)
+    expect(heartbeat.stalls).toBe(1)
+    expect(heartbeat.taints(50, 250)).toBe(false)
+    expect(heartbeat.taints(50, 155)).toBe(true)
+    expect(heartbeat.taints(120, 250)).toBe(true)
+    heartbeat.stop()
   })
 
   it('sees none while it beats', () => {
     const clock = new FakeClock()
     const heartbeat = new Heartbeat(clock)
     clock.advance(1_000)
-    expect(heartbeat.overlaps(0, 1_000)).toBe(false)
+    expect(heartbeat.taints(0, 1_000)).toBe(false)
     expect(heartbeat.stalls).toBe(0)
     heartbeat.stop()
     expect(clock.pending).toBe(0)

@@ -1,0 +1,46 @@
+import type { Writable } from 'node:stream'
+
+/** What waits for a reader that does not read; past it lines are left out, and counted. bytes */
+const waitingMax = 1024 * 1024
+
+interface Streams {
+  readonly stdout: Writable
+  readonly stderr: Writable
+}
+
+/** One line for people, or one JSON object: a test says everything once, for both. A reader that does not read never stops the test. */
+export class Output {
+  readonly #json: boolean
+  readonly #streams: Streams
+  #left = 0
+
+  constructor(json: boolean, streams: Streams = process) {
+    this.#json = json
+    this.#streams = streams
+    streams.stdout.on('error', () => {})
+    streams.stderr.on('error', () => {})
+  }
+
+  get json(): boolean {
+    return this.#json
+  }
+
+  /** `words`: null for what people need not read. */
+  say(event: string, fields: object, words: string | null): void {
+    if (this.#streams.stdout.writableLength > waitingMax) return void this.#left++
+    if (this.#left > 0) this.#line(this.#json ? JSON.stringify({ event: 'left-out', lines: this.#left }) : `(${this.#left} lines left out)`)
+    this.#left = 0
+    if (this.#json) this.#line(JSON.stringify({ event, ...fields }))
+    else if (words !== null) this.#line(words)
+  }
+
+  /** What went wrong; people read it beside the results. */
+  trouble(event: string, fields: object, words: string): void {
+    if (this.#json) this.#line(JSON.stringify({ event, ...fields }))
+    else this.#streams.stderr.write(`${words}\n`)
+  }
+
+  #line(text: string): void {
+    this.#streams.stdout.write(`${text}\n`)
+  }
+}

@@ -1,0 +1,185 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { parseArguments } from '../../electron/cli/arguments.ts'
+import { UsageError } from '../../electron/cli/options.ts'
+import { buildCli, type Cli, palabre } from './palabre.ts'
+
+let folder = ''
+const running: Cli[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palabre-cli-echo-'))
+  await buildCli()
+}, 60_000)
+afterEach(async () => {
+  for (const cli of running.splice(0)) {
+    cli.child.kill('SIGKILL')
+    await cli.ended
+  }
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function run(...args: string[]): Cli {
+  const cli = palabre(...args)
+  running.push(cli)
+  return cli
+}
+
+const is = (name: string) => (event: Record<string, unknown>) => event['event'] === name
+
+async function serve(...args: string[]): Promise<{ readonly cli: Cli; readonly port: string }> {
+  const cli = run('echo', 'serve', '--port', '0', '--json', ...args)
+  return { cli, port: String((await cli.event(is('listening')))['port']) }
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  return String(port)
+}
+
+describe('palabre echo', { timeout: 20_000 }, () => {
+  it('the server says first where it listens, then each client, and sums up on SIGINT', async () => {
+    const { cli, port } = await serve()
+    expect(cli.events()[0]).toMatchObject({ event: 'listening', host: '127.0.0.1', port: Number(port) })
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write('bonjour')
+    await once(socket, 'data')
+    const row = await cli.event((event) => event['event'] === 'client' && event['lastMessage'] === 'bonjour')
+    expect(row).toMatchObject({ number: 1, remoteHost: '127.0.0.1', remotePort: socket.localPort, localPort: Number(port), bytesIn: 7, bytesOut: 7 })
+    socket.end()
+    await cli.event((event) => event['closeReason'] === 'left')
+    cli.child.kill('SIGINT')
+    const { code, err } = await cli.ended
+    expect([code, err]).toEqual([0, ''])
+    expect(cli.events().at(-1)).toMatchObject({ event: 'summary', clients: 1, bytesIn: 7, bytesOut: 7 })
+  })
+
+  it('in words', async () => {
+    const port = await freePort()
+    const cli = run('echo', 'serve', '--port', port, '--answer', 'prefix:Recu: ')
+    await cli.out(new RegExp(`^Listening on 127\\.0\\.0\\.1:${port} \\(TCP\\)`, 'm'))
+    const test = run('echo', 'test', '127.0.0.1', port, '--message', 'bonjour')
+    expect(await test.ended).toMatchObject({ code: 0, out: expect.stringMatching(/^Recu: bonjour {2}\(13 bytes, differs from byte 0, /), err: '' })
+    await cli.out(/#1 127\.0\.0\.1:\d+ 7 bytes in, 13 out: bonjour/)
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).out).toMatch(/1 client, 7 bytes in, 13 bytes out\.\n$/)
+  })
+
+  it('the client says the answer as text and hex, whether it matches, and when', async () => {
+    const { port } = await serve()
+    const file = join(folder, 'bytes')
+    await writeFile(file, Buffer.from([0, 255, 10]))
+    for (const [option, value, hex] of [
+      ['--message', 'é', 'c3a9'],
+      ['--hex', '00:ff 0a', '00ff0a'],
+      ['--file', file, '00ff0a'],
+    ] as const) {
+      const test = run('echo', 'test', '127.0.0.1', port, option, value, '--json')
+      expect((await test.ended).code).toBe(0)
+      expect(test.events()).toMatchObject([
+        { event: 'reply', hex, matches: true, rttMs: expect.any(Number), bytes: hex.length / 2 },
+        { event: 'summary', ok: true, answered: 1 },
+      ])
+    }
+  })
+
+  it('a series has its figures', async () => {
+    const { port } = await serve()
+    const test = run('echo', 'test', '127.0.0.1', port, '--count', '30', '--rate', '200', '--size', '100', '--clients', '2')
+    const { code, out } = await test.ended
+    expect(out).toMatch(/60 sent, 60 answered \(loss below 5\.0 %\)\nround trip {2}min .* p50 .* p95 .* p99 - /)
+    expect(out).toMatch(/20 to warm up/)
+    expect(code).toBe(0)
+  })
+
+  it('what fails says the code, the words and what to do, and ends with 1', async () => {
+    const port = await freePort()
+    const refused = run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--json')
+    expect((await refused.ended).code).toBe(1)
+    expect(refused.events()).toMatchObject([{ event: 'error', code: 'ECONNREFUSED', symptom: 'refused', next: expect.any(String), port: Number(port) }])
+    const silent = await serve('--answer', 'discard')
+    const lost = run('echo', 'test', '127.0.0.1', silent.port, '--message', 'x', '--timeout', '0.1')
+    expect(await lost.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nobody answered at .* in 0\.1 s/) })
+    const missing = run('echo', 'test', '127.0.0.1', port, '--file', join(folder, 'missing'))
+    expect(await missing.ended).toMatchObject({ code: 1, err: expect.stringMatching(/missing.*ENOENT/) })
+  })
+
+  it('a taken port names a free one; one that is no port is wrong usage', async () => {
+    const { port } = await serve()
+    const taken = run('echo', 'serve', '--port', port)
+    expect(await taken.ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^Port \d+ is already taken on this computer\. \(EADDRINUSE\)\nPort \d+ is free: --port \d+\n$/),
+    })
+    for (const wrong of ['65536', 'http', '-1', '80.5', ''])
+      expect(await run('echo', 'serve', `--port=${wrong}`).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
+    for (const wrong of ['0', '65536', 'http'])
+      expect(await run('echo', 'test', '127.0.0.1', wrong).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
+  })
+
+  it('a test that is interrupted sums up', async () => {
+    const { port } = await serve()
+    const test = run('echo', 'test', '127.0.0.1', port, '--count', '1000', '--rate', '20', '--json')
+    await test.event(is('reply'))
+    test.child.kill('SIGINT')
+    await test.ended
+    expect(test.events().at(-1)).toMatchObject({ event: 'summary', state: 'stopped' })
+  })
+
+  it('a server whose output nobody reads goes on answering', async () => {
+    const { cli, port } = await serve()
+    cli.child.stdout.pause()
+    const test = run('echo', 'test', '127.0.0.1', port, '--count', '50', '--rate', '500', '--clients', '20')
+    expect((await test.ended).code).toBe(0)
+  })
+})
+
+describe('the command line', () => {
+  const wrong = (...args: string[]) => expect(() => parseArguments(args)).toThrow(UsageError)
+
+  it('knows the answers, and nothing else', () => {
+    expect(parseArguments(['echo', 'serve', '--answer', 'prefix:Recu: ', '--once', '--until-fin'])).toMatchObject({
+      type: 'echo-serve',
+      transport: 'tcp',
+      host: '127.0.0.1',
+      port: 8080,
+      answer: { type: 'prefix', text: 'Recu: ' },
+      once: true,
+      untilFin: true,
+    })
+    expect(parseArguments(['udp', 'serve', '--answer', 'delay:250'])).toMatchObject({ transport: 'udp', answer: { type: 'delay', ms: 250 } })
+    for (const answer of ['shout', 'delay:', 'delay:x', 'delay:999999', 'text:', 'echo:x', '']) wrong('echo', 'serve', '--answer', answer)
+    for (const option of ['--once', '--until-fin', '--max-clients=3']) wrong('udp', 'serve', option)
+  })
+
+  it('a message is one by default, a series without one', () => {
+    expect(parseArguments(['echo', 'test', 'pc', '80', '--message', 'x'])).toMatchObject({ count: 1, rate: 20, clients: 1, timeoutMs: 5_000 })
+    expect(parseArguments(['echo', 'test', 'pc', '80'])).toMatchObject({ count: 200, payload: { type: 'size', bytes: 64 } })
+    expect(parseArguments(['udp', 'test', 'pc', '80'])).toMatchObject({ count: 100 })
+    wrong('echo', 'test', 'pc')
+    wrong('echo', 'test', 'pc', '80', 'more')
+    wrong('echo', 'test', 'pc', '80', '--message', 'x', '--size', '3')
+    for (const hex of ['0', 'xy', '', '0x']) wrong('echo', 'test', 'pc', '80', '--hex', hex)
+    for (const [option, value] of [
+      ['count', '0'],
+      ['count', '99999'],
+      ['rate', '0'],
+      ['rate', '1e3'],
+      ['size', '0'],
+      ['clients', '9999'],
+      ['timeout', '0'],
+    ])
+      wrong('echo', 'test', 'pc', '80', `--${option}=${value}`)
+    wrong('udp', 'test', 'pc', '80', '--size', '65508')
+    wrong('udp', 'test', 'pc', '80', '--clients', '2')
+    wrong('echo')
+    wrong('echo', 'shout')
+  })
+})
