@@ -363,12 +363,12 @@ describe('what answers there', () => {
     const directory = await fake({ greet: (socket, challenge) => socket.send(JSON.stringify(challenge), () => socket.close(1000)) })
     const b = join(directory, bob, 'bob', { clock, random: () => 1 })
     const waits: number[] = []
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < 12; i++) {
       const { nextTryAt } = await b.until(({ state }) => state === 'waiting')
       waits.push((nextTryAt ?? 0) - clock.now())
       clock.advance(waits.at(-1) ?? 0)
     }
-    expect(waits).toEqual([4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000])
+    expect(waits).toEqual([4_000, 6_000, 9_000, 13_500, 20_250, 30_375, 45_563, 68_344, 102_516, 153_773, 230_660, 300_000])
     // On another network it is another story.
     await b.until(({ state }) => state === 'waiting')
     b.client.wake()

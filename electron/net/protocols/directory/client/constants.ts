@@ -21,7 +21,7 @@ export const pushBytes = 8 * 1024
 
 /** A window in which one comes back at a random moment (full jitter): the first, how it grows, the widest, ms. */
 export const firstWindowMs = 4_000
-export const windowGrowth = 2
+export const windowGrowth = 1.5
 export const widestWindowMs = 300_000
 /** The first window after the directory said that we are too many or too eager. */
 export const unwelcomeWindowMs = 60_000
