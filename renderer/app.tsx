@@ -1,10 +1,13 @@
 import { Tooltip } from '@base-ui/react/tooltip'
+import { useEffect } from 'react'
+import { getApi } from './api.ts'
 import { ConversationsScreen } from './features/conversations/conversations-screen.tsx'
+import { NearbyScreen } from './features/nearby/nearby-screen.tsx'
 import { Onboarding } from './features/onboarding/onboarding.tsx'
 import { SettingsScreen } from './features/settings/settings-screen.tsx'
 import { useAppearance } from './features/shell/appearance.ts'
 import { OfflineBanner } from './features/shell/offline-banner.tsx'
-import { usePage } from './features/shell/page-store.ts'
+import { goTo, usePage } from './features/shell/page-store.ts'
 import { Palette } from './features/shell/palette.tsx'
 import { Rail } from './features/shell/rail.tsx'
 import { Loading, StartFailed } from './features/shell/start-screen.tsx'
@@ -33,14 +36,18 @@ function Screen() {
   return settings.onboarded ? <Frame /> : <Onboarding settings={settings} />
 }
 
+const pages = { conversations: <ConversationsScreen />, nearby: <NearbyScreen />, settings: <SettingsScreen /> }
+
 function Frame() {
   const page = usePage((state) => state.page)
   useShellKeys()
+  // A notification or a link leads to a conversation, wherever one is.
+  useEffect(() => getApi().onOpen(() => goTo('conversations')), [])
   return (
     <div className="shell">
       <Rail />
       <OfflineBanner />
-      <div className="shell-page">{page === 'settings' ? <SettingsScreen /> : <ConversationsScreen />}</div>
+      <div className="shell-page">{pages[page]}</div>
       <StatusCorner />
       <Palette />
     </div>

@@ -50,7 +50,7 @@ function Marks() {
         ))}
       </Row>
       <Row name="presence">
-        {(['online', 'connecting', 'trouble', 'offline'] as const).map((status) => (
+        {(['online', 'around', 'connecting', 'trouble', 'offline'] as const).map((status) => (
           <StatusDot key={status} status={status} label={status} />
         ))}
       </Row>

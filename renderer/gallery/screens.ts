@@ -23,6 +23,11 @@ export const screens: readonly ScreenStory[] = [
   { id: 'moved', title: 'The port was taken', app: { listener: moved } },
   { id: 'loading', title: 'Opening', app: { status: 'loading', settings: null } },
   { id: 'failed', title: 'Could not open', app: { status: 'failed', settings: null, error: { code: 'key-unavailable', details: {} } } },
+  { id: 'nearby', title: 'Nearby', page: 'nearby' },
+  { id: 'nearby-nobody', title: 'Nearby: nobody', page: 'nearby', world: { scenario: 'empty' } },
+  { id: 'nearby-off', title: 'Nearby: discovery off', page: 'nearby', world: { scenario: 'empty', settings: { discovery: false } } },
+  { id: 'nearby-broken', title: 'Nearby: discovery failed', page: 'nearby', world: { scenario: 'broken', latencyMs: 0 } },
+  { id: 'nearby-scan', title: 'Nearby: looking at every address', page: 'nearby', world: { scenario: 'lively' }, scan: true },
   settings('settings-profile', 'Settings: profile', { section: 'profile' }),
   settings('settings-many', 'Settings: many addresses, a long name', {
     section: 'profile',

@@ -22,5 +22,6 @@ export async function showScreen(story: ScreenStory, look: Look, root: HTMLEleme
   createRoot(root).render(<App />)
   if (story.open) selectConversation(api.idOf(story.open))
   if (story.dialog) useSelection.setState({ dialog: story.dialog })
+  if (story.scan) await api.call('discovery.scan', { on: true })
   if (story.palette) setPalette(true)
 }

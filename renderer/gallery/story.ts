@@ -21,5 +21,7 @@ export interface ScreenStory {
   readonly dialog?: 'new-conversation' | 'help' | 'person'
   /** The title of the conversation that is open. */
   readonly open?: string
+  /** The search of every address runs. */
+  readonly scan?: boolean
   readonly app?: Partial<AppState>
 }

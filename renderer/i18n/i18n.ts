@@ -3,14 +3,16 @@ import { initReactI18next } from 'react-i18next'
 import { app as enApp } from './en/app.ts'
 import { conversations as enConversations } from './en/conversations.ts'
 import { errors as enErrors } from './en/errors.ts'
+import { people as enPeople } from './en/people.ts'
 import { app as frApp } from './fr/app.ts'
 import { conversations as frConversations } from './fr/conversations.ts'
 import { errors as frErrors } from './fr/errors.ts'
+import { people as frPeople } from './fr/people.ts'
 import { frenchSpaces } from './french-spaces.ts'
 
 export const resources = {
-  en: { app: enApp, conversations: enConversations, errors: enErrors },
-  fr: frenchSpaces({ app: frApp, conversations: frConversations, errors: frErrors }),
+  en: { app: enApp, conversations: enConversations, errors: enErrors, people: enPeople },
+  fr: frenchSpaces({ app: frApp, conversations: frConversations, errors: frErrors, people: frPeople }),
 } as const
 
 export type Language = keyof typeof resources

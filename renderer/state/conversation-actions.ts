@@ -24,7 +24,8 @@ export function selectConversation(id: ConversationId | null): void {
   useSelection.setState({ conversationId: id, jump: null, dialog: null })
 }
 
-function keep(conversation: Conversation): Conversation {
+/** In the list at once, before the event says so. */
+export function keep(conversation: Conversation): Conversation {
   const { byId } = useConversations.getState()
   if (!byId[conversation.id]) useConversations.setState({ byId: { ...byId, [conversation.id]: conversation } })
   return conversation

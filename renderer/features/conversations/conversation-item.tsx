@@ -2,11 +2,12 @@ import { BellOff, Pin } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
-import { useLink } from '../../state/links-store.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
-import { lockWords, presenceOf } from './marks.ts'
+import { dotOf } from '../people/presence.ts'
+import { usePresence, usePresenceWords } from '../people/use-presence.ts'
+import { lockWords } from './marks.ts'
 import { noticeWords } from './notice-words.ts'
 import { shortTime } from './time-words.ts'
 import { moveRoving } from './use-roving.ts'
@@ -25,7 +26,8 @@ interface ConversationItemProps {
 export const ConversationItem = memo(function ConversationItem({ conversation, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
   const { t, locale } = useWords()
   const { id, title, unread, muted } = conversation
-  const presence = presenceOf(useLink(id)?.state)
+  const presence = usePresence(conversation)
+  const presenceWords = usePresenceWords()
   return (
     <li>
       <button
@@ -44,7 +46,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
       >
         <span className="cv-item-avatar">
           <PersonAvatar conversation={conversation} />
-          {conversation.blocked ? null : <StatusDot status={presence} label={t(`list.${presence}`)} />}
+          {conversation.blocked ? null : <StatusDot status={dotOf(presence)} label={presenceWords(presence)} />}
         </span>
         <span className="cv-item-main">
           <span className="cv-item-top">

@@ -14,6 +14,7 @@ const keys = [
   ['search', 'Ctrl F'],
   ['switch', 'Alt ↑ ↓'],
   ['palette', 'Ctrl K'],
+  ['nearby', 'Ctrl 2'],
   ['settings', 'Ctrl ,'],
   ['actions', 'R  E  C  Del'],
   ['close', 'Esc'],

@@ -10,7 +10,9 @@ import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
-import { lockWords, presenceOf } from './marks.ts'
+import { dotOf } from '../people/presence.ts'
+import { usePresence, usePresenceWords } from '../people/use-presence.ts'
+import { lockWords } from './marks.ts'
 import { durationWords } from './time-words.ts'
 import { useWords } from './use-words.ts'
 
@@ -54,10 +56,15 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
   )
 }
 
+/** What the connection alone does not tell. */
+const more: ReadonlySet<string> = new Set(['nearby', 'announced', 'directory', 'seen'])
+
 function Facts({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
   const { t } = useWords()
   const plain = conversation.kind === 'plain'
   const state = link?.state ?? 'offline'
+  const presence = usePresence(conversation)
+  const presenceWords = usePresenceWords()
   return (
     <>
       <span className="cv-lock" data-plain={plain} data-testid="lock-state">
@@ -65,10 +72,15 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
         {t(lockWords(conversation))}
       </span>
       <span className="cv-state" data-testid="link-state" data-state={state}>
-        <StatusDot status={presenceOf(state)} label="" />
+        <StatusDot status={dotOf(presence)} label="" />
         {t(state === 'offline' && plain ? 'link.offlinePlain' : `link.${state}`)}
         {state === 'open' ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
       </span>
+      {more.has(presence.state) ? (
+        <span className="cv-state" data-testid="presence" data-presence={presence.state}>
+          {presenceWords(presence)}
+        </span>
+      ) : null}
     </>
   )
 }

@@ -15,6 +15,7 @@ import { NoteField } from './note-field.tsx'
 import { Part } from './part.tsx'
 import { PersonAvatar } from './person-avatar.tsx'
 import { SafetySection } from './safety-section.tsx'
+import { usePresence, usePresenceWords } from './use-presence.ts'
 
 const close = () => useSelection.setState({ dialog: null })
 
@@ -29,8 +30,19 @@ export function PersonDialog({ conversation }: { readonly conversation: Conversa
   )
 }
 
+function PersonPresence({ conversation }: { readonly conversation: Conversation }) {
+  const { locale } = useWords()
+  const presence = usePresence(conversation)
+  const words = usePresenceWords()(presence)
+  return (
+    <span data-testid="person-presence" title={presence.state === 'seen' ? fullTime(presence.at, locale) : undefined}>
+      {words}
+    </span>
+  )
+}
+
 function PersonPage({ conversation }: { readonly conversation: Conversation }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
   const { id, title, kind, personId, muted, blocked } = conversation
   const address = useLink(id)?.remote ?? conversation.address
   return (
@@ -42,8 +54,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
             {title}
           </p>
           <p className="cv-person-facts">
-            {t(lockWords(conversation))} ·{' '}
-            {conversation.lastSeenAt === null ? t('person.never') : t('person.lastSeen', { time: fullTime(conversation.lastSeenAt, locale) })}
+            {t(lockWords(conversation))} · <PersonPresence conversation={conversation} />
           </p>
         </div>
       </div>

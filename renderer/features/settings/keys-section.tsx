@@ -11,6 +11,7 @@ const keys = [
   ['shortcutNew', 'Ctrl N'],
   ['shortcutSearch', 'Ctrl F'],
   ['shortcutSwitch', 'Alt ↑ ↓'],
+  ['shortcutNearby', 'Ctrl 2'],
   ['shortcutSettings', 'Ctrl ,'],
   ['shortcutClose', 'Esc'],
 ] as const

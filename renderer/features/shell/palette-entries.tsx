@@ -1,4 +1,4 @@
-import { CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Settings, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -37,6 +37,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     return [
       ...people(Object.values(byId), t('palette.people')),
       { id: 'new', group: actions, label: t('palette.new'), icon: <MessageSquarePlus {...icon} />, keys: 'Ctrl N', run: openDialog('new-conversation') },
+      { id: 'nearby', group: actions, label: t('nearby'), icon: <Radio {...icon} />, keys: 'Ctrl 2', run: () => goTo('nearby') },
       { id: 'help', group: actions, label: t('palette.help'), icon: <CircleHelp {...icon} />, run: openDialog('help') },
       ...settingsSections.map(
         (section): PaletteEntry => ({

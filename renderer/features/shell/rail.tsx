@@ -1,4 +1,4 @@
-import { MessagesSquare, Search, Settings as SettingsIcon } from 'lucide-react'
+import { MessagesSquare, Radio, Search, Settings as SettingsIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unreadTotal, useConversations } from '../../state/conversations-store.ts'
@@ -23,6 +23,7 @@ export function Rail() {
         icon={<MessagesSquare size={22} aria-hidden="true" />}
         badge={<Badge count={unread} />}
       />
+      <Place to="nearby" name={t('nearby')} label={t('nearby')} icon={<Radio size={22} aria-hidden="true" />} />
       <span className="shell-space" />
       <Tooltip side="right" content={t('palette.open')}>
         <button type="button" className="shell-place" aria-label={t('palette.open')} data-testid="rail-palette" onClick={() => setPalette(true)}>

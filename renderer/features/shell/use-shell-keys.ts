@@ -1,13 +1,16 @@
 import { useEffect } from 'react'
-import { goTo, setPalette, usePage } from './page-store.ts'
+import { goTo, type Page, setPalette, usePage } from './page-store.ts'
+
+const places: Readonly<Record<string, Page>> = { 1: 'conversations', 2: 'nearby', ',': 'settings' }
 
 /** Keys that work on every page. Ctrl is Cmd on a Mac. */
 export function useShellKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((!event.ctrlKey && !event.metaKey) || event.altKey || event.shiftKey) return
+      const place = places[event.key]
       if (event.key === 'k') setPalette(!usePage.getState().palette)
-      else if (event.key === ',') goTo('settings')
+      else if (place) goTo(place)
       else return
       event.preventDefault()
     }

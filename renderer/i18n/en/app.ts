@@ -7,6 +7,7 @@ export const app = {
   undo: 'Undo',
   copied: 'Copied',
   conversations: 'Conversations',
+  nearby: 'Nearby',
   settings: 'Settings',
   main: 'Main',
   loading: 'Opening Palabre…',

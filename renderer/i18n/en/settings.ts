@@ -73,6 +73,7 @@ export const settings = {
   shortcutNew: 'New conversation',
   shortcutSearch: 'Search',
   shortcutSwitch: 'Previous or next conversation',
+  shortcutNearby: 'Nearby',
   shortcutSettings: 'Settings',
   shortcutClose: 'Close, cancel',
   allKeys: 'All commands and keys…',

@@ -8,6 +8,7 @@ export const app: Same<typeof english> = {
   undo: 'Annuler',
   copied: 'Copié',
   conversations: 'Conversations',
+  nearby: 'À proximité',
   settings: 'Réglages',
   main: 'Principal',
   loading: 'Ouverture de Palabre…',

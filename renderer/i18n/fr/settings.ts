@@ -76,6 +76,7 @@ export const settings: Same<typeof english> = {
   shortcutNew: 'Nouvelle conversation',
   shortcutSearch: 'Rechercher',
   shortcutSwitch: 'Conversation précédente ou suivante',
+  shortcutNearby: 'À proximité',
   shortcutSettings: 'Réglages',
   shortcutClose: 'Fermer, annuler',
   allKeys: 'Toutes les commandes et touches…',

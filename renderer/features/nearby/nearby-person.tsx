@@ -1,0 +1,84 @@
+import { BookUser, Radio } from 'lucide-react'
+import { memo } from 'react'
+import { formatAddress } from '../../../shared/model/address.ts'
+import type { NearbyPerson, Source } from '../../../shared/model/nearby.ts'
+import { type PersonId, profileColors } from '../../../shared/model/person.ts'
+import { useConversation } from '../../state/conversations-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { LockMark } from '../../ui/lock-mark.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { lockWords } from '../conversations/marks.ts'
+import { moveRoving } from '../conversations/use-roving.ts'
+import { useWords } from '../conversations/use-words.ts'
+import { PersonAvatar } from '../people/person-avatar.tsx'
+import { dotOf } from '../people/presence.ts'
+import { usePeopleWords } from '../people/use-people-words.ts'
+import { usePresence, usePresenceWords } from '../people/use-presence.ts'
+
+interface NearbyItemProps {
+  readonly person: NearbyPerson
+  readonly focusable: boolean
+  readonly onFocus: (id: PersonId) => void
+  readonly onOpen: (person: NearbyPerson) => void
+}
+
+/** Someone around: who, how they were found, whether they are there. One click, and one talks. */
+export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus, onOpen }: NearbyItemProps) {
+  const { t } = usePeopleWords()
+  const words = useWords()
+  const conversation = useConversation(person.conversationId)
+  const presence = usePresence(conversation, person)
+  const presenceWords = usePresenceWords()
+  const name = conversation?.title ?? person.name
+  const Icon = isNear(person) ? Radio : BookUser
+  const address = person.addresses[0]
+  return (
+    <li>
+      <button
+        type="button"
+        className="nb-person"
+        data-testid="nearby-person"
+        data-person={person.id}
+        data-presence={presence.state}
+        data-roving-item="true"
+        tabIndex={focusable ? 0 : -1}
+        title={name === null ? t('namelessHint') : address && formatAddress(address)}
+        onKeyDown={moveRoving}
+        onFocus={() => onFocus(person.id)}
+        onClick={() => onOpen(person)}
+      >
+        <span className="nb-avatar">
+          {conversation ? <PersonAvatar conversation={conversation} /> : <Avatar seed={person.id} name={name ?? ''} color={colorOf(person.id)} />}
+          <StatusDot status={dotOf(presence)} label="" />
+        </span>
+        <span className="nb-text">
+          <span className="nb-name" data-nameless={name === null}>
+            <bdi>{name ?? t('nameless')}</bdi>
+            {conversation?.trust === 'verified' ? <LockMark kind="secure" verified label={words.t(lockWords(conversation))} /> : null}
+          </span>
+          <span className="nb-how">
+            <span className="nb-presence">{presenceWords(presence)}</span>
+            <span className="nb-found">
+              <Icon size={14} aria-hidden="true" /> {t(`found.${foundOf(person.sources)}`)}
+            </span>
+          </span>
+        </span>
+        <span className="nb-act">{t(conversation ? 'open' : 'talk')}</span>
+      </button>
+    </li>
+  )
+})
+
+export const isNear = ({ sources }: NearbyPerson): boolean => sources.some((source) => source !== 'directory')
+
+export function foundOf(sources: readonly Source[]): 'beacon' | 'mdns' | 'directory' | 'both' {
+  const near = sources.includes('beacon') || sources.includes('mdns')
+  if (near && sources.includes('directory')) return 'both'
+  if (sources.includes('beacon')) return 'beacon'
+  return near ? 'mdns' : 'directory'
+}
+
+/** Before one knows theirs: the same for the same identity. */
+function colorOf(id: PersonId): string {
+  return profileColors[(id.charCodeAt(0) + id.charCodeAt(1) * 7) % profileColors.length] ?? 'slate'
+}

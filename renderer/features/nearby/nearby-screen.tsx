@@ -1,0 +1,173 @@
+import { Search, X } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
+import type { NearbyPerson } from '../../../shared/model/nearby.ts'
+import { useApp } from '../../state/app-store.ts'
+import { useConversations } from '../../state/conversations-store.ts'
+import { openPerson } from '../../state/people-actions.ts'
+import { ErrorText } from '../../ui/error-text.tsx'
+import { type Roving, useRoving } from '../conversations/use-roving.ts'
+import { usePeopleWords } from '../people/use-people-words.ts'
+import { showConversation } from '../shell/show-conversation.ts'
+import { isNear, NearbyItem } from './nearby-person.tsx'
+import { placesWords } from './places-words.ts'
+import { Reasons } from './reasons.tsx'
+import { ScanPanel } from './scan-panel.tsx'
+import { usePeopleSearch } from './use-people-search.ts'
+import { aloneOf, type Reason, whyNotFar, whyNotNear } from './why-nobody.ts'
+import './nearby.css'
+
+/** Who is around, one click away; and why someone might not be. */
+export function NearbyScreen() {
+  const { t } = usePeopleWords()
+  const [typed, setTyped] = useState('')
+  const query = typed.trim()
+  const open = useCallback(async ({ id }: NearbyPerson) => {
+    const conversation = await openPerson(id)
+    if (conversation) showConversation(conversation.id)
+  }, [])
+  const onOpen = useCallback((person: NearbyPerson) => void open(person), [open])
+  return (
+    <main className="nb" data-testid="nearby-screen">
+      <div className="nb-body">
+        <header className="nb-head">
+          <div>
+            <h1>{t('title')}</h1>
+            <p className="nb-hint">{t('lead')}</p>
+          </div>
+          <SearchBox value={typed} onChange={setTyped} />
+        </header>
+        {query === '' ? <Around onOpen={onOpen} /> : <Results query={query} onOpen={onOpen} />}
+      </div>
+    </main>
+  )
+}
+
+function SearchBox({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const { t } = usePeopleWords()
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape' && value !== '') {
+      event.stopPropagation()
+      onChange('')
+    }
+    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-person][tabindex="0"]')?.focus()
+  }
+  return (
+    <div className="nb-search">
+      <Search size={16} aria-hidden="true" />
+      <input
+        type="search"
+        data-testid="nearby-search"
+        value={value}
+        placeholder={t('search')}
+        aria-label={t('search')}
+        maxLength={64}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {value === '' ? null : (
+        <button type="button" aria-label={t('clearSearch')} onClick={() => onChange('')}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface ListProps {
+  readonly onOpen: (person: NearbyPerson) => void
+}
+
+function Around({ onOpen }: ListProps) {
+  const { t } = usePeopleWords()
+  const { nearby, network, listener } = useApp()
+  const shown = useUnblocked(nearby)
+  const near = shown.filter(isNear)
+  const far = shown.filter((person) => !isNear(person))
+  const roving = useRoving(
+    [...near, ...far].map((person) => person.id),
+    null,
+  )
+  const list = { roving, onOpen }
+  return (
+    <div className="nb-columns" data-roving="true">
+      <div className="nb-column">
+        <Section id="near" title={t('near')} people={near} {...list}>
+          <Reasons reasons={withComfort(near, whyNotNear(network, listener), aloneOf(network))} />
+        </Section>
+        <ScanPanel />
+      </div>
+      <div className="nb-column">
+        <Section id="far" title={t('far')} people={far} {...list}>
+          <Reasons reasons={withComfort(far, whyNotFar(network), nobodyThere)} />
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+/** Where nobody is and nothing is wrong, that is what there is to say. */
+const withComfort = (people: readonly NearbyPerson[], reasons: readonly Reason[], comfort: Reason): readonly Reason[] =>
+  people.length === 0 && reasons.length === 0 ? [comfort] : reasons
+
+const nobodyThere: Reason = { why: 'directory-empty', about: '', error: null, mend: null, trouble: false }
+
+/** Whom one has blocked is not offered. */
+function useUnblocked(people: readonly NearbyPerson[]): readonly NearbyPerson[] {
+  const byId = useConversations((state) => state.byId)
+  return useMemo(() => people.filter(({ conversationId }) => conversationId === null || !byId[conversationId]?.blocked), [people, byId])
+}
+
+interface SectionProps extends ListProps {
+  readonly id: string
+  readonly title: string
+  readonly people: readonly NearbyPerson[]
+  readonly roving: Roving
+  readonly children?: ReactNode
+}
+
+function Section({ id, title, people, roving, onOpen, children }: SectionProps) {
+  return (
+    <section className="nb-section" aria-labelledby={`nb-${id}`} data-testid={`nearby-${id}`}>
+      <h2 id={`nb-${id}`}>
+        {title} {people.length > 0 ? <span className="nb-count">{people.length}</span> : null}
+      </h2>
+      {people.length === 0 ? null : (
+        <ul className="nb-people">
+          {people.map((person) => (
+            <NearbyItem key={person.id} person={person} focusable={person.id === roving.current} onFocus={roving.set} onOpen={onOpen} />
+          ))}
+        </ul>
+      )}
+      {children}
+    </section>
+  )
+}
+
+function Results({ query, onOpen }: ListProps & { readonly query: string }) {
+  const words = usePeopleWords()
+  const { t } = words
+  const network = useApp((state) => state.network)
+  const { found, error } = usePeopleSearch(query)
+  const shown = useUnblocked(found ?? [])
+  const roving = useRoving(
+    shown.map((person) => person.id),
+    null,
+  )
+  const said = error ? '' : found === null ? t('searching') : shown.length === 0 ? t('noResult', { name: query }) : t('resultCount', { count: shown.length })
+  return (
+    <div className="nb-column" data-roving="true">
+      <Section id="results" title={t('results')} people={shown} roving={roving} onOpen={onOpen}>
+        <p className="nb-said" role="status">
+          {said}
+        </p>
+        {error ? (
+          <p role="alert">
+            <ErrorText error={error} />
+          </p>
+        ) : null}
+        {found === null ? null : <p className="nb-hint">{placesWords(words, network)}</p>}
+      </Section>
+    </div>
+  )
+}
