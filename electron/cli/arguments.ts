@@ -39,7 +39,21 @@ export interface DirectoryArguments {
   readonly json: boolean
 }
 
-export type Arguments = ChatArguments | HistoryArguments | DirectoryArguments | DiagnosticArguments | { readonly type: 'help' } | { readonly type: 'version' }
+export interface RoomArguments {
+  readonly type: 'room'
+  readonly port: number
+  readonly host: string | null
+  readonly json: boolean
+}
+
+export type Arguments =
+  | RoomArguments
+  | ChatArguments
+  | HistoryArguments
+  | DirectoryArguments
+  | DiagnosticArguments
+  | { readonly type: 'help' }
+  | { readonly type: 'version' }
 
 const options = {
   chat: {
@@ -53,6 +67,7 @@ const options = {
     help: { type: 'boolean', short: 'h' },
   },
   history: { data: { type: 'string' }, with: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  room: { port: { type: 'string' }, host: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   directory: {
     port: { type: 'string' },
     host: { type: 'string' },
@@ -67,7 +82,8 @@ const options = {
 } as const
 
 const directoryPort = 3100
-const commands = ['chat', 'history', 'directory', 'echo', 'udp']
+const roomPort = 9000
+const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp']
 
 /** Reads what follows `palabre`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[]): Arguments {
@@ -79,6 +95,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       return history(rest)
     case 'directory':
       return directory(rest)
+    case 'room':
+      return room(rest)
     case 'echo':
     case 'udp':
       return parseEcho(command === 'echo' ? 'tcp' : 'udp', rest)
@@ -121,6 +139,12 @@ function history(args: readonly string[]): Arguments {
   const values = understand(() => parseArgs({ args: [...args], options: options.history, strict: true }).values)
   if (values.help) return { type: 'help' }
   return { type: 'history', data: filled('data', values.data), with: filled('with', values.with), json: values.json ?? false }
+}
+
+function room(args: readonly string[]): Arguments {
+  const values = understand(() => parseArgs({ args: [...args], options: options.room, strict: true }).values)
+  if (values.help) return { type: 'help' }
+  return { type: 'room', port: portOf(values.port) ?? roomPort, host: filled('host', values.host), json: values.json ?? false }
 }
 
 function directory(args: readonly string[]): Arguments {

@@ -6,6 +6,7 @@ import { echoTest } from './diagnostics/echo-test.ts'
 import { directory } from './directory.ts'
 import { history } from './history.ts'
 import { UsageError } from './options.ts'
+import { room } from './room.ts'
 import { version } from './version.ts'
 import { usage } from './words.ts'
 
@@ -32,6 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
       return echoServe(parsed)
     case 'echo-test':
       return echoTest(parsed)
+    case 'room':
+      return room(parsed)
     case 'help':
       process.stdout.write(`${usage}\n`)
       return 0

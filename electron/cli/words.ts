@@ -8,6 +8,7 @@ export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] 
 palabre history [--data DIR] [--with NAME|ADDRESS] [--json]
 palabre directory [--port 3100] [--host ADDR] [--store sqlite:FILE | redis://HOST:PORT/DB]
                 [--tls-cert FILE --tls-key FILE] [--http] [--data DIR] [--json]
+palabre room    [--port 9000] [--host ADDR] [--json]
 palabre echo serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--once] [--until-fin] [--max-clients N] [--idle S] [--json]
 palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--clients N]
                 [--timeout S] [--nagle] [--json]
@@ -27,6 +28,7 @@ directory keeps who is online under which pseudonym, for a machine that is alway
   --store one file (in --data unless told), or a Redis that several directories share
   --tls-cert, --tls-key  PEM files; unless told, a key of its own, made at the first start
   --http  without encryption: behind a proxy on this computer that has it
+room      the chat room of the course, for any raw-socket program; not encrypted
 echo, udp serve   answers what it hears, until Ctrl-C; --host 0.0.0.0 or :: lets others in
   --answer  echo, prefix:TEXT, text:TEXT, upper, delay:MS or discard
   --once, --until-fin  ends a connection after its first answer, or when it says FIN
@@ -128,7 +130,7 @@ export function errorInWords({ code, details }: ErrorData): string {
     case 'EAI_AGAIN':
       return `The name server did not answer for ${host}. Try the address in numbers.`
     case 'EADDRINUSE':
-      return `Port ${port} and those after it are taken on this computer. Choose another with --port.`
+      return `Port ${port} is taken on this computer${typeof details['free'] === 'number' ? `; ${details['free']} is free` : ', and so are those after it'}. Choose another with --port.`
     case 'EADDRNOTAVAIL':
       return `${host} is not an address of this computer.`
     case 'EACCES':

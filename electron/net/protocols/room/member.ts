@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { Clock } from '../../core/types.ts'
+import { memberBytes, silenceMs } from './constants.ts'
+import { LineIntake } from './line-intake.ts'
+
+export interface MemberEvents {
+  readonly onLine: (member: Member, line: string) => void
+  /** They left, or were dropped. Once. */
+  readonly onGone: (member: Member) => void
+}
+
+/** A raw-socket program in the room. */
+export class Member {
+  /** Empty: has not said it yet. */
+  name = ''
+  readonly remote: Address
+  readonly #socket: Socket
+  readonly #clock: Clock
+  readonly #events: MemberEvents
+  readonly #intake = new LineIntake()
+  #cancelSilence: (() => void) | null = null
+  #isGone = false
+  /** It did not read what was said to it. */
+  wasSlow = false
+
+  constructor(socket: Socket, clock: Clock, events: MemberEvents) {
+    this.#socket = socket
+    this.#clock = clock
+    this.#events = events
+    this.remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    socket.setNoDelay(true)
+    socket.on('data', (chunk: Buffer) => this.#hear(chunk))
+    socket.on('error', () => {})
+    socket.on('end', () => this.leave())
+    socket.on('close', () => this.#gone())
+  }
+
+  get isGone(): boolean {
+    return this.#isGone
+  }
+
+  write(bytes: Buffer | string): void {
+    if (this.#isGone) return
+    this.#socket.write(bytes)
+    if (this.#socket.writableLength <= memberBytes) return
+    this.wasSlow = true
+    this.#gone()
+    this.#socket.destroy()
+  }
+
+  /** In order: what was written before still goes out. */
+  leave(): void {
+    this.#cancelSilence?.()
+    for (const line of this.#intake.end()) if (!this.#isGone) this.#events.onLine(this, line)
+    this.#gone()
+    this.#socket.end()
+    this.#socket.resume()
+    const cancel = this.#clock.after(goodbyeMs, () => this.#socket.destroy())
+    this.#socket.once('close', cancel)
+  }
+
+  #hear(chunk: Buffer): void {
+    this.#cancelSilence?.()
+    this.#cancelSilence = null
+    this.#take(this.#intake.push(chunk))
+    if (this.#intake.pending) this.#cancelSilence = this.#clock.after(silenceMs, () => this.#take(this.#intake.silence()))
+  }
+
+  #take(lines: readonly string[]): void {
+    for (const line of lines) if (!this.#isGone) this.#events.onLine(this, line)
+  }
+
+  #gone(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#cancelSilence?.()
+    this.#events.onGone(this)
+  }
+}
+
+/** For the other side to take the last words, ms. */
+const goodbyeMs = 1_000

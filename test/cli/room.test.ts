@@ -1,0 +1,80 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { buildCli, type Cli, palabre } from './palabre.ts'
+
+const running: Cli[] = []
+const programs: ChildProcessWithoutNullStreams[] = []
+
+beforeAll(buildCli, 60_000)
+afterEach(async () => {
+  for (const program of programs.splice(0)) program.kill('SIGKILL')
+  for (const cli of running.splice(0)) {
+    cli.child.kill('SIGKILL')
+    await cli.ended
+  }
+})
+
+/** As the course has it: what is typed is sent as it is, without a line end. */
+const student = (port: unknown) => `
+import socket, sys
+s = socket.create_connection(('127.0.0.1', ${port}))
+print(s.recv(1024).decode(), flush=True)
+s.send(sys.argv[1].encode())
+heard = ''
+while 'a quitt' not in heard:
+    data = s.recv(1024)
+    if not data: break
+    heard += data.decode()
+    print(data.decode(), end='', flush=True)
+    if 'nc: ' in heard and 'dit' not in sys.argv:
+        sys.argv.append('dit')
+        s.send('bien reçu'.encode())
+s.send(b'/quit')
+`
+
+function run(program: string, ...args: readonly string[]) {
+  const child = spawn(program, args)
+  programs.push(child)
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part
+  })
+  const hears = async (match: string) => {
+    while (!text.includes(match)) await once(child.stdout, 'data')
+    return text
+  }
+  return { child, hears, type: (line: string) => child.stdin.write(line) }
+}
+
+describe('palabre room', { timeout: 20_000 }, () => {
+  it('has netcat and a program that ends no line talking with each other', async () => {
+    const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
+    running.push(room)
+    const { port } = await room.event((e) => e['event'] === 'listening')
+    const nc = run('nc', '127.0.0.1', String(port))
+    await nc.hears('Entrez votre pseudo: ')
+    nc.type('nc\n')
+    await nc.hears("'/quit' pour quitter.\n")
+    const python = run('python3', '-c', student(port), 'léa')
+    await nc.hears('*** léa a rejoint le chat ***\n')
+    nc.type('bonjour\n')
+    await python.hears('nc: bonjour')
+    await nc.hears('léa: bien reçu\n')
+    nc.type('/quit\n')
+    await python.hears('*** nc a quitté le chat ***')
+    expect(await room.event((e) => e['event'] === 'said' && e['name'] === 'léa')).toMatchObject({ text: 'bien reçu' })
+    await room.event((e) => e['event'] === 'left' && e['name'] === 'léa')
+    room.child.kill('SIGINT')
+    expect((await room.ended).code).toBe(0)
+  })
+
+  it('says that its port is taken, and which is free', async () => {
+    const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
+    running.push(room)
+    const { port } = await room.event((e) => e['event'] === 'listening')
+    const other = await palabre('room', '--host', '127.0.0.1', '--port', String(port)).ended
+    expect(other.code).toBe(1)
+    expect(other.err).toMatch(new RegExp(`^Port ${port} is taken on this computer; \\d+ is free`))
+  })
+})
