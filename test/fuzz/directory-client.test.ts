@@ -12,6 +12,7 @@ import { compareKeys } from '../../electron/net/protocols/directory/client/recor
 import { nameKey, readRecord, signRecord } from '../../electron/net/protocols/directory/index.ts'
 import type { Identity } from '../../electron/net/protocols/secure-peer/types.ts'
 import type { FoundPage, FoundPerson } from '../../shared/model/directory.ts'
+import { fake, join as joinDirectory } from '../net/directory/client/harness.ts'
 import { people } from '../net/secure-peer/people.ts'
 
 const now = Date.UTC(2026, 0, 1)
@@ -38,7 +39,7 @@ describe('whatever a directory says of somebody', () => {
       id: fc.constantFrom(alice.id, bob.id),
       name: fc.constantFrom('alice', 'bob', 'ALICE'),
       state: fc.constantFrom('online' as const, 'offline' as const),
-      seenAt: fc.double(),
+      seenAt: fc.double({ noNaN: true }),
       record,
     })
     const expected = fc.constantFrom({ id: alice.id }, { key: 'alice' }, { prefix: 'al' })
@@ -57,6 +58,61 @@ describe('whatever a directory says of somebody', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('whatever a directory sends', () => {
+  it('the session goes on or ends, and what was asked has an answer', async () => {
+    const types = ['challenge', 'claimed', 'found', 'people', 'watching', 'observed', 'dialback', 'error', 'presence', 'released', 'news']
+    const person = fc.oneof(
+      fc.constant(null),
+      fc.record({
+        id: fc.constantFrom(alice.id, bob.id),
+        name: fc.string(),
+        state: fc.constantFrom('online', 'away'),
+        seenAt: fc.double({ noNaN: true }),
+        record: fc.string(),
+      }),
+    )
+    const fields = {
+      n: fc.integer({ min: -1, max: 6 }),
+      person,
+      people: fc.array(person, { maxLength: 3 }),
+      next: fc.option(fc.string()),
+      code: fc.constantFrom('name-taken', 'record-stale', 'too-many-requests', 'x'),
+      retryMs: fc.integer({ min: -1, max: 2 }),
+      count: fc.nat(3),
+      host: fc.constantFrom('127.0.0.1', '', 'a b'),
+      port: fc.nat(70_000),
+    }
+    const message = fc.tuple(fc.constantFrom(...types), fc.record(fields, { requiredKeys: ['n'] })).map(([type, rest]) => JSON.stringify({ type, ...rest }))
+    const sessions = fc.sample(fc.array(fc.oneof({ weight: 20, arbitrary: message }, fc.json(), fc.string()), { minLength: 5, maxLength: 30 }), 60)
+    const ends: string[] = []
+    for (const messages of sessions) {
+      const directory = await fake({
+        reply: ({ type }, socket) => {
+          if (type === 'claim') for (const each of messages) socket.send(each)
+        },
+      })
+      const b = joinDirectory(directory, bob, 'bob', { watched: () => [alice.id] })
+      await b.until(({ state }) => state === 'online' || state === 'waiting')
+      const finding = b.client.find('alice').catch(({ code }: { code: string }) => code)
+      await b.client.stop()
+      expect([
+        'ECONNABORTED',
+        'directory-unavailable',
+        'directory-lies',
+        'ECONNRESET',
+        'name-taken',
+        'protocol-error',
+        'directory-busy',
+        'directory-unavailable',
+        null,
+      ]).toContain(await finding)
+      expect(b.people.all).toEqual([])
+      ends.push(b.client.status().state)
+    }
+    expect(new Set(ends)).toEqual(new Set(['off']))
   })
 })
 
