@@ -36,11 +36,6 @@ export async function join(host: string, port: number, key?: string): Promise<Co
   return keep(await getApi().call('conversation.join', key === undefined ? { host, port } : { host, port, key }))
 }
 
-/** Throws `AppError`: unknown-name, ambiguous-name. */
-export async function find(name: string): Promise<Conversation> {
-  return keep(await getApi().call('conversation.find', { name }))
-}
-
 export const ping = (id: ConversationId) => getApi().call('conversation.ping', { id })
 export const safetyNumber = (id: ConversationId) => getApi().call('conversation.safetyNumber', { id })
 export const search = (query: string) => getApi().call('message.search', { query })

@@ -1,21 +1,35 @@
 import { type FormEvent, useState } from 'react'
+import { defaultPort } from '../../../shared/commands.ts'
 import { type ErrorData, toErrorData } from '../../../shared/errors.ts'
+import { parseInvitation } from '../../../shared/invitation.ts'
 import { type Address, formatAddress } from '../../../shared/model/address.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { NearbyPerson } from '../../../shared/model/nearby.ts'
+import { useApp } from '../../state/app-store.ts'
 import { join, leave, reconnect, selectConversation } from '../../state/conversation-actions.ts'
 import { useConversation } from '../../state/conversations-store.ts'
 import { useLink } from '../../state/links-store.ts'
+import { acceptInvitation, openPerson, talk } from '../../state/people-actions.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { placesWords } from '../nearby/places-words.ts'
+import { usePeopleWords } from '../people/use-people-words.ts'
 import { AttemptsList } from './attempts-list.tsx'
-import { parseAddress } from './parse-address.ts'
+import { JoinSuggestions } from './join-suggestions.tsx'
+import { joinTarget } from './join-target.ts'
 import { useWords } from './use-words.ts'
+
+/** Of a link, in characters; the contract takes no more. */
+const longestTyped = 2_000
+/** Of the beginning of a pseudonym that is searched for. */
+const longestName = 64
 
 const close = () => useSelection.setState({ dialog: null, invitation: '' })
 
-/** HOST and PORT, or both in one field; then what happens on the way there, live. */
+/** A pseudonym, an invitation, or HOST and PORT; then what happens on the way there, live. */
 export function NewConversationDialog() {
   const { t } = useWords()
   const open = useSelection((state) => state.dialog === 'new-conversation')
@@ -26,27 +40,45 @@ export function NewConversationDialog() {
   )
 }
 
+interface Joined {
+  readonly id: string
+  /** Who or where it leads, as it was asked for. */
+  readonly to: string
+}
+
 function JoinForm() {
   const { t } = useWords()
-  const [host, setHost] = useState(useSelection.getState().invitation)
-  const [port, setPort] = useState('3000')
+  const [typed, setTyped] = useState(useSelection.getState().invitation)
+  const [port, setPort] = useState(String(defaultPort))
   const [wrong, setWrong] = useState<'host' | 'port' | null>(null)
   const [error, setError] = useState<ErrorData | null>(null)
-  const [joined, setJoined] = useState<{ readonly id: string; readonly address: Address } | null>(null)
+  const [joined, setJoined] = useState<Joined | null>(null)
+  const target = joinTarget(typed, port)
+  const prefix = target.type === 'name' ? target.name.slice(0, longestName) : ''
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const parsed = parseAddress(host, port)
+  const go = async (to: string, open: () => Promise<Conversation>) => {
     setError(null)
-    setWrong(parsed.ok ? null : parsed.wrong)
-    if (!parsed.ok) return
     try {
-      const { id } = await join(parsed.address.host, parsed.address.port)
-      setJoined({ id, address: parsed.address })
+      setJoined({ id: (await open()).id, to })
     } catch (thrown) {
       setError(toErrorData(thrown))
     }
   }
+  const joinAddress = (address: Address) => go(formatAddress(address), () => join(address.host, address.port))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setWrong(target.type === 'wrong' ? target.wrong : null)
+    if (target.type === 'invitation') void go(parseInvitation(target.url)?.name ?? target.url, () => acceptInvitation(target.url))
+    if (target.type === 'address') void joinAddress(target.address)
+    if (target.type === 'name') void go(target.name, async () => (await talk(target.name)).conversation)
+  }
+  const pick = async ({ id }: NearbyPerson) => {
+    const conversation = await openPerson(id)
+    if (!conversation) return
+    close()
+    selectConversation(conversation.id)
+  }
+  const host = error?.code === 'unknown-name' && target.type === 'name' && !/\s/.test(target.name) ? target.address : null
 
   if (joined)
     return (
@@ -59,17 +91,20 @@ function JoinForm() {
       />
     )
   return (
-    <form className="cv-join" onSubmit={(event) => void submit(event)}>
+    <form className="cv-join" onSubmit={submit}>
       <p>{t('join.text')}</p>
       <div className="cv-join-fields">
         <TextField
           label={t('join.host')}
           hint={t('join.hostHint')}
           error={wrong === 'host' ? t('join.needHost') : undefined}
-          value={host}
-          onChange={setHost}
+          value={typed}
+          onChange={(next) => {
+            setTyped(next)
+            setError(null)
+          }}
           autoFocus
-          mono
+          maxLength={longestTyped}
           data-testid="join-host"
         />
         <TextField
@@ -83,11 +118,17 @@ function JoinForm() {
         />
       </div>
       {error ? (
-        <p className="cv-join-error" role="alert">
-          <ErrorText error={error} />
-        </p>
+        <div className="cv-join-error" role="alert">
+          <ErrorText error={error} /> {error.code === 'unknown-name' ? <LookedIn /> : null}
+        </div>
       ) : null}
+      {target.type === 'name' || typed.trim() === '' ? <JoinSuggestions prefix={prefix} onPick={(person) => void pick(person)} /> : null}
       <div className="cv-dialog-row">
+        {host ? (
+          <Button data-testid="join-as-host" onClick={() => void joinAddress(host)}>
+            {t('join.asHost', { address: formatAddress(host) })}
+          </Button>
+        ) : null}
         <Button onClick={close}>{t('join.cancel')}</Button>
         <Button type="submit" variant="primary" data-testid="join-submit">
           {t('join.connect')}
@@ -97,13 +138,23 @@ function JoinForm() {
   )
 }
 
-interface ProgressProps {
-  readonly id: string
-  readonly address: Address
+function LookedIn() {
+  const words = usePeopleWords()
+  return (
+    <span>
+      {placesWords(
+        words,
+        useApp((state) => state.network),
+      )}
+    </span>
+  )
+}
+
+interface ProgressProps extends Joined {
   readonly onBack: () => void
 }
 
-function Progress({ id, address, onBack }: ProgressProps) {
+function Progress({ id, to, onBack }: ProgressProps) {
   const { t } = useWords()
   const link = useLink(id)
   const conversation = useConversation(id)
@@ -111,10 +162,10 @@ function Progress({ id, address, onBack }: ProgressProps) {
   const failed = state === 'waiting' || state === 'offline'
   const words =
     state === 'open' || state === 'half-closed' || state === 'unstable'
-      ? t('join.connected', { name: conversation?.title ?? formatAddress(address) })
+      ? t('join.connected', { name: conversation?.title ?? to })
       : failed
         ? t('join.failed')
-        : t('join.connecting', { address: formatAddress(address) })
+        : t('join.connecting', { address: to })
   const show = () => {
     close()
     selectConversation(id)

@@ -9,14 +9,20 @@ export function OutcomeLine({ outcome, onClose }: { readonly outcome: Outcome; r
   if (outcome.type !== 'done') {
     return (
       <p className="cv-outcome" role="alert" data-wrong="true" data-testid="command-error">
-        {outcome.type === 'wrong' ? outcome.words : <ErrorText error={outcome.error} />}
+        {outcome.type === 'wrong' ? (
+          outcome.words
+        ) : (
+          <span>
+            <ErrorText error={outcome.error} /> {outcome.also}
+          </span>
+        )}
       </p>
     )
   }
   if (outcome.words === null) return null
   return (
     <p className="cv-outcome" role="status" data-testid="command-answer">
-      {outcome.words}
+      <span className="cv-outcome-words">{outcome.words}</span>
       <button type="button" className="cv-outcome-close" aria-label={t('command.close')} onClick={onClose}>
         <X size={16} aria-hidden="true" />
       </button>

@@ -1,22 +1,29 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import { type Command, parseLine } from '../../../shared/commands.ts'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
+import type { Talk } from '../../../shared/ipc/contract.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
-import { clear, find, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
-import { useConversations } from '../../state/conversations-store.ts'
-import { useLinks } from '../../state/links-store.ts'
+import { useApp } from '../../state/app-store.ts'
+import { clear, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
+import { talk } from '../../state/people-actions.ts'
 import { useSelection } from '../../state/selection-store.ts'
+import { showToast } from '../../state/toasts-store.ts'
+import { placesWords } from '../nearby/places-words.ts'
+import { placesOf } from '../nearby/why-nobody.ts'
 import { problemWords } from './command-words.ts'
 import { durationWords } from './time-words.ts'
 import type { Words } from './use-words.ts'
+import { whoWords } from './who-words.ts'
+
+const toldMs = 5_000
 
 /** done: the composer is emptied; `words` answer, if there is something to say. wrong, failed: what was typed stays. */
 export type Outcome =
   | { readonly type: 'done'; readonly words: string | null }
   | { readonly type: 'wrong'; readonly words: string }
-  | { readonly type: 'failed'; readonly error: ErrorData }
+  | { readonly type: 'failed'; readonly error: ErrorData; readonly also: string | null }
 
 export async function runCommand(text: string, conversation: Conversation | null, words: Words): Promise<Outcome> {
   const line = parseLine(text.trim())
@@ -24,24 +31,28 @@ export async function runCommand(text: string, conversation: Conversation | null
   try {
     return await run(line.command, conversation, words)
   } catch (thrown) {
-    return { type: 'failed', error: toErrorData(thrown) }
+    const error = toErrorData(thrown)
+    return { type: 'failed', error, also: error.code === 'unknown-name' ? lookedIn(words) : null }
   }
 }
 
-async function run(command: Command, conversation: Conversation | null, { t, locale }: Words): Promise<Outcome> {
+const lookedIn = ({ t, locale }: Words): string => placesWords({ t: (key, values) => t(`people:${key}`, values), locale }, useApp.getState().network)
+
+async function run(command: Command, conversation: Conversation | null, words: Words): Promise<Outcome> {
+  const { t, locale } = words
   switch (command.type) {
     case 'say':
       return done()
     case 'join':
       return show(await join(command.address.host, command.address.port))
     case 'join-name':
-      return show(await findOrJoin(command.name, command.address))
+      return show(await talkOrJoin(command.name, command.address))
     case 'msg':
       return show(await message(command.name, command.text))
     case 'nick':
       return done(t('command.renamed', { name: (await rename(command.name)).name }))
     case 'who':
-      return done(whoIsThere(t))
+      return done(whoWords(words))
     case 'help':
       useSelection.setState({ dialog: 'help' })
       return done()
@@ -60,10 +71,10 @@ async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversat
   return done()
 }
 
-/** A known pseudonym wins over a host of that name. */
-async function findOrJoin(name: string, { host, port }: Address): Promise<Conversation> {
+/** A pseudonym that is known anywhere wins over a host of that name. */
+async function talkOrJoin(name: string, { host, port }: Address): Promise<Conversation> {
   try {
-    return await find(name)
+    return told(await talk(name))
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'unknown-name') return join(host, port)
     throw thrown
@@ -71,8 +82,19 @@ async function findOrJoin(name: string, { host, port }: Address): Promise<Conver
 }
 
 async function message(name: string, text: string | null): Promise<Conversation> {
-  const conversation = await find(name)
+  const conversation = told(await talk(name))
   if (text !== null) await sendMessage(conversation.id, text)
+  return conversation
+}
+
+/** Says by which way somebody new was found; the answer of the composer would go with the conversation that is left. */
+function told({ conversation, foundBy }: Talk): Conversation {
+  if (foundBy === 'contact') return conversation
+  const { asked } = placesOf(useApp.getState().network)
+  const [host] = asked
+  const values = { name: conversation.title, host: host ?? '' }
+  const key = foundBy === 'nearby' ? 'toast.foundNearby' : asked.length === 1 ? 'toast.foundInDirectory' : 'toast.foundDirectory'
+  showToast({ kind: 'info', words: { key, values }, undo: null, ms: toldMs })
   return conversation
 }
 
@@ -82,13 +104,4 @@ function show({ id }: Conversation): Outcome {
   selectConversation(id)
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
   return done()
-}
-
-function whoIsThere(t: Words['t']): string {
-  const { byId } = useConversations.getState()
-  const names = Object.values(useLinks.getState().byConversation)
-    .filter((l) => l.state === 'open' || l.state === 'half-closed' || l.state === 'unstable')
-    .map((l) => byId[l.conversationId]?.title)
-    .filter((name) => name !== undefined)
-  return names.length === 0 ? t('command.nobody') : t('command.connected', { names: names.join(', ') })
 }

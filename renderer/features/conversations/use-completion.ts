@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { completeCommand, parseLine } from '../../../shared/commands.ts'
+import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
+import { foundOf } from '../nearby/nearby-person.tsx'
 import { usageOf } from './command-words.ts'
 import { useWords } from './use-words.ts'
 
@@ -20,7 +22,7 @@ export interface Completion {
   readonly onKeyDown: (event: KeyboardEvent) => boolean
 }
 
-/** Commands while a command's name is typed, then people after `/msg`. */
+/** Commands while a command's name is typed, then people after `/msg` and `/join`. */
 export function useCompletion(text: string, write: (text: string) => void): Completion {
   const options = useOptions(text)
   const [chosen, setChosen] = useState({ text: '', index: 0 })
@@ -53,18 +55,30 @@ export function useCompletion(text: string, write: (text: string) => void): Comp
   return { open, options, index, choose, onKeyDown }
 }
 
+const optionsShown = 8
 const noOptions: readonly CompletionOption[] = []
 
 function useOptions(text: string): readonly CompletionOption[] {
   const { t } = useWords()
   const byId = useConversations((state) => state.byId)
+  const nearby = useApp((state) => state.nearby)
   return useMemo(() => {
     const commands = completeCommand(text)
     if (commands.length > 0)
       return commands.map(({ name, args }) => ({ insert: args.length === 0 ? `/${name}` : `/${name} `, shown: usageOf(t, name), about: t(`command.${name}`) }))
-    const typed = /^\/msg "?([^"]*)$/i.exec(text)?.[1]
-    if (typed === undefined) return noOptions
-    const people = Object.values(byId).filter((c) => !c.blocked && c.title.toLowerCase().startsWith(typed.toLowerCase()))
-    return people.slice(0, 8).map(({ title }) => ({ insert: `/msg ${title.includes(' ') ? `"${title}"` : title} `, shown: title, about: '' }))
-  }, [text, byId, t])
+    const [, command, typed] = /^\/(msg|join) "?([^"]*)$/i.exec(text) ?? []
+    if (command === undefined || typed === undefined || (command === 'join' && typed === '')) return noOptions
+    const contacts = Object.values(byId).filter((c) => !c.blocked)
+    const known = new Set(contacts.map((c) => c.title))
+    const people = [
+      ...contacts.map(({ title }) => ({ name: title, about: '' })),
+      ...nearby.flatMap(({ name, sources }) => (name === null || known.has(name) ? [] : [{ name, about: t(`people:found.${foundOf(sources)}`) }])),
+    ]
+    // A name with a space can't be told from HOST PORT.
+    const fits = ({ name }: { readonly name: string }) => name.toLowerCase().startsWith(typed.toLowerCase()) && (command === 'msg' || !/[\s:]/.test(name))
+    return people
+      .filter(fits)
+      .slice(0, optionsShown)
+      .map(({ name, about }) => ({ insert: `/${command} ${name.includes(' ') ? `"${name}"` : name}${command === 'msg' ? ' ' : ''}`, shown: name, about }))
+  }, [text, byId, nearby, t])
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
+import { useToasts } from '../../../renderer/state/toasts-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -44,7 +45,7 @@ describe('the composer', () => {
 
   it('completes a command and tells what it takes', async () => {
     await page.user.type(input(), '/j')
-    expect(screen.getAllByTestId('command-option').map((o) => o.textContent)).toEqual(['/join HOST [PORT]Connect to an address'])
+    expect(screen.getAllByTestId('command-option').map((o) => o.textContent)).toEqual(['/join HOST [PORT]Connect to an address, or to a pseudonym'])
     await page.user.keyboard('{Tab}')
     expect(input().value).toBe('/join ')
   })
@@ -67,6 +68,41 @@ describe('the composer', () => {
     await waitFor(() => expect(screen.getByTestId('command-answer').textContent).toMatch(/Awa Diallo: [\d.]+ ms/))
     await page.user.type(input(), '/who{Enter}')
     await waitFor(() => expect(screen.getByTestId('command-answer').textContent).toContain('Awa Diallo'))
+  })
+
+  it('finds somebody new on this network or in a directory, and says which', async () => {
+    const said = () => useToasts.getState().toasts.map(({ words }) => ('key' in words ? [words.key, words.values['name'], words.values['host']] : []))
+    await page.user.type(input(), '/msg "kofi mensah"{Enter}')
+    await waitFor(() => expect(titleOpen()).toBe('Kofi Mensah'))
+    await page.user.type(input(), '/join yuki{Enter}')
+    await waitFor(() => expect(titleOpen()).toBe('yuki'))
+    expect(said()).toEqual([
+      ['toast.foundNearby', 'Kofi Mensah', 'annuaire.campus.example:3100'],
+      ['toast.foundInDirectory', 'yuki', 'annuaire.campus.example:3100'],
+    ])
+  })
+
+  it('says where it looked for a name that nobody has', async () => {
+    await page.user.type(input(), '/msg nobody{Enter}')
+    await waitFor(() => expect(screen.getByTestId('command-error')).toHaveTextContent(/Looked in: your conversations, this network/))
+  })
+
+  it('lists with /who those whom one knows and those around, with what is known of where they are', async () => {
+    await page.user.type(input(), '/who{Enter}')
+    const answer = await screen.findByTestId('command-answer')
+    const lines = answer.textContent?.split('\n') ?? []
+    expect(lines[0]).toMatch(/: Connected$/)
+    expect(lines).toContain('Kofi Mensah: Online on this network')
+    expect(lines).toContain('yuki: Online, says a directory')
+    expect(lines).toContain('Someone without a name: Online on this network')
+    expect(lines.some((line) => line.startsWith('Publicité'))).toBe(false)
+  })
+
+  it('completes the pseudonyms of those around', async () => {
+    await page.user.type(input(), '/msg ko')
+    expect(screen.getAllByTestId('command-option').map((o) => o.textContent)).toEqual(['Kofi Mensahfound on this network'])
+    await page.user.keyboard('{Tab}')
+    expect(input().value).toBe('/msg "Kofi Mensah" ')
   })
 
   it('edits the last message of mine with the up arrow', async () => {

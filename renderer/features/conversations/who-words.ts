@@ -1,0 +1,31 @@
+import { useApp } from '../../state/app-store.ts'
+import { useConversations } from '../../state/conversations-store.ts'
+import { useLinks } from '../../state/links-store.ts'
+import { type Presence, presenceOf } from '../people/presence.ts'
+import { shortTime } from './time-words.ts'
+import type { Words } from './use-words.ts'
+
+/** Lines of an answer; who has more sees them in Nearby. */
+const linesShown = 30
+
+const order: readonly Presence['state'][] = ['connected', 'trouble', 'connecting', 'nearby', 'directory', 'announced', 'seen', 'unknown']
+
+/** Everyone one knows and everyone around, one on a line, those who are there first. */
+export function whoWords({ t, locale }: Words): string {
+  const { nearby } = useApp.getState()
+  const links = useLinks.getState().byConversation
+  const conversations = Object.values(useConversations.getState().byId)
+  const around = new Map(nearby.map((person) => [person.id, person]))
+  const known = new Set(conversations.map((c) => c.personId))
+  const contacts = conversations
+    .filter((c) => !c.blocked)
+    .map((c) => ({ name: c.title, presence: presenceOf(c, links[c.id] ?? null, c.personId === null ? null : (around.get(c.personId) ?? null)) }))
+  const others = nearby.filter((p) => !known.has(p.id)).map((p) => ({ name: p.name ?? t('people:nameless'), presence: presenceOf(null, null, p) }))
+  const all = [...contacts, ...others].sort((a, b) => order.indexOf(a.presence.state) - order.indexOf(b.presence.state))
+  if (all.length === 0) return t('command.nobody')
+  const lines = all.slice(0, linesShown).map(({ name, presence }) => t('command.whoLine', { name, presence: words(t, locale, presence) }))
+  return [...lines, ...(all.length > linesShown ? [t('command.whoMore', { count: all.length - linesShown })] : [])].join('\n')
+}
+
+const words = (t: Words['t'], locale: string, presence: Presence): string =>
+  t(`people:presence.${presence.state}`, presence.state === 'seen' ? { time: shortTime(presence.at, locale) } : {})
