@@ -1,4 +1,4 @@
-import { emptyRemoved } from './removed.ts'
+import { emptyAcknowledged, emptyRemoved } from './removed.ts'
 import type { Statements } from './statements.ts'
 
 /** One step takes at most so many messages and about so many characters: a few ms. */
@@ -13,7 +13,7 @@ const mostBehind = 4_000
  * The full-text index. FTS5 writes a segment per transaction, which would cost each message more than the message itself; so it follows
  * in steps of its own, and before each search it catches up, so that a search never misses anything. How far it has come is in the
  * file: nothing is forgotten when the process dies. Changes of messages that are indexed already are made by triggers.
- * What is left of removed conversations goes in the same idle steps.
+ * What is left of removed conversations and of acknowledged entries goes in the same idle steps.
  */
 export class Indexer {
   readonly #sql: Statements
@@ -44,7 +44,7 @@ export class Indexer {
     this.#timer = null
     try {
       const may = !this.#isBusy() || this.#isFarBehind()
-      if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql)) return
+      if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql) && !emptyAcknowledged(this.#sql)) return
       this.#timer = setTimeout(() => this.#followOn(), may ? 1 : followMs).unref()
     } catch {
       // A full disk or a lock: the messages' own writes tell it, and the index follows when they go on.

@@ -64,6 +64,21 @@ export const migrations: readonly string[] = [
   CREATE TABLE pictures (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mine INTEGER UNIQUE, bytes BLOB NOT NULL);
   ALTER TABLE conversations ADD COLUMN picture TEXT;
   `,
+  // Delivered is a watermark: each entry of mine has a number that grows through all epochs (base + seq), and `acked` says up to where they have
+  // them, so an acknowledgement touches one row. The outbox by its rows' own order: what is added at the end fills its pages.
+  `
+  ALTER TABLE logs ADD COLUMN base INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE logs ADD COLUMN acked INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN serial INTEGER;
+  UPDATE messages SET serial = o.seq FROM outbox o WHERE o.conversation = messages.conversation AND o.message_id = messages.id AND o.kind = 'text' AND author = 0;
+  CREATE TABLE waiting (
+    conversation INTEGER NOT NULL, seq INTEGER NOT NULL, message_id TEXT NOT NULL, kind TEXT NOT NULL, frame BLOB NOT NULL, queued_at INTEGER NOT NULL
+  );
+  INSERT INTO waiting SELECT conversation, seq, message_id, kind, frame, queued_at FROM outbox ORDER BY conversation, seq;
+  DROP TABLE outbox;
+  ALTER TABLE waiting RENAME TO outbox;
+  CREATE UNIQUE INDEX outbox_in_order ON outbox (conversation, seq);
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

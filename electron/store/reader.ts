@@ -7,6 +7,8 @@ import type { PageCursor, StoreReader } from './types.ts'
 
 const fromMessages = `SELECT ${messageColumns} FROM messages m JOIN conversations c ON c.key = m.conversation`
 const fromConversations = `SELECT ${conversationColumns} FROM conversations c`
+/** Entries up to this seq are acknowledged, though their rows may still be there. */
+const ackedOf = (key: string) => `ifnull((SELECT acked - base FROM logs WHERE conversation = ${key}), 0)`
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
 /** Above any order. */
 const end = '~'
@@ -83,10 +85,14 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
         | undefined) ?? null,
     search: (typed, conversationId, limit) => searchMessages(sql, beforeSearch, typed, conversationId, limit),
     outbox: (id, after, limit) =>
-      sql.all(`SELECT ${outboxColumns} FROM outbox WHERE conversation = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`, id, after, limit).map(outboxEntryOf),
-    outboxSize: (id) => sql.get(`SELECT count(*) FROM outbox WHERE conversation = ${keyOf}`, id)?.[0] as number,
+      sql
+        .all(`SELECT ${outboxColumns} FROM outbox WHERE conversation = ${keyOf} AND seq > max(?, ${ackedOf(keyOf)}) ORDER BY seq LIMIT ?`, id, after, id, limit)
+        .map(outboxEntryOf),
+    outboxSize: (id) => sql.get(`SELECT count(*) FROM outbox WHERE conversation = ${keyOf} AND seq > ${ackedOf(keyOf)}`, id, id)?.[0] as number,
     conversationsWithOutbox: () =>
-      sql.all('SELECT id FROM conversations c WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = c.key)').map((row) => row[0] as string),
+      sql
+        .all(`SELECT id FROM conversations c WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = c.key AND seq > ${ackedOf('c.key')})`)
+        .map((row) => row[0] as string),
     log: (id) => {
       const row = sql.get(`SELECT ${logColumns} FROM logs WHERE conversation = ${keyOf}`, id)
       return row ? logOf(row) : null

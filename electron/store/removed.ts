@@ -15,3 +15,16 @@ export function emptyRemoved(sql: Statements): boolean {
   })
   return true
 }
+
+/** Entries of the outbox that were acknowledged. */
+export function dropAcknowledged(sql: Statements, conversation: number): number {
+  return sql.run('DELETE FROM outbox WHERE conversation = ? AND seq <= (SELECT acked - base FROM logs WHERE conversation = outbox.conversation)', conversation)
+}
+
+/** The same in idle turns, one conversation at a time: what was sent is kept once. Answers whether there was one. */
+export function emptyAcknowledged(sql: Statements): boolean {
+  const key = sql.get(
+    'SELECT conversation FROM logs l WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = l.conversation AND seq <= l.acked - l.base) LIMIT 1',
+  )?.[0] as number | undefined
+  return key !== undefined && dropAcknowledged(sql, key) > 0
+}

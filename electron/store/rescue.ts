@@ -74,6 +74,7 @@ function copyAll(fresh: Db, aside: string, key: Uint8Array): number {
     const from = new Statements(old)
     for (const [table, tableKey] of Object.entries(tables)) to.transaction(() => copyTable(from, to, table, tableKey))
     to.transaction(() => addLostConversations(to))
+    to.transaction(() => settleDelivered(to))
     to.transaction(() => dropBrokenPictures(to))
     old.close()
   }
@@ -94,6 +95,18 @@ function addLostConversations(sql: Statements): void {
     `INSERT INTO conversations (key, id, kind, title, color, opened_by, request, created_at, line_end)
      SELECT conversation, 'rescued-' || conversation, 'plain', '? ' || conversation, 'slate', 'them', 0, min(sent_at), 'lf' FROM messages
      WHERE conversation NOT IN (SELECT key FROM conversations) GROUP BY conversation`,
+  )
+}
+
+/** A file of an earlier version has no serials. With a log, what was acknowledged is lost: texts that wait no more were delivered. */
+function settleDelivered(sql: Statements): void {
+  sql.run(
+    `UPDATE messages SET serial = o.seq + ifnull((SELECT base FROM logs l WHERE l.conversation = o.conversation), 0) FROM outbox o
+     WHERE o.conversation = messages.conversation AND o.message_id = messages.id AND o.kind = 'text' AND author = 0 AND serial IS NULL`,
+  )
+  sql.run(
+    `UPDATE messages SET state = 'delivered', failure = NULL WHERE state = 'queued' AND serial IS NOT NULL AND conversation NOT IN (SELECT conversation FROM logs)
+     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation = messages.conversation AND o.message_id = messages.id)`,
   )
 }
 

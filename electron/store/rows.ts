@@ -6,8 +6,12 @@ import type { LogState, OutboxEntry } from './types.ts'
 export const authors = ['me', 'them', 'system'] as const
 export const authorOf = (from: Message['from']): number => authors.indexOf(from)
 
+/** Of a message `m`: what is stored is its state before they acknowledged its entry. */
+export const isDelivered = "m.state IN ('queued', 'failed') AND m.serial <= (SELECT acked FROM logs WHERE conversation = m.conversation)"
+
 /** Columns of a message, in the order that `messageOf` reads; `m` is messages, `c` conversations. */
-export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.sent_at, m.received_at, m.state, m.failure, m.late, m.reply_to, m.edited_at, m.deleted,
+export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.sent_at, m.received_at,
+  CASE WHEN ${isDelivered} THEN 'delivered' ELSE m.state END, CASE WHEN ${isDelivered} THEN NULL ELSE m.failure END, m.late, m.reply_to, m.edited_at, m.deleted,
   (SELECT json_group_array(json_array(emoji, author)) FROM reactions WHERE message = m.key)`
 
 const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null)
@@ -80,7 +84,7 @@ export function conversationOf(row: Row): Conversation {
   }
 }
 
-export const logColumns = 'my_epoch, my_seq, my_hash, their_epoch, their_seq, their_hash, their_wall, their_count'
+export const logColumns = 'my_epoch, my_seq, my_hash, their_epoch, their_seq, their_hash, their_wall, their_count, base'
 
 export function logOf(row: Row): LogState {
   return {
@@ -92,6 +96,7 @@ export function logOf(row: Row): LogState {
     theirHash: row[5] as Uint8Array | null,
     theirWall: row[6] as number,
     theirCount: row[7] as number,
+    base: row[8] as number,
   }
 }
 

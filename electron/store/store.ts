@@ -75,7 +75,11 @@ class HistoryStore implements Store {
     return this.#writer.write(job, committed ?? null)
   }
 
-  tidy: Store['tidy'] = (job) => (this.#closed || this.#readOnly ? Promise.reject(this.#refusal()) : this.#writer.write(job, null, true))
+  tidy: Store['tidy'] = (job) => {
+    if (this.#closed || this.#readOnly) return Promise.reject(this.#refusal())
+    this.#indexer.follow()
+    return this.#writer.write(job, null, true)
+  }
 
   #refusal(): AppError {
     return new AppError('store-failed', { cause: this.#closed ? 'closed' : 'read only' })

@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { sqliteCode } from './database.ts'
-import { authorOf, logColumns, outboxColumns } from './rows.ts'
+import { dropAcknowledged } from './removed.ts'
+import { authorOf, isDelivered, logColumns, outboxColumns } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 import type { ConversationPatch, LogState, StoreReader, StoreTx } from './types.ts'
 
@@ -26,6 +27,9 @@ const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, str
 
 const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(value) : (value as Value))
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
+const excludedLogColumns = logColumns.replaceAll(/\w+/g, 'excluded.$&')
+/** Rows of acknowledged entries that wait to go together. */
+const keptAcknowledged = 256
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
 /** libsql reads a text only up to a NUL: its picture is stored instead. */
@@ -60,6 +64,24 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     return found
   }
   const read: StoreReader = { ...reader, log }
+
+  const writeLog = (id: string, l: LogState) =>
+    sql.run(
+      `INSERT INTO logs (conversation, ${logColumns}) SELECT key,?,?,?,?,?,?,?,?,? FROM conversations WHERE id = ?
+       ON CONFLICT (conversation) DO UPDATE SET (${logColumns}) = (${excludedLogColumns})`,
+      l.myEpoch,
+      l.mySeq,
+      l.myHash,
+      l.theirEpoch,
+      l.theirSeq,
+      l.theirHash,
+      l.theirWall,
+      l.theirCount,
+      l.base,
+      id,
+    )
+  /** Grows through all epochs of my log. */
+  const serialOf = (id: string, seq: number) => (log(id)?.base ?? 0) + seq
 
   const keyOfMessage = (conversationId: string, id: string, author?: number) =>
     sql.get(
@@ -125,12 +147,12 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       if (picture) givePicture(whose, picture.id)
       return true
     },
-    addMessage(m) {
+    addMessage(m, seq) {
       return inConversation(
         () =>
           sql.run(
-            `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to)
-           VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
+            `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial)
+           VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
             m.conversationId,
             m.id,
             authorOf(m.from),
@@ -143,6 +165,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
             jsonOf(m.failure),
             Number(m.late),
             m.replyTo,
+            seq === undefined ? null : serialOf(m.conversationId, seq),
           ) > 0,
       )
     },
@@ -168,6 +191,9 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     setMessageOrder(conversationId, id, order, sentAt) {
       sql.run(`UPDATE messages SET ord = ?, sent_at = ? WHERE conversation = ${keyOf} AND id = ?`, order, sentAt, conversationId, id)
     },
+    setMessageEntry(conversationId, id, seq) {
+      sql.run(`UPDATE messages SET serial = ? WHERE conversation = ${keyOf} AND id = ? AND author = 0`, serialOf(conversationId, seq), conversationId, id)
+    },
     addOutbox(conversationId, e) {
       inConversation(() =>
         sql.run(
@@ -182,29 +208,37 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       )
     },
     acknowledge(conversationId, upTo) {
-      const acknowledged = `SELECT message_id FROM outbox WHERE conversation = ${keyOf} AND seq <= ? AND kind = 'text'`
-      // One row of JSON: libsql fetches rows one call at a time.
-      const ids = JSON.parse(String(sql.get(`SELECT json_group_array(message_id) FROM (${acknowledged})`, conversationId, upTo)?.[0])) as string[]
-      if (ids.length > 0) {
-        sql.run(
-          `UPDATE messages SET state = 'delivered', failure = NULL WHERE conversation = ${keyOf} AND id IN (${acknowledged})
-           AND author = 0 AND state IN ('queued', 'sent', 'failed')`,
-          conversationId,
-          conversationId,
-          upTo,
-        )
-      }
-      sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq <= ?`, conversationId, upTo)
-      return ids
+      // Their ids as one row of JSON: libsql fetches rows one call at a time.
+      const row = sql.get(
+        `SELECT c.key, l.acked - l.base, (SELECT json_group_array(message_id) FROM outbox
+           WHERE conversation = c.key AND seq > l.acked - l.base AND seq <= ? AND kind = 'text')
+         FROM conversations c JOIN logs l ON l.conversation = c.key WHERE c.id = ?`,
+        upTo,
+        conversationId,
+      ) as [key: number, acked: number, ids: string] | undefined
+      if (!row || upTo <= row[1]) return []
+      const [key, acked, ids] = row
+      sql.run('UPDATE logs SET acked = base + ? WHERE conversation = ?', upTo, key)
+      // One by one they would cost as much as they did to add; many at once are whole pages.
+      if (Math.floor(upTo / keptAcknowledged) > Math.floor(acked / keptAcknowledged)) dropAcknowledged(sql, key)
+      return JSON.parse(ids) as string[]
     },
     dropOutbox(conversationId, seqs) {
-      for (const seq of seqs) sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
+      for (const seq of seqs) {
+        const entry = sql.get(`SELECT rowid, message_id, kind FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
+        if (!entry) continue
+        // Acknowledgements of later ones say nothing of it.
+        if (entry[2] === 'text') sql.run(`UPDATE messages SET serial = NULL WHERE conversation = ${keyOf} AND id = ?`, conversationId, entry[1] as string)
+        sql.run('DELETE FROM outbox WHERE rowid = ?', entry[0] as number)
+      }
+      const key = sql.get('SELECT key FROM conversations WHERE id = ?', conversationId)?.[0] as number | undefined
+      if (key !== undefined) dropAcknowledged(sql, key)
     },
     markReadByThem(conversationId, upTo) {
       const from = (sql.get('SELECT read_by_them FROM conversations WHERE id = ?', conversationId)?.[0] as string | null | undefined) ?? ''
       if (upTo <= from) return []
       const rows = sql.all(
-        `SELECT key, id FROM messages WHERE conversation = ${keyOf} AND ord > ? AND ord <= ? AND author = 0 AND state IN ('queued', 'delivered')`,
+        `SELECT key, id FROM messages m WHERE conversation = ${keyOf} AND ord > ? AND ord <= ? AND author = 0 AND (state IN ('queued', 'delivered') OR ${isDelivered})`,
         conversationId,
         from,
         upTo,
@@ -214,25 +248,13 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       return rows.map((row) => row[1] as string)
     },
     setLog(conversationId, changed) {
-      logs.set(conversationId, { log: changed, dirty: true })
+      const isRenumbered = log(conversationId)?.base !== changed.base
+      logs.set(conversationId, { log: changed, dirty: !isRenumbered })
+      // What waits is counted from it by every statement.
+      if (isRenumbered) writeLog(conversationId, changed)
     },
     finish() {
-      for (const [conversationId, { log: l, dirty }] of logs) {
-        if (dirty) {
-          sql.run(
-            `INSERT OR REPLACE INTO logs (conversation, ${logColumns}) SELECT key,?,?,?,?,?,?,?,? FROM conversations WHERE id = ?`,
-            l.myEpoch,
-            l.mySeq,
-            l.myHash,
-            l.theirEpoch,
-            l.theirSeq,
-            l.theirHash,
-            l.theirWall,
-            l.theirCount,
-            conversationId,
-          )
-        }
-      }
+      for (const [conversationId, { log, dirty }] of logs) if (dirty) writeLog(conversationId, log)
       logs.clear()
     },
     reset: () => logs.clear(),

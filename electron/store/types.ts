@@ -71,6 +71,8 @@ export interface LogState {
   /** Last (hybrid) clock taken from them: ms and counter; theirs never goes back behind it. */
   readonly theirWall: number
   readonly theirCount: number
+  /** Entries of my earlier logs, of other epochs: `base + seq` numbers all that I ever made. */
+  readonly base: number
 }
 
 /** `id`: SHA-256 of the bytes. */
@@ -90,8 +92,8 @@ export interface StoreTx {
    * false: not stored, since `limits.pictures` of other people are here already.
    */
   setPicture(whose: ConversationId | 'me', picture: StoredPicture | null): boolean
-  /** false: a message with this id is there already; nothing changed. */
-  addMessage(message: NewMessage): boolean
+  /** `seq`: of the entry that carries it. false: a message with this id is there already; nothing changed. */
+  addMessage(message: NewMessage, seq?: number): boolean
   /** Of that author's message; false when there is none. `deleted` empties the text and the reactions. */
   editMessage(
     conversationId: ConversationId,
@@ -103,9 +105,12 @@ export interface StoreTx {
   setMessageState(conversationId: ConversationId, id: string, state: MessageState, failure: ErrorData | null): void
   /** Moves a failed message to a new place when it is sent again. */
   setMessageOrder(conversationId: ConversationId, id: string, order: string, sentAt: number): void
+  /** The entry that carries it now: from its acknowledgement on it is delivered. */
+  setMessageEntry(conversationId: ConversationId, id: string, seq: number): void
   addOutbox(conversationId: ConversationId, entry: OutboxEntry): void
-  /** Drops entries with seq <= upTo and marks their texts delivered; answers the ids of messages that changed state. */
+  /** Entries with seq <= upTo wait no more and their texts are delivered; answers the ids of those texts. The rows go in greater groups, or in idle turns. */
   acknowledge(conversationId: ConversationId, upTo: number): readonly string[]
+  /** Gives them up; and drops what was acknowledged. */
   dropOutbox(conversationId: ConversationId, seqs: readonly number[]): void
   /** Marks my delivered messages with `order` <= upTo as read; answers their ids. */
   markReadByThem(conversationId: ConversationId, upTo: string): readonly string[]

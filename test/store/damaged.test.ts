@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { historyFile } from '../../electron/store/database.ts'
-import { addConversation, aMessage } from './helpers/samples.ts'
+import { addConversation, aLog, aMessage, idAt } from './helpers/samples.ts'
 import { key, openIn, temporaryFolder } from './helpers/temporary.ts'
 
 const page = 4096
@@ -49,6 +49,29 @@ it('rescues what can be read when pages in the middle are broken, and keeps the 
   expect(store.read.search('after', 'c', 5)).toHaveLength(1)
   await store.close()
   expect((await openIn(folder)).status().rescued).toBeNull()
+})
+
+it('a rescue keeps what was delivered, and what waits still waits', async () => {
+  const folder = await aProfile()
+  const file = historyFile(folder)
+  let store = await openIn(folder)
+  await store.write((tx) => {
+    tx.setLog('c', aLog({ mySeq: 2, base: 7 }))
+    for (const seq of [1, 2]) {
+      tx.addMessage(aMessage('c', 6_000 + seq, { from: 'me' }), seq)
+      tx.addOutbox('c', { seq, messageId: idAt(6_000 + seq), kind: 'text', frame: Buffer.from([seq]), queuedAt: 1 })
+    }
+  })
+  await store.write((tx) => tx.acknowledge('c', 1))
+  await store.close()
+  overwrite(file, Math.floor(pagesOf(file) / 2), 2)
+  writeFileSync(join(folder, 'history.open'), '')
+  store = await openIn(folder)
+  expect(store.status().rescued?.messages).toBeGreaterThan(1_800)
+  const states = () => [6_001, 6_002].map((time) => store.read.message('c', idAt(time))?.state)
+  expect([states(), store.read.outbox('c', 0, 9).map((e) => e.seq)]).toEqual([['delivered', 'queued'], [2]])
+  expect(await store.write((tx) => tx.acknowledge('c', 2))).toEqual([idAt(6_002)])
+  expect(states()).toEqual(['delivered', 'delivered'])
 })
 
 it('rescues what is left of a truncated file', async () => {

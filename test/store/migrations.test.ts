@@ -15,6 +15,7 @@ function aFileOfVersion1(folder: string): void {
     INSERT INTO message_text (rowid, text) VALUES (1, 'indexed');
     UPDATE search_progress SET up_to = 1;
     INSERT INTO outbox VALUES (1, 1, '${idAt(2)}', 'text', x'00ff', 3);
+    INSERT INTO logs (conversation, my_epoch, my_seq, their_seq, their_wall, their_count) VALUES (1, 'e', 1, 0, 0, 0);
   `)
   db.close()
 }
@@ -26,6 +27,9 @@ it('brings a file of version 1 up to date with everything in it, searchable', as
   expect(store.read.conversations()).toMatchObject([{ id: 'c', personId: 'P', unread: 1, lastMessage: { text: 'waiting' } }])
   expect([...store.read.history('c')].map((m) => m.text)).toEqual(['indexed', 'waiting'])
   expect(store.read.outbox('c', 0, 9)).toMatchObject([{ seq: 1, frame: Buffer.from([0, 255]) }])
+  expect([store.read.log('c')?.base, store.read.message('c', idAt(2))?.state]).toEqual([0, 'queued'])
+  expect(await store.write((tx) => tx.acknowledge('c', 1))).toEqual([idAt(2)])
+  expect([store.read.message('c', idAt(2))?.state, store.read.outboxSize('c')]).toEqual(['delivered', 0])
   for (const word of ['indexed', 'waiting']) expect(store.read.search(word, 'c', 9)).toHaveLength(1)
   await store.write((tx) => tx.editMessage('c', idAt(1), 'them', { text: 'changed', editedAt: 1 }) && tx.addMessage(aMessage('c', 3)))
   expect([store.read.search('indexed', null, 9), store.read.search('changed', null, 9).length]).toEqual([[], 1])

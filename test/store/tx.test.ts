@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { historyFile, openDatabase } from '../../electron/store/database.ts'
 import { aConversation, addConversation, aLog, aMessage, idAt, orderAt } from './helpers/samples.ts'
-import { openIn, openTemporary, temporaryFolder } from './helpers/temporary.ts'
+import { key, openIn, openTemporary, temporaryFolder } from './helpers/temporary.ts'
 
 const bytes = (...values: number[]) => Buffer.from(values)
 const anEntry = (seq: number, kind: 'text' | 'edit' = 'text') => ({ seq, messageId: idAt(seq), kind, frame: bytes(seq, 0, 255), queuedAt: 10 })
@@ -213,15 +214,94 @@ describe('the outbox and the logs', () => {
     const store = await openTemporary()
     await addConversation(store, 'c')
     await store.write((tx) => {
+      tx.setLog('c', aLog({ mySeq: 3 }))
       for (const seq of [1, 2, 3]) {
-        tx.addMessage(aMessage('c', seq, { from: 'me' }))
+        tx.addMessage(aMessage('c', seq, { from: 'me' }), seq === 2 ? undefined : seq)
         tx.addOutbox('c', anEntry(seq, seq === 2 ? 'edit' : 'text'))
       }
     })
     expect(await store.write((tx) => tx.acknowledge('c', 2))).toEqual([idAt(1)])
     expect(store.read.page('c', { type: 'newest' }, 9).messages.map((m) => m.state)).toEqual(['delivered', 'queued', 'queued'])
     expect(store.read.outbox('c', 0, 9).map((e) => e.seq)).toEqual([3])
-    expect(await store.write((tx) => tx.acknowledge('c', 2))).toEqual([])
+    expect([store.read.outboxSize('c'), store.read.conversationsWithOutbox()]).toEqual([1, ['c']])
+    for (const again of [2, 1, 0]) expect(await store.write((tx) => tx.acknowledge('c', again))).toEqual([])
+    expect(await store.write((tx) => tx.acknowledge('c', 3))).toEqual([idAt(3)])
+    expect([store.read.outboxSize('c'), store.read.conversationsWithOutbox()]).toEqual([0, []])
+  })
+
+  it('an acknowledgement says nothing of what was given up, and of what is sent again only under its new entry', async () => {
+    const store = await openTemporary()
+    await addConversation(store, 'c')
+    await store.write((tx) => {
+      tx.setLog('c', aLog({ mySeq: 3 }))
+      for (const seq of [1, 2, 3]) {
+        tx.addMessage(aMessage('c', seq, { from: 'me' }), seq)
+        tx.addOutbox('c', anEntry(seq))
+      }
+      tx.dropOutbox('c', [1, 2])
+      for (const seq of [1, 2]) tx.setMessageState('c', idAt(seq), 'failed', { code: 'expired', details: {} })
+    })
+    await store.write((tx) => {
+      tx.setMessageState('c', idAt(2), 'queued', null)
+      tx.addOutbox('c', { ...anEntry(4), messageId: idAt(2) })
+      tx.setMessageEntry('c', idAt(2), 4)
+    })
+    const states = () => store.read.page('c', { type: 'newest' }, 9).messages.map((m) => m.state)
+    expect(await store.write((tx) => tx.acknowledge('c', 3))).toEqual([idAt(3)])
+    expect(states()).toEqual(['failed', 'queued', 'delivered'])
+    expect(await store.write((tx) => tx.acknowledge('c', 4))).toEqual([idAt(2)])
+    expect(states()).toEqual(['failed', 'delivered', 'delivered'])
+  })
+
+  it('a log that begins anew takes back no delivery, and its entries wait although their numbers are small', async () => {
+    const store = await openTemporary()
+    await addConversation(store, 'c')
+    await store.write((tx) => {
+      tx.setLog('c', aLog({ mySeq: 3 }))
+      for (const seq of [1, 2, 3]) {
+        tx.addMessage(aMessage('c', seq, { from: 'me' }), seq)
+        tx.addOutbox('c', anEntry(seq))
+      }
+    })
+    await store.write((tx) => tx.acknowledge('c', 2))
+    await store.write((tx) => {
+      tx.dropOutbox('c', [3])
+      tx.setLog('c', aLog({ myEpoch: 'anew', mySeq: 1, base: 3 }))
+      tx.addOutbox('c', { ...anEntry(3), seq: 1 })
+      tx.setMessageEntry('c', idAt(3), 1)
+    })
+    const states = () => store.read.page('c', { type: 'newest' }, 9).messages.map((m) => m.state)
+    expect([states(), store.read.outbox('c', 0, 9).map((e) => e.seq)]).toEqual([['delivered', 'delivered', 'queued'], [1]])
+    expect(await store.write((tx) => tx.acknowledge('c', 1))).toEqual([idAt(3)])
+    expect([states(), store.read.outboxSize('c')]).toEqual([['delivered', 'delivered', 'delivered'], 0])
+  })
+
+  it('drops the rows of acknowledged entries many at once, the rest in idle turns, and keeps every state', async () => {
+    const folder = temporaryFolder()
+    const store = await openIn(folder)
+    await addConversation(store, 'c')
+    await store.write((tx) => {
+      tx.setLog('c', aLog({ mySeq: 400 }))
+      for (let seq = 1; seq <= 400; seq++) {
+        tx.addMessage(aMessage('c', seq, { from: 'me' }), seq)
+        tx.addOutbox('c', anEntry(seq))
+      }
+    })
+    const rows = () => {
+      const db = openDatabase(historyFile(folder), key)
+      const { n } = db.prepare('SELECT count(*) AS n FROM outbox').get() as { n: number }
+      db.close()
+      return n
+    }
+    await store.write((tx) => tx.acknowledge('c', 200))
+    expect([rows(), store.read.outboxSize('c')]).toEqual([400, 200])
+    await store.write((tx) => tx.acknowledge('c', 300))
+    expect([rows(), store.read.outboxSize('c')]).toEqual([100, 100])
+    await store.write((tx) => tx.acknowledge('c', 350))
+    expect([rows(), store.read.outboxSize('c')]).toEqual([100, 50])
+    await vi.waitFor(() => expect(rows()).toBe(50), { timeout: 5_000, interval: 100 })
+    const states = [...store.read.history('c')].map((m) => m.state)
+    expect([states.filter((s) => s === 'delivered').length, states.filter((s) => s === 'queued').length]).toEqual([350, 50])
   })
 
   it('marks mine as read up to an order, each once; a mark may overtake the acknowledgement', async () => {
@@ -230,7 +310,8 @@ describe('the outbox and the logs', () => {
     await store.write((tx) => {
       tx.addMessage(aMessage('c', 2, { from: 'me', state: 'delivered' }))
       tx.addMessage(aMessage('c', 3, { from: 'me', state: 'failed' }))
-      tx.addMessage(aMessage('c', 4, { from: 'me' }))
+      tx.setLog('c', aLog({ mySeq: 4 }))
+      tx.addMessage(aMessage('c', 4, { from: 'me' }), 4)
       tx.addMessage(aMessage('c', 5, { from: 'me', state: 'delivered' }))
       tx.addOutbox('c', anEntry(4))
     })

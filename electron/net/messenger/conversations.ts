@@ -211,4 +211,5 @@ const newLog = (myEpoch: string): LogState => ({
   theirHash: null,
   theirWall: 0,
   theirCount: 0,
+  base: 0,
 })

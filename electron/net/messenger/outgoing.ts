@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { NewMessage, OutboxEntry, StoreTx } from '../../store/types.ts'
+import type { LogState, NewMessage, OutboxEntry, StoreTx } from '../../store/types.ts'
 import { decodeEntry, encodeEntry, type Hlc, hashEntry, orderKey } from '../protocols/secure-peer/index.ts'
 import type { EntryBody } from '../protocols/secure-peer/types.ts'
 import type { Core } from './core.ts'
@@ -57,6 +57,7 @@ function nextEntry(tx: StoreTx, core: Core, conversationId: string, messageId: s
 export function appendEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): NextEntry {
   const next = nextEntry(tx, core, conversationId, messageId, body)
   next.append()
+  if (body.kind === 'text') tx.setMessageEntry(conversationId, messageId, next.entry.seq)
   return next
 }
 
@@ -64,7 +65,7 @@ export function appendEntry(tx: StoreTx, core: Core, conversationId: string, mes
 export function storeText(tx: StoreTx, core: Core, conversation: Conversation, draft: Draft): { message: Message; entry: OutboxEntry | null } {
   const { entry, stamp, order, append } = nextEntry(tx, core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
   const message = myMessage(conversation, draft, order, stamp.wall)
-  if (!tx.addMessage(message)) {
+  if (!tx.addMessage(message, entry.seq)) {
     const known = tx.read.message(conversation.id, draft.id)
     if (!known) throw new AppError('internal', { cause: 'neither new nor known' })
     return { message: known, entry: null }
@@ -85,15 +86,7 @@ export function rebaseLog(tx: StoreTx, conversationId: string, epoch: string): v
     conversationId,
     waiting.map((e) => e.seq),
   )
-  let hash: Uint8Array | null = null
-  waiting.forEach((old, index) => {
-    const { wall, count, body } = decodeEntry(old.frame)
-    if (body.kind === 'unreadable') throw new AppError('internal', { cause: 'my own entry is unreadable' })
-    const frame = encodeEntry({ seq: index + 1, prev: hash, wall, count, messageId: old.messageId, body })
-    hash = hashEntry(frame)
-    tx.addOutbox(conversationId, { ...old, seq: index + 1, frame })
-  })
-  tx.setLog(conversationId, {
+  const anew: LogState = {
     theirEpoch: null,
     theirSeq: 0,
     theirHash: null,
@@ -102,8 +95,21 @@ export function rebaseLog(tx: StoreTx, conversationId: string, epoch: string): v
     ...log,
     myEpoch: epoch,
     mySeq: waiting.length,
-    myHash: hash,
+    myHash: null,
+    base: log ? log.base + log.mySeq : 0,
+  }
+  tx.setLog(conversationId, anew)
+  let hash: Uint8Array | null = null
+  waiting.forEach((old, index) => {
+    const { wall, count, body } = decodeEntry(old.frame)
+    if (body.kind === 'unreadable') throw new AppError('internal', { cause: 'my own entry is unreadable' })
+    const seq = index + 1
+    const frame = encodeEntry({ seq, prev: hash, wall, count, messageId: old.messageId, body })
+    hash = hashEntry(frame)
+    tx.addOutbox(conversationId, { ...old, seq, frame })
+    if (body.kind === 'text') tx.setMessageEntry(conversationId, old.messageId, seq)
   })
+  tx.setLog(conversationId, { ...anew, myHash: hash })
 }
 
 function* pages(tx: StoreTx, conversationId: string): Generator<OutboxEntry> {

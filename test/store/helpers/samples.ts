@@ -50,6 +50,7 @@ export const aLog = (more: Partial<LogState> = {}): LogState => ({
   theirHash: null,
   theirWall: 0,
   theirCount: 0,
+  base: 0,
   ...more,
 })
 
