@@ -141,7 +141,7 @@ async function seed(store, count) {
     look.run(name, id)
   }
   db.exec('COMMIT')
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.exec('PRAGMA journal_mode=DELETE')
   db.close()
 }
 
@@ -283,6 +283,7 @@ async function bareTls() {
 
 /** In a process of its own: `count` clients, at once, each until it is registered. */
 async function storm({ port, count }) {
+  process.on('disconnect', () => process.exit())
   const people = []
   for (let i = 0; i < count; i++) {
     const [who, name] = [identity(), `storm${i}x`]

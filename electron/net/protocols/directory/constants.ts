@@ -78,9 +78,10 @@ export const handshakeMs = 10_000
 /** One that takes longer than this leaves its place to the next: who is slow or mute holds nobody up, ms. */
 export const handshakeTurnMs = 250
 
-/** Handshakes under way, the slow ones included; when it is reached and others wait, those older than this are cut, ms. */
+/** Handshakes under way, the slow ones included. When it is reached and others wait, the mute and the stalled are cut after these, ms. */
 export const handshakesOpen = 192
-export const handshakeCrowdedMs = 1_500
+export const handshakeMuteMs = 1_500
+export const handshakeStalledMs = 5_000
 
 /** Signatures are checked this long a turn of the event loop, ms; other claims wait for the next. */
 export const checkingMs = 8

@@ -6,8 +6,9 @@ import {
   acceptFirstMs,
   connectionsMax,
   connectionsPerAddress,
-  handshakeCrowdedMs,
   handshakeMs,
+  handshakeMuteMs,
+  handshakeStalledMs,
   handshakesMax,
   handshakesOpen,
   handshakeTurnMs,
@@ -124,14 +125,18 @@ export class Door {
     }
   }
 
-  /** While others wait, who takes very long gives way. */
+  /** While others wait, who says nothing gives way soon, and who is slow later. */
   #evict(): void {
-    const [oldest] = this.#unfinished.values()
-    if (!oldest || this.#queue.size === 0 || this.#evicting || this.#unfinished.size < handshakesOpen) return
-    const left = oldest.since + handshakeCrowdedMs - this.#clock.monotonic()
-    if (left <= 0) return void oldest.socket.destroy()
+    if (this.#queue.size === 0 || this.#evicting || this.#unfinished.size < handshakesOpen) return
+    const now = this.#clock.monotonic()
+    let nextMs = handshakeStalledMs
+    for (const { socket, since } of [...this.#unfinished.values()]) {
+      const left = since + (socket.bytesRead === 0 ? handshakeMuteMs : handshakeStalledMs) - now
+      if (left <= 0) socket.destroy()
+      else nextMs = Math.min(nextMs, left)
+    }
     this.#evicting = true
-    this.#clock.after(left, () => {
+    this.#clock.after(nextMs, () => {
       this.#evicting = false
       this.#later()
     })
