@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createSecureServer } from 'node:tls'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { systemClock } from '../../../../electron/net/core/clock.ts'
@@ -139,6 +139,11 @@ export async function fake({ identity, reply = () => undefined, greet, port = 0 
   const { id, keyPem, certPem } = identity ?? (await someone())
   const server = https.createServer({ key: keyPem, cert: certPem })
   const socketServer = new WebSocketServer({ server })
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   const asked = new Waiter<DirectoryRequest>()
   const sockets = new Waiter<WebSocket>()
   socketServer.on('connection', (socket, request) => {
@@ -159,8 +164,8 @@ export async function fake({ identity, reply = () => undefined, greet, port = 0 
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const stop = async () => {
-    for (const socket of socketServer.clients) socket.terminate()
-    server.closeAllConnections()
+    // Also those in the middle of a TLS handshake, of which neither HTTP nor WebSocket knows.
+    for (const socket of open) socket.destroy()
     if (server.listening) await new Promise((fulfil) => server.close(fulfil))
   }
   atEnd(stop)

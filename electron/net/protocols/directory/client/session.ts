@@ -127,7 +127,9 @@ class Wire {
       if (this.#over) return reject(this.#over)
       this.#onChallenge = fulfil
       this.#onFailed = reject
-      signal.addEventListener('abort', () => reject(new AppError('ECONNABORTED', { ...this.#address })), { once: true })
+      const aborted = () => reject(new AppError('ECONNABORTED', { ...this.#address }))
+      if (signal.aborted) return aborted()
+      signal.addEventListener('abort', aborted, { once: true })
     })
   }
 
