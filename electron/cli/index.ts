@@ -3,6 +3,8 @@ import { type Arguments, parseArguments } from './arguments.ts'
 import { chat } from './chat.ts'
 import { echoServe } from './diagnostics/echo-serve.ts'
 import { echoTest } from './diagnostics/echo-test.ts'
+import { udpServe } from './diagnostics/udp-serve.ts'
+import { udpTest } from './diagnostics/udp-test.ts'
 import { directory } from './directory.ts'
 import { history } from './history.ts'
 import { UsageError } from './options.ts'
@@ -30,9 +32,9 @@ async function main(args: readonly string[]): Promise<number> {
     case 'directory':
       return directory(parsed)
     case 'echo-serve':
-      return echoServe(parsed)
+      return parsed.transport === 'udp' ? udpServe(parsed) : echoServe(parsed)
     case 'echo-test':
-      return echoTest(parsed)
+      return parsed.transport === 'udp' ? udpTest(parsed) : echoTest(parsed)
     case 'room':
       return room(parsed)
     case 'help':

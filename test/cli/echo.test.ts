@@ -141,6 +141,50 @@ describe('palabre echo', { timeout: 20_000 }, () => {
   })
 })
 
+describe('palabre udp', { timeout: 20_000 }, () => {
+  const serveUdp = async (...args: string[]) => {
+    const cli = run('udp', 'serve', '--port', '0', '--json', ...args)
+    return { cli, port: String((await cli.event(is('listening')))['port']) }
+  }
+
+  it('one message, and its answer; the server tells its senders and sums up', async () => {
+    const { cli, port } = await serveUdp('--answer', 'prefix:Recu: ')
+    const test = run('udp', 'test', '127.0.0.1', port, '--message', 'bonjour', '--json')
+    expect((await test.ended).code).toBe(0)
+    expect(test.events()).toMatchObject([
+      { event: 'reply', text: 'Recu: bonjour', hex: Buffer.from('Recu: bonjour').toString('hex'), matches: false },
+      { event: 'summary', ok: true, answered: 1 },
+    ])
+    expect(await cli.event(is('sender'))).toMatchObject({ number: 1, datagramsIn: 1, datagramsOut: 1, lastMessage: 'bonjour' })
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).code).toBe(0)
+    expect(cli.events().at(-1)).toMatchObject({ event: 'summary', clients: 1, bytesIn: 7, bytesOut: 13 })
+  })
+
+  it('a series has its figures, by direction', async () => {
+    const { port } = await serveUdp()
+    const { code, out } = await run('udp', 'test', '127.0.0.1', port, '--count', '40', '--rate', '200').ended
+    expect(out).toMatch(/first .* ms\n40 sent, 40 answered \(loss below 7\.5 %\)\n/)
+    expect(out).toMatch(/this computer adds about [\d.]+ ms\nby direction {2}jitter .* up, .* down; lost 0 up, 0 down\n0 duplicates, 0 out of order/)
+    expect(code).toBe(0)
+  })
+
+  it('refused, silent and too large are three failures', async () => {
+    const { port } = await serveUdp('--answer', 'discard')
+    const silent = run('udp', 'test', '127.0.0.1', port, '--message', 'x', '--timeout', '0.1')
+    expect(await silent.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nothing came back .* That is no proof/) })
+    const refused = run('udp', 'test', '127.0.0.1', await freePort(), '--message', 'x', '--json')
+    expect((await refused.ended).code).toBe(1)
+    expect(refused.events()).toContainEqual(expect.objectContaining({ event: 'error', code: 'ECONNREFUSED', symptom: 'refused' }))
+    const file = join(folder, 'large')
+    await writeFile(file, Buffer.alloc(65_508))
+    expect(await run('udp', 'test', '127.0.0.1', port, '--file', file).ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/too large .* 65507 bytes\. \(EMSGSIZE\)/),
+    })
+  })
+})
+
 describe('the command line', () => {
   const wrong = (...args: string[]) => expect(() => parseArguments(args)).toThrow(UsageError)
 

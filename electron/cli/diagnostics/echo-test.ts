@@ -3,6 +3,7 @@ import { formatAddress } from '../../../shared/model/address.ts'
 import type { TcpEchoRun, TcpEchoSample } from '../../../shared/model/diagnostics.ts'
 import { printable } from '../../net/core/text.ts'
 import { startTcpEchoTest } from '../../net/diagnostics/tcp-echo/index.ts'
+import { measureFloor } from '../../net/diagnostics/udp-echo/index.ts'
 import { stopSignal } from '../stop-signal.ts'
 import type { EchoTestArguments } from './arguments.ts'
 import { sayFailure } from './failure.ts'
@@ -23,6 +24,7 @@ export async function echoTest(args: EchoTestArguments): Promise<number> {
   try {
     const payload = await readPayload(args.payload)
     const measured = args.count >= measuredFrom
+    const floorMs = measured ? await measureFloor() : null
     const options = {
       host,
       port,
@@ -36,6 +38,7 @@ export async function echoTest(args: EchoTestArguments): Promise<number> {
       warmUp: measured ? warmUp : 0,
     }
     const test = startTcpEchoTest(options, {
+      floorMs,
       onReply: (sample, body) => sayReply(output, sample, body, args.count > 1),
     })
     void stopSignal().then(() => test.stop())

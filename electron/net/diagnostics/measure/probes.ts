@@ -6,19 +6,22 @@ import { confidence, loss } from './quality.ts'
 interface Context {
   readonly gapMs: number
   readonly floorMs: number | null
+  /** The first round trip is told by its test: it counts as answered, not among the times. */
+  readonly firstApart?: boolean
 }
 
 /** What every series of probes has in common. Loss is of those whose fate is known; refusals and what never went out are not lost. */
-export function probeFigures(probes: readonly Probe[], { gapMs, floorMs }: Context): ProbeFigures {
+export function probeFigures(probes: readonly Probe[], { gapMs, floorMs, firstApart = false }: Context): ProbeFigures {
   const real = probes.filter((p) => !p.warmUp)
   const count = (outcome: Outcome) => real.reduce((n, p) => n + Number(p.outcome === outcome), 0)
   const timed = real.filter((p) => p.outcome === 'answered' && p.rttMs !== null)
-  const counted = timed.filter((p) => !p.stalled)
+  const tainted = timed.filter((p) => p.stalled)
+  const counted = timed.filter((p) => !p.stalled && !(firstApart && p.seq === 0))
   const rtts = counted.map((p) => p.rttMs ?? 0)
   const [answered, late, lost, notSent] = [count('answered'), count('late'), count('lost'), count('not-sent')]
   const lateness = distribution(real.filter((p) => p.outcome !== 'not-sent').map((p) => Math.max(0, p.sentMs - p.dueMs)))
   const lossOf = loss(lost, answered + late + lost)
-  const stalled = timed.length - counted.length
+  const stalled = tainted.length
   return {
     sent: real.length - notSent,
     answered,

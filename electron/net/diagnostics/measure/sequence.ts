@@ -32,6 +32,10 @@ export class SequenceCounter {
     return { duplicate: false, reordered: true }
   }
 
+  has(seq: number): boolean {
+    return this.#seen.has(seq)
+  }
+
   get received(): number {
     return this.#seen.size
   }
