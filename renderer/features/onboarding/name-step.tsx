@@ -8,6 +8,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { ColorChoice, type ProfileColor } from '../settings/color-choice.tsx'
 import { nameProblem } from '../settings/name-problem.ts'
 import { PictureChoice } from '../settings/picture-choice.tsx'
+import { Toggle } from '../settings/toggle.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
 import { WelcomeSide } from './welcome-side.tsx'
 
@@ -61,6 +62,7 @@ export function NameStep({ settings, onNamed }: NameStepProps) {
           onChange={(next) => void updateSettings({ language: next })}
           data-testid="onboarding-language"
         />
+        <Toggle settings={settings} name="discovery" label={t('onboarding.seen')} hint={t('onboarding.seenHint')} />
         <div className="first-end">
           <span className="ui-hint">{t('onboarding.step', { step: 1 })}</span>
           <Button type="submit" variant="primary" data-testid="onboarding-next">

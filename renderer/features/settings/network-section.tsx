@@ -3,7 +3,10 @@ import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { useApp } from '../../state/app-store.ts'
 import { Select } from '../../ui/select.tsx'
+import { DirectoriesPart } from './directories-part.tsx'
+import { DiscoveryPart } from './discovery-part.tsx'
 import { Group } from './group.tsx'
+import { HostDirectoryPart } from './host-directory-part.tsx'
 import { ListeningNow } from './listening-now.tsx'
 import { PortField } from './port-field.tsx'
 import { Toggle } from './toggle.tsx'
@@ -21,12 +24,15 @@ export function NetworkSection({ settings }: { readonly settings: Settings }) {
     <>
       <ListeningNow settings={settings} />
       <Group title={t('set.wanted')}>
-        <PortField port={settings.port} />
+        <PortField name="port" port={settings.port} label={t('set.port')} />
         <Select label={t('set.host')} hint={t('set.hostHint')} value={settings.host} options={hosts} onChange={(host) => void updateSettings({ host })} />
       </Group>
       <Group>
         <Toggle settings={settings} name="allowPlain" label={t('set.allowPlain')} hint={t('set.allowPlainHint')} />
       </Group>
+      <DiscoveryPart settings={settings} />
+      <DirectoriesPart settings={settings} />
+      <HostDirectoryPart settings={settings} />
     </>
   )
 }

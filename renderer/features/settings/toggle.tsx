@@ -4,7 +4,7 @@ import { updateSettings } from './update-settings.ts'
 
 interface ToggleProps {
   readonly settings: Settings
-  readonly name: 'allowPlain' | 'sendReadMarks' | 'sendTyping' | 'notifications' | 'sendWithEnter'
+  readonly name: 'allowPlain' | 'discovery' | 'hideName' | 'hostDirectory' | 'sendReadMarks' | 'sendTyping' | 'notifications' | 'sendWithEnter'
   readonly label: string
   readonly hint: string
 }

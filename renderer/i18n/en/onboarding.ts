@@ -13,6 +13,8 @@ export const onboarding = {
   nameBad: 'It contains an invisible character. Only visible ones, please.',
   color: 'Your colour',
   language: 'Language',
+  seen: 'People on this network can see me',
+  seenHint: 'Palabre finds them too. You can change it in the settings.',
   next: 'Continue',
   back: 'Back',
   cardTitle: 'This is your card',

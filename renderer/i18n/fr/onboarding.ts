@@ -16,6 +16,8 @@ export const onboarding: Same<typeof english> = {
   nameBad: 'Il contient un caractère invisible. Des caractères visibles seulement.',
   color: 'Votre couleur',
   language: 'Langue',
+  seen: 'Les gens de ce réseau peuvent me voir',
+  seenHint: 'Palabre les trouve aussi. Cela se change dans les réglages.',
   next: 'Continuer',
   back: 'Retour',
   cardTitle: 'Voici votre carte',
