@@ -35,6 +35,12 @@ export const screens: readonly ScreenStory[] = [
   }),
   settings('settings-no-address', 'Settings: no address', { section: 'profile', app: { card: createCard({ addresses: [] }) } }),
   settings('settings-network', 'Settings: network', { section: 'network' }),
+  settings('settings-directories', 'Settings: directories: another key, a pseudonym taken, one hosted', {
+    section: 'network',
+    world: {
+      settings: { hostDirectory: true, directories: ['other.example', 'taken.example', 'nowhere.example'].map((host) => ({ host, port: 3100, id: null })) },
+    },
+  }),
   settings('settings-moved', 'Settings: port moved', {
     section: 'network',
     app: { listener: moved, card: createCard({ addresses: [{ host: '192.168.1.12', port: 3001, interface: 'wlan0' }] }) },

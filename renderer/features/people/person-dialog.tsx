@@ -3,6 +3,7 @@ import type { Conversation } from '../../../shared/model/conversation.ts'
 import { formatId } from '../../../shared/model/id-text.ts'
 import { block, copyText, exportConversation, forget, setMuted, setNote } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
+import { useNearbyPerson } from '../../state/nearby.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -11,10 +12,12 @@ import { Switch } from '../../ui/switch.tsx'
 import { lockWords } from '../conversations/marks.ts'
 import { fullTime } from '../conversations/time-words.ts'
 import { useWords } from '../conversations/use-words.ts'
+import { foundOf } from '../nearby/nearby-person.tsx'
 import { NoteField } from './note-field.tsx'
 import { Part } from './part.tsx'
 import { PersonAvatar } from './person-avatar.tsx'
 import { SafetySection } from './safety-section.tsx'
+import { usePeopleWords } from './use-people-words.ts'
 import { usePresence, usePresenceWords } from './use-presence.ts'
 
 const close = () => useSelection.setState({ dialog: null })
@@ -27,6 +30,23 @@ export function PersonDialog({ conversation }: { readonly conversation: Conversa
     <Dialog open={open} onClose={close} title={t('person.title', { name: conversation.title })} data-testid="person-dialog">
       {open ? <PersonPage key={conversation.id} conversation={conversation} /> : null}
     </Dialog>
+  )
+}
+
+/** Where they answered, then where they are said to be, and who says so. */
+function Addresses({ conversation: { id, personId, address } }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const people = usePeopleWords()
+  const here = useLink(id)?.remote ?? address
+  const found = useNearbyPerson(personId)
+  const addresses = [...new Set([...(here ? [here] : []), ...(found?.addresses ?? [])].map(formatAddress))]
+  return (
+    <Part title={t('person.address')} {...(found ? { hint: t('person.found', { how: people.t(`found.${foundOf(found.sources)}`) }) } : {})}>
+      {addresses.length === 0 ? <p>{t('person.addressNone')}</p> : null}
+      {addresses.map((text) => (
+        <CopyField key={text} value={text} label={t('person.copyAddress')} onCopy={copyText} />
+      ))}
+    </Part>
   )
 }
 
@@ -44,7 +64,6 @@ function PersonPresence({ conversation }: { readonly conversation: Conversation 
 function PersonPage({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   const { id, title, kind, personId, muted, blocked } = conversation
-  const address = useLink(id)?.remote ?? conversation.address
   return (
     <div className="cv-person">
       <div className="cv-person-card">
@@ -70,9 +89,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
           <CopyField grouped value={formatId(personId)} label={t('person.copyIdentity')} onCopy={copyText} />
         </Part>
       )}
-      <Part title={t('person.address')}>
-        {address ? <CopyField value={formatAddress(address)} label={t('person.copyAddress')} onCopy={copyText} /> : <p>{t('person.addressNone')}</p>}
-      </Part>
+      <Addresses conversation={conversation} />
       <Part title={t('person.note')} hint={t('person.noteHint')}>
         <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
       </Part>

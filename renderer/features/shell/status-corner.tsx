@@ -1,21 +1,26 @@
-import { HardDrive } from 'lucide-react'
+import { BookUser, HardDrive, Radio } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { NetworkStatus } from '../../../shared/model/nearby.ts'
 import type { ListenerStatus, StorageStatus } from '../../../shared/model/status.ts'
 import { useApp } from '../../state/app-store.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
-import { goToSettings, type SettingsSection } from './page-store.ts'
+import { goTo, goToSettings, type Page, type SettingsSection } from './page-store.ts'
 
-/** One quiet line: can others reach me, and does the disk keep up. Each part leads to its settings. */
+/** One quiet line: can others reach me, who is found and by which ways, and does the disk keep up. Each part leads to its settings. */
 export function StatusCorner() {
   const { t } = useTranslation('app')
   const listener = useApp((state) => state.listener)
   const storage = useApp((state) => state.storage)
+  const network = useApp((state) => state.network)
   return (
     <section className="shell-status" aria-label={t('status.label')} data-testid="status">
       <Part section="network" hint={t('status.network')} trouble={listener.state === 'failed'}>
         <Listener listener={listener} />
+      </Part>
+      <Part page="nearby" hint={t('status.nearby')} trouble={isTrouble(network)}>
+        <People network={network} />
       </Part>
       {storage ? (
         <Part section="storage" hint={t('status.storage')} trouble={storage.error !== null}>
@@ -27,15 +32,18 @@ export function StatusCorner() {
 }
 
 interface PartProps {
-  readonly section: SettingsSection
+  /** Where it leads: a section of the settings, or a page. */
+  readonly section?: SettingsSection
+  readonly page?: Page
   readonly hint: string
   readonly trouble: boolean
   readonly children: ReactNode
 }
 
-function Part({ section, hint, trouble, children }: PartProps) {
+function Part({ section, page, hint, trouble, children }: PartProps) {
+  const go = () => (section ? goToSettings(section) : goTo(page ?? 'settings'))
   return (
-    <button type="button" className="shell-status-part" data-trouble={trouble} title={hint} onClick={() => goToSettings(section)}>
+    <button type="button" className="shell-status-part" data-trouble={trouble} title={hint} onClick={go}>
       {children}
     </button>
   )
@@ -78,5 +86,28 @@ function Storage({ storage }: { readonly storage: StorageStatus }) {
     <>
       <HardDrive size={12} aria-hidden="true" /> {t('status.saved')}
     </>
+  )
+}
+
+/** Something to decide or to mend; a directory that is away is tried again by itself. */
+const isTrouble = ({ discovery, directories }: NetworkStatus): boolean =>
+  discovery.error !== null || directories.some((directory) => directory.state === 'key-changed')
+
+function People({ network: { discovery, directories } }: { readonly network: NetworkStatus }) {
+  const { t } = useTranslation('app')
+  const near = useApp((state) => state.nearby.filter((person) => person.online && person.sources.some((source) => source !== 'directory')).length)
+  const online = directories.filter((directory) => directory.state === 'online').length
+  const changed = directories.some((directory) => directory.state === 'key-changed')
+  return (
+    <span data-testid="status-people">
+      <Radio size={12} aria-hidden="true" />
+      {discovery.on ? (discovery.error ? t('status.discoveryFailed') : t('status.near', { count: near })) : t('status.discoveryOff')}
+      {directories.length === 0 ? null : (
+        <>
+          <BookUser size={12} aria-hidden="true" />
+          {changed ? t('status.directoryKey') : t('status.directories', { online, count: directories.length })}
+        </>
+      )}
+    </span>
   )
 }

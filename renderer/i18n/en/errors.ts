@@ -114,14 +114,14 @@ export const errors = {
   'unknown-name': {
     what: 'Nobody with that name is known here.',
     whatWith: 'Nobody called {{name}} is known here.',
-    why: 'Palabre knows the people you have met once.',
-    next: 'Join them once by their address.',
+    why: 'No contact, nobody on this network and nobody in your directories has that pseudonym.',
+    next: 'Check how it is written, or ask them for an invitation.',
   },
   'ambiguous-name': {
     what: 'Several people have that name.',
     whatWith: 'Several people are called {{name}}.',
     why: 'A pseudonym can be chosen by anyone.',
-    next: 'Pick the conversation from the list.',
+    next: 'Pick the person in the list or in Nearby.',
   },
   'unknown-conversation': { what: 'That conversation is no longer there.', why: 'It was forgotten, or joined with another.', next: 'Pick another one.' },
   'unknown-message': { what: 'That message is no longer there.', why: 'It was deleted, or its conversation forgotten.', next: 'Nothing was changed.' },

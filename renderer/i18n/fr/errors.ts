@@ -117,14 +117,14 @@ export const errors: Same<typeof english> = {
   'unknown-name': {
     what: 'Personne de ce nom n’est connu ici.',
     whatWith: 'Personne ne s’appelle {{name}} ici.',
-    why: 'Palabre connaît les gens que vous avez déjà rencontrés.',
-    next: 'Rejoignez cette personne une fois par son adresse.',
+    why: 'Aucun contact, personne sur ce réseau ni dans vos annuaires ne porte ce pseudonyme.',
+    next: 'Vérifiez comment il s’écrit, ou demandez une invitation.',
   },
   'ambiguous-name': {
     what: 'Plusieurs personnes portent ce nom.',
     whatWith: 'Plusieurs personnes s’appellent {{name}}.',
     why: 'Chacun choisit librement son pseudonyme.',
-    next: 'Choisissez la conversation dans la liste.',
+    next: 'Choisissez la personne dans la liste ou dans « À proximité ».',
   },
   'unknown-conversation': { what: 'Cette conversation n’est plus là.', why: 'Elle a été oubliée, ou réunie avec une autre.', next: 'Choisissez-en une autre.' },
   'unknown-message': { what: 'Ce message n’est plus là.', why: 'Il a été supprimé, ou sa conversation oubliée.', next: 'Rien n’a été changé.' },

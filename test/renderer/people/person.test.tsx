@@ -32,6 +32,15 @@ describe('the page of a person', () => {
     expect(page.fake.calls.filter((call) => call.channel === 'window.copy').map((call) => call.args)).toEqual([{ text }])
   })
 
+  it('says where somebody is, how they were found and at which addresses', async () => {
+    await page.open('Théo')
+    await page.user.click(screen.getByTestId('open-person'))
+    const dialog = await screen.findByTestId('person-dialog')
+    expect(screen.getByTestId('person-presence')).toHaveTextContent(/^Last seen: /)
+    expect(dialog).toHaveTextContent('Now found through a directory.')
+    expect(dialog).toHaveTextContent('192.168.1.57:3000')
+  })
+
   it('says that a plain program has no identity', async () => {
     await page.open('192.168.1.42')
     await page.user.click(screen.getByTestId('open-person'))

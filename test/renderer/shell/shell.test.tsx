@@ -28,6 +28,13 @@ describe('the frame', () => {
     expect(screen.getByTestId('rail-settings')).toHaveAttribute('aria-current', 'page')
   })
 
+  it('leads to the conversation that a notification or a link opens, from any page', async () => {
+    const { user, fake } = await openApp()
+    await user.keyboard('{Control>}2{/Control}')
+    act(() => fake.open(fake.idOf('Awa')))
+    expect(screen.getByTestId('conversations-screen')).toBeInTheDocument()
+  })
+
   it('says when there is no network, and when it is back', async () => {
     await openApp()
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
@@ -53,6 +60,16 @@ describe('the status corner', () => {
     expect(screen.getByTestId('listening')).toHaveTextContent(/127\.0\.0\.1, port 3000$/)
     set({ listener: { state: 'listening', host: '::', port: 3001, wantedPort: 3000 } })
     expect(screen.getByTestId('listening')).toHaveTextContent('Port 3000 was taken: listening on 3001')
+  })
+
+  it('says who is around and how many directories answer, and leads to Nearby', async () => {
+    const { user, set, fake } = await openApp()
+    const people = screen.getByTestId('status-people')
+    expect(people).toHaveTextContent(/6 people nearby.*Directories: 1 of 2/)
+    set({ network: { ...fake.core.state.network, discovery: { on: false, links: [], skipped: [], error: null }, directories: [] } })
+    expect(people).toHaveTextContent(/^Discovery off$/)
+    await user.click(people)
+    expect(screen.getByTestId('nearby-screen')).toBeInTheDocument()
   })
 
   it('alerts when nobody can reach me or the disk is full', async () => {
