@@ -1,6 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { sqliteCode } from './database.ts'
 import { dropAcknowledged } from './removed.ts'
 import { authorOf, isDelivered, logColumns, outboxColumns } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
@@ -35,15 +34,6 @@ const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.
 /** libsql reads a text only up to a NUL: its picture is stored instead. */
 const stored = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\u2400') : text)
 
-/** Nothing is ever stored under a conversation that is gone. */
-function inConversation<T>(insert: () => T): T {
-  try {
-    return insert()
-  } catch (thrown) {
-    throw sqliteCode(thrown) === 'SQLITE_CONSTRAINT_NOTNULL' ? new AppError('unknown-conversation', {}, { cause: thrown }) : thrown
-  }
-}
-
 /** What the writer runs its jobs on. */
 export interface GroupTx extends StoreTx {
   /** Writes what was held back; before every commit. */
@@ -55,6 +45,8 @@ export interface GroupTx extends StoreTx {
 /** Writes, inside the writer's transaction. */
 export function createTx(sql: Statements, reader: StoreReader): GroupTx {
   const logs = new Map<string, { log: LogState; dirty: boolean }>()
+  /** Of the conversations of this group. */
+  const keys = new Map<string, number>()
   /** A log changes with every message of a group, so it is read once and written once. */
   const log = (id: string): LogState | null => {
     const known = logs.get(id)
@@ -65,6 +57,17 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
   }
   const read: StoreReader = { ...reader, log }
 
+  /** Nothing is ever stored under a conversation that is gone. */
+  const keyIn = (id: string): number => {
+    const key = keys.get(id) ?? (sql.get('SELECT key FROM conversations WHERE id = ?', id)?.[0] as number | undefined)
+    if (key === undefined) throw new AppError('unknown-conversation')
+    keys.set(id, key)
+    return key
+  }
+  const forget = () => {
+    logs.clear()
+    keys.clear()
+  }
   const writeLog = (id: string, l: LogState) =>
     sql.run(
       `INSERT INTO logs (conversation, ${logColumns}) SELECT key,?,?,?,?,?,?,?,?,? FROM conversations WHERE id = ?
@@ -128,6 +131,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     removeConversation(id) {
       logs.delete(id)
+      keys.delete(id)
       for (const table of ['outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
       sql.run(
@@ -148,25 +152,24 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       return true
     },
     addMessage(m, seq) {
-      return inConversation(
-        () =>
-          sql.run(
-            `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial)
-           VALUES (${keyOf},?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
-            m.conversationId,
-            m.id,
-            authorOf(m.from),
-            stored(m.text),
-            jsonOf(m.notice),
-            m.order,
-            m.sentAt,
-            m.receivedAt,
-            m.state,
-            jsonOf(m.failure),
-            Number(m.late),
-            m.replyTo,
-            seq === undefined ? null : serialOf(m.conversationId, seq),
-          ) > 0,
+      return (
+        sql.run(
+          `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
+          keyIn(m.conversationId),
+          m.id,
+          authorOf(m.from),
+          stored(m.text),
+          jsonOf(m.notice),
+          m.order,
+          m.sentAt,
+          m.receivedAt,
+          m.state,
+          jsonOf(m.failure),
+          Number(m.late),
+          m.replyTo,
+          seq === undefined ? null : serialOf(m.conversationId, seq),
+        ) > 0
       )
     },
     editMessage(conversationId, id, from, change) {
@@ -195,16 +198,14 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       sql.run(`UPDATE messages SET serial = ? WHERE conversation = ${keyOf} AND id = ? AND author = 0`, serialOf(conversationId, seq), conversationId, id)
     },
     addOutbox(conversationId, e) {
-      inConversation(() =>
-        sql.run(
-          `INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (${keyOf},?,?,?,?,?)`,
-          conversationId,
-          e.seq,
-          e.messageId,
-          e.kind,
-          e.frame,
-          e.queuedAt,
-        ),
+      sql.run(
+        `INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (?,?,?,?,?,?)`,
+        keyIn(conversationId),
+        e.seq,
+        e.messageId,
+        e.kind,
+        e.frame,
+        e.queuedAt,
       )
     },
     acknowledge(conversationId, upTo) {
@@ -255,13 +256,11 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     finish() {
       for (const [conversationId, { log, dirty }] of logs) if (dirty) writeLog(conversationId, log)
-      logs.clear()
+      forget()
     },
-    reset: () => logs.clear(),
+    reset: forget,
     quarantine(conversationId, seq, frame, error, at) {
-      inConversation(() =>
-        sql.run(`INSERT INTO quarantine (conversation, seq, frame, error, at) VALUES (${keyOf},?,?,?,?)`, conversationId, seq, frame, error, at),
-      )
+      sql.run('INSERT INTO quarantine (conversation, seq, frame, error, at) VALUES (?,?,?,?,?)', keyIn(conversationId), seq, frame, error, at)
     },
   }
 }

@@ -1,6 +1,8 @@
 // Secure messages between two core processes on loopback, each on disk at both ends before its acknowledgement,
 // against the floor (reference/p2p-floor.mjs), in turn. usage: node test/bench/messages.mjs [--seconds 4] [--rounds 3]
+// With --million: memory of both ends over 1,000,000 messages instead; [--messages N] for fewer, [--window 256].
 import { fork } from 'node:child_process'
+import { on } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +25,11 @@ const roles = {
   async 'palabre-server'({ folder }) {
     const messenger = await open(folder, 'bob')
     messenger.events.subscribe(({ event }) => event.type === 'listener' && event.listener.state === 'listening' && say({ port: event.listener.port }))
+    process.on('message', ({ kind }) => kind === 'memory' && say({ rss: process.memoryUsage().rss }))
     await messenger.start()
+  },
+  async 'palabre-many'(job) {
+    await sendMany(job)
   },
   async 'palabre-load'(job) {
     say(await loadPalabre(job))
@@ -72,6 +78,54 @@ async function loadPalabre({ folder, port, window, connections, seconds, warmup 
   return { ...result, rssMb: Math.round(process.memoryUsage().rss / 1e6) }
 }
 
+/** `messages` in all, `window` in flight; tells its own memory each `step`. */
+async function sendMany({ folder, port, window, messages, step }) {
+  const { uuidv7 } = await core()
+  const messenger = await open(join(folder, 'alice'), 'alice')
+  await messenger.start()
+  const { id: conversationId } = await messenger.commands['conversation.join']({ host: '127.0.0.1', port })
+  await new Promise((resolve) => messenger.events.subscribe(({ event }) => event.type === 'link' && event.link.state === 'open' && resolve()))
+  const text = 'x'.repeat(200)
+  const waiting = new Set()
+  let delivered = 0
+  const send = () => {
+    const id = uuidv7()
+    waiting.add(id)
+    messenger.commands['message.send']({ conversationId, id, text, replyTo: null }).catch((error) => say({ error: String(error) }))
+  }
+  messenger.events.subscribe(({ event }) => {
+    if (event.type !== 'message' || event.message.state !== 'delivered' || !waiting.delete(event.message.id)) return
+    if (++delivered % step === 0) say({ delivered, rss: process.memoryUsage().rss })
+    if (delivered + waiting.size < messages) send()
+  })
+  say({ delivered, rss: process.memoryUsage().rss })
+  for (let i = 0; i < window; i++) send()
+}
+
+/** Memory of both ends, each `step` messages. */
+export async function memory({ messages = 1_000_000, window = 256, step = 100_000, onRow = () => {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'palabre-bench-'))
+  const server = child('palabre-server', { folder: join(folder, 'server') })
+  let load
+  try {
+    const { port } = await server.first
+    const started = performance.now()
+    load = child('palabre-many', { folder, port, window, messages, step })
+    for await (const told of load.told()) {
+      if (told.error) throw new Error(told.error)
+      const { rss } = await server.ask({ kind: 'memory' })
+      onRow({ delivered: told.delivered, seconds: Math.round((performance.now() - started) / 1000), senderMb: mb(told.rss), receiverMb: mb(rss) })
+      if (told.delivered >= messages) return
+    }
+  } finally {
+    load?.stop()
+    server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const mb = (bytes) => Math.round(bytes / 1e6)
+
 function child(name, job) {
   const process_ = fork(self, [], { env: { ...process.env, PALABRE_BENCH_ROLE: name }, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   process_.send(job)
@@ -79,7 +133,15 @@ function child(name, job) {
     process_.once('message', resolve)
     process_.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
   })
-  return { first, stop: () => process_.kill() }
+  const ask = (question) =>
+    new Promise((resolve) => {
+      process_.once('message', resolve)
+      process_.send(question)
+    })
+  const told = async function* () {
+    for await (const [value] of on(process_, 'message', { close: ['exit'] })) yield value
+  }
+  return { first, ask, told, stop: () => process_.kill() }
 }
 
 /** One server, one load; what the load measured. */
@@ -138,7 +200,11 @@ if (role)
     }),
   )
 else if (process.argv[1] === self) {
-  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' } } })
-  console.table(await messages({ seconds: Number(values.seconds), rounds: Number(values.rounds) }))
+  const text = (value) => ({ type: 'string', default: value })
+  const { values } = parseArgs({
+    options: { seconds: text('4'), rounds: text('3'), million: { type: 'boolean', default: false }, messages: text('1000000'), window: text('256') },
+  })
+  if (values.million) await memory({ messages: Number(values.messages), window: Number(values.window), onRow: (row) => console.log(JSON.stringify(row)) })
+  else console.table(await messages({ seconds: Number(values.seconds), rounds: Number(values.rounds) }))
   process.exit(0)
 }

@@ -5,6 +5,7 @@ import { type Profile, pictureIdPattern } from '../../../../shared/model/person.
 import { uuidPattern } from '../../../../shared/uuid.ts'
 import { decodeFrame, encodeFrame } from './codec.ts'
 import { maxCount, maxSeq, maxWall, protocolVersion } from './constants.ts'
+import { quickText } from './quick-text.ts'
 import type { Entry, EntryBody, ReceivedEntry, UnreadableBody } from './types.ts'
 
 const seq = z.int().min(1).max(maxSeq)
@@ -73,6 +74,12 @@ export type Incoming = Exclude<Frame, { type: 'entry' }> | { readonly type: 'ent
 /** Bytes of one frame to what it says. Throws `AppError` protocol-error or protocol-version. */
 export function readFrame(bytes: Uint8Array): Incoming {
   const value = decodeFrame(bytes)
+  const entry = typeof value === 'object' && value !== null ? quickText(value) : null
+  return entry ? { type: 'entry', received: { entry, frame: bytes } } : judge(value, bytes)
+}
+
+/** By the schemas alone. */
+export function judge(value: unknown, bytes: Uint8Array): Incoming {
   const type = typeOf(value)
   if (!Object.hasOwn(schemas, type)) return { type: 'ignored' }
   if (type === 'hello') checkVersion(value)
