@@ -2,13 +2,9 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { useEffect } from 'react'
 import { getApi } from './api.ts'
 import { ConversationsScreen } from './features/conversations/conversations-screen.tsx'
-import { NearbyScreen } from './features/nearby/nearby-screen.tsx'
-import { Onboarding } from './features/onboarding/onboarding.tsx'
-import { SettingsScreen } from './features/settings/settings-screen.tsx'
 import { useAppearance } from './features/shell/appearance.ts'
 import { OfflineBanner } from './features/shell/offline-banner.tsx'
 import { goTo, usePage } from './features/shell/page-store.ts'
-import { Palette } from './features/shell/palette.tsx'
 import { Rail } from './features/shell/rail.tsx'
 import { Loading, StartFailed } from './features/shell/start-screen.tsx'
 import { StatusCorner } from './features/shell/status-corner.tsx'
@@ -16,7 +12,13 @@ import { ToastRegion } from './features/shell/toast-region.tsx'
 import { useShellKeys } from './features/shell/use-shell-keys.ts'
 import { useApp } from './state/app-store.ts'
 import { retryStart } from './state/start.ts'
+import { lazyPart, Once } from './ui/lazy-part.tsx'
 import './features/shell/shell.css'
+
+const Onboarding = lazyPart(async () => (await import('./features/onboarding/onboarding.tsx')).Onboarding)
+const NearbyScreen = lazyPart(async () => (await import('./features/nearby/nearby-screen.tsx')).NearbyScreen)
+const SettingsScreen = lazyPart(async () => (await import('./features/settings/settings-screen.tsx')).SettingsScreen)
+const Palette = lazyPart(async () => (await import('./features/shell/palette.tsx')).Palette)
 
 /** All screens together. */
 export function App() {
@@ -40,6 +42,7 @@ const pages = { conversations: <ConversationsScreen />, nearby: <NearbyScreen />
 
 function Frame() {
   const page = usePage((state) => state.page)
+  const palette = usePage((state) => state.palette)
   useShellKeys()
   // A notification or a link leads to a conversation, wherever one is.
   useEffect(() => getApi().onOpen(() => goTo('conversations')), [])
@@ -49,7 +52,9 @@ function Frame() {
       <OfflineBanner />
       <div className="shell-page">{pages[page]}</div>
       <StatusCorner />
-      <Palette />
+      <Once wanted={palette}>
+        <Palette />
+      </Once>
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { systemClock } from '../net/core/clock.ts'
 import type { Picture } from '../net/core/picture.ts'
 import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
+import { mark } from './bench-mark.ts'
 import { conversationExport } from './export-file.ts'
 import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
@@ -72,6 +73,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     const snapshot = (args: Record<string, never>) => {
       forwarder.pageListens()
       pageListens()
+      mark('SNAPSHOT')
       return commands['app.snapshot'](args)
     }
     return { ...commands, ...windowCommands({ setUnread, exportConversation }), 'app.snapshot': snapshot }

@@ -3,6 +3,7 @@ import { app, dialog, nativeTheme } from 'electron'
 import { toErrorData } from '../../shared/errors.ts'
 import { registerCalls } from '../ipc/register.ts'
 import type { Logger } from '../net/core/types.ts'
+import { mark } from './bench-mark.ts'
 import { showContextMenus } from './context-menu.ts'
 import { guardCrashes, reloadWhenGone } from './crash-guard.ts'
 import { receiveInvitations } from './invitations.ts'
@@ -12,14 +13,13 @@ import { type Look, readLook } from './look.ts'
 import { setMenu } from './menu.ts'
 import { type Options, readOptions } from './options.ts'
 import { appOrigin, devServer as devServerOf } from './origin.ts'
+import { pageFirst } from './page-first.ts'
 import { registerScheme, serveApp } from './protocol.ts'
 import { quitInOrder } from './quit.ts'
 import { showWindow } from './show-window.ts'
 import { createTray, type UnreadTray } from './tray.ts'
 import { createWindow } from './window.ts'
 import { type ShellWords, shellWords } from './words.ts'
-
-const mark = (name: string) => process.env['PALABRE_BENCH'] === '1' && console.log(name, Date.now())
 
 mark('MAIN')
 registerScheme()
@@ -52,7 +52,8 @@ async function run(options: Options): Promise<void> {
   const devServer = devServerOf(app.isPackaged)
   const origins = [appOrigin, ...(devServer ? [new URL(devServer).origin] : [])]
   lockDown(origins)
-  serveApp(join(import.meta.dirname, '../renderer'), async (id) => (await composition).picture(id))
+  const { onScript, served } = pageFirst()
+  serveApp({ folder: join(import.meta.dirname, '../renderer'), findPicture: async (id) => (await composition).picture(id), onScript })
 
   const onSettings = ({ theme, language }: Look) => {
     nativeTheme.themeSource = theme
@@ -66,14 +67,16 @@ async function run(options: Options): Promise<void> {
 
   const setUnread = (unread: number) => tray?.setUnread(unread)
 
-  const window = createWindow({ folder, title: options.title, devServer, mark })
+  const window = createWindow({ folder, title: options.title, devServer })
   showContextMenus(window, () => words)
   reloadWhenGone(window, { logger, folder, words: () => words })
   app.on('second-instance', () => showWindow(window))
   app.on('activate', () => showWindow(window))
   app.on('window-all-closed', () => app.quit())
 
-  const composition = loadCore().then(({ compose }) => compose({ folder, options, logger, origins, window, words: () => words, setUnread, onSettings }))
+  const composition = (devServer ? loadCore() : served.then(loadCore)).then(({ compose }) =>
+    compose({ folder, options, logger, origins, window, words: () => words, setUnread, onSettings }),
+  )
   registerCalls(composition)
   receiveInvitations((url) => void composition.then(({ invited }) => invited(url)).catch(() => {}))
   const step = (name: 'opened' | 'settled' | 'stop') => async () => (await composition)[name]()
@@ -83,7 +86,7 @@ async function run(options: Options): Promise<void> {
   await composition.then(({ started }) => started).catch((thrown) => cannotStart(thrown, { logger, folder, words }))
 }
 
-/** Keys, disk and sockets are loaded while the window opens. */
+/** Keys, disk and sockets are loaded while the page comes to life. */
 const loadCore = () => import('./compose.ts')
 
 /** Words instead of a window that can do nothing. */

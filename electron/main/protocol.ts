@@ -10,10 +10,20 @@ export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 }
 
+export interface Served {
+  readonly folder: string
+  readonly findPicture: (id: PictureId) => Promise<Picture | null>
+  /** The page has been given a script. */
+  readonly onScript: () => void
+}
+
 /** Serves the renderer's folder and nothing outside it, and the pictures that are kept. */
-export function serveApp(folder: string, findPicture: (id: PictureId) => Promise<Picture | null>): void {
-  protocol.handle(scheme, ({ url, method }) => {
+export function serveApp({ folder, findPicture, onScript }: Served): void {
+  protocol.handle(scheme, async ({ url, method }) => {
     const picture = pictureIdOf(url)
-    return picture ? answerPicture(findPicture, picture, method) : answerPage(folder, url, method)
+    if (picture) return answerPicture(findPicture, picture, method)
+    const answer = await answerPage(folder, url, method)
+    if (url.endsWith('.js')) onScript()
+    return answer
   })
 }

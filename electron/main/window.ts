@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, screen } from 'electron'
 import { followTheme, paperColor } from './appearance.ts'
+import { mark } from './bench-mark.ts'
 import { hasOwnSpellChecker } from './lockdown.ts'
 import { appOrigin } from './origin.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
@@ -9,11 +10,10 @@ export interface WindowOptions {
   readonly folder: string
   readonly title: string
   readonly devServer: string | undefined
-  readonly mark: (name: string) => void
 }
 
 /** The one window: sandboxed, isolated, without Node. */
-export function createWindow({ folder, title, devServer, mark }: WindowOptions): BrowserWindow {
+export function createWindow({ folder, title, devServer }: WindowOptions): BrowserWindow {
   const state = readWindowState(
     folder,
     screen.getAllDisplays().map((d) => d.workArea),

@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup } from '@testing-library/react'
 import { afterEach, beforeEach } from 'vitest'
 import { setLanguage, startI18n } from '../../renderer/i18n/i18n.ts'
+import { loadParts } from '../../renderer/ui/lazy-part.tsx'
 
 startI18n('en')
 
@@ -18,5 +19,8 @@ Element.prototype.getAnimations ??= () => []
 window.matchMedia ??= (media) =>
   ({ media, matches: false, onchange: null, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList
 
-beforeEach(() => setLanguage('en'))
+beforeEach(async () => {
+  setLanguage('en')
+  await loadParts()
+})
 afterEach(cleanup)

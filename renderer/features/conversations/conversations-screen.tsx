@@ -8,24 +8,27 @@ import { useSelection } from '../../state/selection-store.ts'
 import { openThread } from '../../state/thread-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { lazyPart, Once } from '../../ui/lazy-part.tsx'
 import { Tree } from '../../ui/tree.tsx'
-import { PersonDialog } from '../people/person-dialog.tsx'
 import { Banners } from './banners.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationList } from './conversation-list.tsx'
-import { HelpDialog } from './help-dialog.tsx'
-import { JumpToDateDialog } from './jump-to-date-dialog.tsx'
-import { NewConversationDialog } from './new-conversation-dialog.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadView } from './thread-view.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useWords } from './use-words.ts'
 import './conversations.css'
 
+const PersonDialog = lazyPart(async () => (await import('../people/person-dialog.tsx')).PersonDialog)
+const HelpDialog = lazyPart(async () => (await import('./help-dialog.tsx')).HelpDialog)
+const JumpToDateDialog = lazyPart(async () => (await import('./jump-to-date-dialog.tsx')).JumpToDateDialog)
+const NewConversationDialog = lazyPart(async () => (await import('./new-conversation-dialog.tsx')).NewConversationDialog)
+
 /** The list and the conversation that is open. In a small window the list is a drawer. */
 export function ConversationsScreen() {
   const { t } = useWords()
   const id = useSelection((state) => state.conversationId)
+  const dialog = useSelection((state) => state.dialog)
   const leaving = useLeaving((state) => state.conversations)
   const conversation = useConversation(id !== null && leaving.has(id) ? null : id)
   const [drawer, setDrawer] = useState(false)
@@ -46,21 +49,30 @@ export function ConversationsScreen() {
       <main className="cv-main">
         {conversation ? <OpenConversation key={conversation.id} conversation={conversation} onDrawer={() => setDrawer(true)} /> : <Nothing />}
       </main>
-      <NewConversationDialog />
-      <HelpDialog />
+      <Once wanted={dialog === 'new-conversation'}>
+        <NewConversationDialog />
+      </Once>
+      <Once wanted={dialog === 'help'}>
+        <HelpDialog />
+      </Once>
     </div>
   )
 }
 
 function OpenConversation({ conversation, onDrawer }: { readonly conversation: Conversation; readonly onDrawer: () => void }) {
+  const dialog = useSelection((state) => state.dialog)
   return (
     <>
       <ThreadHeader conversation={conversation} onDrawer={onDrawer} />
       <Banners conversation={conversation} />
       <ThreadView conversation={conversation} />
       <Composer conversation={conversation} />
-      <PersonDialog conversation={conversation} />
-      <JumpToDateDialog conversationId={conversation.id} />
+      <Once wanted={dialog === 'person'}>
+        <PersonDialog conversation={conversation} />
+      </Once>
+      <Once wanted={dialog === 'jump-to-date'}>
+        <JumpToDateDialog conversationId={conversation.id} />
+      </Once>
     </>
   )
 }
