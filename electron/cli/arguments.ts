@@ -3,6 +3,8 @@ import { parseHostPort } from '../../shared/invitation.ts'
 import { nameSchema } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
+import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-arguments.ts'
+import { type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
 
 export interface ChatArguments {
@@ -52,6 +54,8 @@ export type Arguments =
   | HistoryArguments
   | DirectoryArguments
   | DiagnosticArguments
+  | BytesArguments
+  | HttpServeArguments
   | { readonly type: 'help' }
   | { readonly type: 'version' }
 
@@ -83,7 +87,7 @@ const options = {
 
 const directoryPort = 3100
 const roomPort = 9000
-const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp']
+const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp', 'http', 'bytes']
 
 /** Reads what follows `palabre`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[]): Arguments {
@@ -100,6 +104,10 @@ export function parseArguments(args: readonly string[]): Arguments {
     case 'echo':
     case 'udp':
       return parseEcho(command === 'echo' ? 'tcp' : 'udp', rest)
+    case 'http':
+      return parseHttp(rest)
+    case 'bytes':
+      return parseBytesArguments(rest)
     case undefined:
       throw new UsageError(`Say what to do: palabre ${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}.`)
     case 'help':

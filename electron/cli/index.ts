@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { type Arguments, parseArguments } from './arguments.ts'
 import { chat } from './chat.ts'
+import { bytes } from './diagnostics/bytes.ts'
 import { echoServe } from './diagnostics/echo-serve.ts'
 import { echoTest } from './diagnostics/echo-test.ts'
+import { httpServe } from './diagnostics/http-serve.ts'
 import { udpServe } from './diagnostics/udp-serve.ts'
 import { udpTest } from './diagnostics/udp-test.ts'
 import { directory } from './directory.ts'
@@ -37,6 +39,10 @@ async function main(args: readonly string[]): Promise<number> {
       return parsed.transport === 'udp' ? udpTest(parsed) : echoTest(parsed)
     case 'room':
       return room(parsed)
+    case 'bytes':
+      return bytes(parsed)
+    case 'http-serve':
+      return httpServe(parsed)
     case 'help':
       process.stdout.write(`${usage}\n`)
       return 0

@@ -14,6 +14,9 @@ palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--
                 [--timeout S] [--nagle] [--json]
 palabre udp serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--json]
 palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--timeout S] [--json]
+palabre http serve [--host 127.0.0.1] [--port 8000] [--folder DIR (port 8088)] [--json]
+palabre bytes   [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
+                [--with-text T | --with-hex H | --with-file F] [--json]
 
 chat      talks with people and raw-socket programs; type /help there
   --name  the pseudonym that others see
@@ -36,7 +39,11 @@ echo, udp serve   answers what it hears, until Ctrl-C; --host 0.0.0.0 or :: lets
 echo, udp test    one message and its answer; or, without one, a series of them measured
   --count, --rate, --clients  how many, how many per second, over how many connections
   --timeout  seconds until an answer is late
-  --nagle  lets the system wait to fill its packets (TCP_NODELAY off)`
+  --nagle  lets the system wait to fill its packets (TCP_NODELAY off)
+http serve  a page with the time, /api/time and teaching routes; with --folder, its files
+bytes     shows bytes: dump, UTF-8, numbers; standard input unless told
+  --struct, --at  fields of a Python struct format such as !HHIQ4s, and where they begin
+  --with-…  what to compare with`
 
 /** What `/help` prints. */
 export function commandHelp(): string {

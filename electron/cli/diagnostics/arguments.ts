@@ -167,7 +167,7 @@ interface Range {
   readonly whole?: boolean
 }
 
-function numberOf(option: string, value: string | undefined, { least, most, whole = true }: Range): number | null {
+export function numberOf(option: string, value: string | undefined, { least, most, whole = true }: Range): number | null {
   if (value === undefined) return null
   const number = (whole ? /^\d{1,9}$/ : /^\d{1,9}(\.\d{1,6})?$/).test(value) ? Number(value) : Number.NaN
   if (!(number >= least && number <= most)) throw new UsageError(`--${option} is a number from ${least} to ${most}, not “${value}”.`)

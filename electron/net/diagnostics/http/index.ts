@@ -1,0 +1,2 @@
+export { startHttpServer } from './server.ts'
+export type { HttpLogEntry, HttpServer, HttpTotals } from './types.ts'
