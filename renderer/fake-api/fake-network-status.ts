@@ -29,7 +29,7 @@ const skipped = [
 /** What discovery finds with these settings: one interface that hears itself, one that does not, some that can't be used. */
 export function fakeDiscovery({ discovery, interfaces }: Settings, broken: boolean): DiscoveryStatus {
   if (!discovery) return { on: false, links: [], skipped: [], error: null }
-  if (broken) return { on: true, links: [link('wlan0', '192.168.1.12', denied)], skipped, error: { code: 'EACCES', details: {} } }
+  if (broken) return { on: true, links: [link('wlan0', '192.168.1.12', denied)], skipped, error: { code: 'EPERM', details: {} } }
   const chosen = (name: string) => interfaces === null || interfaces.includes(name)
   const left = [...new Set(links.map((l) => l.interface))].filter((name) => !chosen(name))
   const added = skipped.filter((s) => interfaces?.includes(s.interface))
@@ -44,7 +44,7 @@ export function fakeDiscovery({ discovery, interfaces }: Settings, broken: boole
   }
 }
 
-const denied: Partial<DiscoveryLink> = { beaconHeard: 'no', mdnsHeard: 'no', error: { code: 'EACCES', details: {} } }
+const denied: Partial<DiscoveryLink> = { beaconHeard: 'no', mdnsHeard: 'no', error: { code: 'EPERM', details: {} } }
 
 const idOf = (seed: number) => fakePersonId(createRandom(seed))
 

@@ -95,12 +95,12 @@ function Around({ onOpen }: ListProps) {
         <Section id="near" title={t('near')} people={near} {...list}>
           <Reasons reasons={withComfort(near, whyNotNear(network, listener), aloneOf(network))} />
         </Section>
-        <ScanPanel />
       </div>
       <div className="nb-column">
         <Section id="far" title={t('far')} people={far} {...list}>
           <Reasons reasons={withComfort(far, whyNotFar(network), nobodyThere)} />
         </Section>
+        <ScanPanel />
       </div>
     </div>
   )

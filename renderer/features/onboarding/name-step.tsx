@@ -62,7 +62,7 @@ export function NameStep({ settings, onNamed }: NameStepProps) {
           onChange={(next) => void updateSettings({ language: next })}
           data-testid="onboarding-language"
         />
-        <Toggle settings={settings} name="discovery" label={t('onboarding.seen')} hint={t('onboarding.seenHint')} />
+        <Toggle settings={settings} name="discovery" label={t('onboarding.seen')} />
         <div className="first-end">
           <span className="ui-hint">{t('onboarding.step', { step: 1 })}</span>
           <Button type="submit" variant="primary" data-testid="onboarding-next">

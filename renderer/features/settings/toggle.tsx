@@ -6,10 +6,10 @@ interface ToggleProps {
   readonly settings: Settings
   readonly name: 'allowPlain' | 'discovery' | 'hideName' | 'hostDirectory' | 'sendReadMarks' | 'sendTyping' | 'notifications' | 'sendWithEnter'
   readonly label: string
-  readonly hint: string
+  readonly hint?: string
 }
 
 /** A setting that is on or off. */
 export function Toggle({ settings, name, label, hint }: ToggleProps) {
-  return <Switch label={label} hint={hint} checked={settings[name]} onChange={(on) => void updateSettings({ [name]: on })} />
+  return <Switch label={label} {...(hint ? { hint } : {})} checked={settings[name]} onChange={(on) => void updateSettings({ [name]: on })} />
 }

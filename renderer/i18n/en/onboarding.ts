@@ -14,7 +14,6 @@ export const onboarding = {
   color: 'Your colour',
   language: 'Language',
   seen: 'People on this network can see me',
-  seenHint: 'Palabre finds them too. You can change it in the settings.',
   next: 'Continue',
   back: 'Back',
   cardTitle: 'This is your card',

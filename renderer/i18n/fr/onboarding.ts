@@ -17,7 +17,6 @@ export const onboarding: Same<typeof english> = {
   color: 'Votre couleur',
   language: 'Langue',
   seen: 'Les gens de ce réseau peuvent me voir',
-  seenHint: 'Palabre les trouve aussi. Cela se change dans les réglages.',
   next: 'Continuer',
   back: 'Retour',
   cardTitle: 'Voici votre carte',
