@@ -4,7 +4,7 @@ import { nameSchema } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
 import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-arguments.ts'
-import { type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
+import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
 
 export interface ChatArguments {
@@ -56,6 +56,7 @@ export type Arguments =
   | DiagnosticArguments
   | BytesArguments
   | HttpServeArguments
+  | HttpGetArguments
   | { readonly type: 'help' }
   | { readonly type: 'version' }
 

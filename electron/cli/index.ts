@@ -4,6 +4,7 @@ import { chat } from './chat.ts'
 import { bytes } from './diagnostics/bytes.ts'
 import { echoServe } from './diagnostics/echo-serve.ts'
 import { echoTest } from './diagnostics/echo-test.ts'
+import { httpGet } from './diagnostics/http-get.ts'
 import { httpServe } from './diagnostics/http-serve.ts'
 import { udpServe } from './diagnostics/udp-serve.ts'
 import { udpTest } from './diagnostics/udp-test.ts'
@@ -41,6 +42,8 @@ async function main(args: readonly string[]): Promise<number> {
       return room(parsed)
     case 'bytes':
       return bytes(parsed)
+    case 'http-get':
+      return httpGet(parsed)
     case 'http-serve':
       return httpServe(parsed)
     case 'help':

@@ -15,6 +15,8 @@ palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--
 palabre udp serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--json]
 palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--timeout S] [--json]
 palabre http serve [--host 127.0.0.1] [--port 8000] [--folder DIR (port 8088)] [--json]
+palabre http get URL [--method M] [--header 'NAME: VALUE']… [--data TEXT|@FILE] [--repeat N] [--timeout S]
+                [--no-follow] [--no-keepalive] [--insecure] [--json]
 palabre bytes   [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
                 [--with-text T | --with-hex H | --with-file F] [--json]
 
@@ -41,6 +43,7 @@ echo, udp test    one message and its answer; or, without one, a series of them 
   --timeout  seconds until an answer is late
   --nagle  lets the system wait to fill its packets (TCP_NODELAY off)
 http serve  a page with the time, /api/time and teaching routes; with --folder, its files
+http get    one request with the time of each phase, redirects as a chain; or N of them, measured
 bytes     shows bytes: dump, UTF-8, numbers; standard input unless told
   --struct, --at  fields of a Python struct format such as !HHIQ4s, and where they begin
   --with-…  what to compare with`

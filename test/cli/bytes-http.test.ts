@@ -90,3 +90,30 @@ describe('palabre http serve', () => {
     expect((await said('http', 'dance')).code).toBe(2)
   })
 })
+
+describe('palabre http get', () => {
+  it('asks our own server: phases, body, a series, and what failed', async () => {
+    const server = palabre('http', 'serve', '--port', '0', '--json')
+    const { port } = await server.event((e) => e['event'] === 'listening')
+    const url = `http://127.0.0.1:${port}`
+    const get = await said('http', 'get', `${url}/api/time`)
+    expect([get.code, get.err]).toEqual([0, ''])
+    expect(get.out).toMatch(/connect [\d.]+ ms {2}request sent .* waiting .* download .* total[\s\S]*HTTP\/1.1 200 OK[\s\S]*"timestamp"/)
+    const series = await said('http', 'get', url, '--repeat', '30', '--json')
+    expect(JSON.parse(series.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      event: 'summary',
+      ok: true,
+      runs: 30,
+      reused: 29,
+      phases: { waiting: { n: 30 } },
+    })
+    expect((await said('http', 'get', `${url}/echo`, '--data', 'hi', '--json')).out).toMatch(/"event":"body".*"text":"hi","hex":"6869"/)
+    expect((await said('http', 'get', `${url}/status/503`)).code).toBe(1)
+    server.child.kill('SIGINT')
+    await server.ended
+    const refused = await said('http', 'get', url, '--json')
+    expect([refused.code, refused.out]).toEqual([1, expect.stringMatching(/"code":"ECONNREFUSED".*"symptom":"refused"/)])
+    for (const bad of [['ftp://x'], ['http://x:65536'], ['http://x:0'], [], [url, '--header', 'nonsense'], [url, '--repeat', '0']])
+      expect((await said('http', 'get', ...bad)).code).toBe(2)
+  })
+})

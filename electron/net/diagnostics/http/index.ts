@@ -1,2 +1,5 @@
+export { askHttp, figuresOf } from './client.ts'
+export { type Hop, type HttpFigures, type HttpProblem, type HttpResult, type PhaseName, phaseNames } from './client-types.ts'
+export { createAgents } from './hop.ts'
 export { startHttpServer } from './server.ts'
 export type { HttpLogEntry, HttpServer, HttpTotals } from './types.ts'
