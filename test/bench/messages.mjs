@@ -1,5 +1,5 @@
 // Secure messages between two core processes on loopback, each on disk at both ends before its acknowledgement,
-// against the floor (reference/p2p-floor.mjs), in turn. usage: node test/bench/messages.mjs [--seconds 4] [--rounds 3]
+// against the floor (reference/p2p-floor.mjs), in turn. usage: node test/bench/messages.mjs [--seconds 4] [--rounds 3] [--warmup 1]
 // With --million: memory of both ends over 1,000,000 messages instead; [--messages N] for fewer, [--window 256].
 import { fork } from 'node:child_process'
 import { on } from 'node:events'
@@ -165,7 +165,7 @@ async function run(kind, shape, keys) {
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 /** Interleaved rounds; the ratio is taken pair by pair. */
-export async function messages({ seconds = 4, rounds = 3 } = {}) {
+export async function messages({ seconds = 4, rounds = 3, warmup = 1 } = {}) {
   const { createIdentity } = await core()
   const { keyPem: key, certPem: cert } = await createIdentity()
   const rows = []
@@ -176,8 +176,8 @@ export async function messages({ seconds = 4, rounds = 3 } = {}) {
   })) {
     const pairs = []
     for (let round = 0; round < rounds; round++) {
-      const floor = await run('floor', { ...shape, seconds, warmup: 1 }, { key, cert })
-      const palabre = await run('palabre', { ...shape, seconds, warmup: 1 }, {})
+      const floor = await run('floor', { ...shape, seconds, warmup }, { key, cert })
+      const palabre = await run('palabre', { ...shape, seconds, warmup }, {})
       pairs.push({ floor, palabre })
     }
     rows.push({
@@ -202,9 +202,16 @@ if (role)
 else if (process.argv[1] === self) {
   const text = (value) => ({ type: 'string', default: value })
   const { values } = parseArgs({
-    options: { seconds: text('4'), rounds: text('3'), million: { type: 'boolean', default: false }, messages: text('1000000'), window: text('256') },
+    options: {
+      seconds: text('4'),
+      rounds: text('3'),
+      warmup: text('1'),
+      million: { type: 'boolean', default: false },
+      messages: text('1000000'),
+      window: text('256'),
+    },
   })
   if (values.million) await memory({ messages: Number(values.messages), window: Number(values.window), onRow: (row) => console.log(JSON.stringify(row)) })
-  else console.table(await messages({ seconds: Number(values.seconds), rounds: Number(values.rounds) }))
+  else console.table(await messages({ seconds: Number(values.seconds), rounds: Number(values.rounds), warmup: Number(values.warmup) }))
   process.exit(0)
 }
