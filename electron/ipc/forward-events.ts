@@ -27,7 +27,8 @@ export interface Forwarder {
 
 /**
  * One subscriber to the core's events, at most one message to the page per frame. The first event of a quiet time leaves at once, so a
- * single message never waits; what follows within the frame is joined. Numbers and events are passed on as they are.
+ * single message never waits; what follows within the frame is joined. That somebody writes, or no longer does, comes right before a message: it
+ * can wait for it, else the message would wait for the next frame. Numbers and events are passed on as they are.
  */
 export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarder {
   let batch: NumberedEvent[] = []
@@ -35,6 +36,7 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
   let listening = false
   let ahead = 0
   let cooling = false
+  let patient = false
 
   const empty = () => {
     batch = []
@@ -52,12 +54,22 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
     send(full)
   }
 
+  const waitForMore = () => {
+    if (patient) return
+    patient = true
+    clock.after(frameMs, () => {
+      patient = false
+      if (!cooling) flush()
+    })
+  }
+
   const unsubscribe = subscribe((numbered) => {
     if (!listening) return
     if (batch.length >= batchEvents || characters > batchCharacters) empty()
     batch.push(numbered)
     characters += charactersIn(numbered.event)
     if (cooling || ahead >= batchesAhead) return
+    if (numbered.event.type === 'typing') return waitForMore()
     cooling = true
     queueMicrotask(flush)
   })

@@ -2,7 +2,9 @@
 import { ensureBuilt } from '../../build/scripts/build.mjs'
 import { benchDirectory } from './directory.mjs'
 import { messages } from './messages.mjs'
+import { paint } from './paint.mjs'
 import { start } from './start.mjs'
+import { thread } from './thread.mjs'
 
 ensureBuilt()
 console.log('secure messages of 200 bytes, on disk at both ends (per second; ratio to the floor)')
@@ -10,6 +12,10 @@ console.table(await messages())
 if (process.platform === 'linux') {
   console.log('cold start and idle memory, against a bare window of the same runtime (needs a display: xvfb-run -a npm run bench)')
   console.table(await start())
+  console.log('from Enter in one window to paint in the other, against a bare TCP echo')
+  console.table(await paint())
+  console.log('a conversation of 100,000 messages: click to paint, frames while scrolling up')
+  console.table(await thread())
 }
 console.log('the directory: lookups, idle sessions, everybody back at once, presence, many people (needs redis-server)')
 await benchDirectory()

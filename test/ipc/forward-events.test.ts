@@ -5,6 +5,7 @@ import type { NetEvent, NumberedEvent } from '../../shared/events.ts'
 import { FakeClock } from '../helpers/fake-clock.ts'
 
 const frame = 16
+const plain: NetEvent = { type: 'listener', listener: { state: 'starting' } }
 const typing: NetEvent = { type: 'typing', conversationId: 'c1', until: 0 }
 const long = (characters: number) => ({ type: 'message', message: { text: 'x'.repeat(characters) } }) as unknown as NetEvent
 /** The first event of a quiet time leaves in a microtask. */
@@ -31,7 +32,7 @@ function set({ listening = true } = {}) {
     clock,
     batches,
     numbers: () => batches.map((batch) => batch.map((event) => event.number)),
-    emit(count = 1, event = typing) {
+    emit(count = 1, event = plain) {
       for (let i = 0; i < count; i++) listener?.({ number: ++number, event })
     },
     get subscribed() {
@@ -61,6 +62,26 @@ describe('events on their way to the page', () => {
     expect(numbers()).toEqual([
       [1, 2, 3],
       [4, 5, 6],
+    ])
+  })
+
+  it('that somebody writes waits a frame, and leaves at once with the message it was written for', async () => {
+    const { emit, numbers, clock } = set()
+    emit(1, typing)
+    await soon()
+    expect(numbers()).toEqual([])
+    emit(1, long(1))
+    await soon()
+    expect(numbers()).toEqual([[1, 2]])
+    clock.advance(frame)
+    emit(1, typing)
+    emit(1, typing)
+    clock.advance(frame - 1)
+    expect(numbers()).toEqual([[1, 2]])
+    clock.advance(1)
+    expect(numbers()).toEqual([
+      [1, 2],
+      [3, 4],
     ])
   })
 
