@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useApp } from '../../state/app-store.ts'
-import { nothingWritten, setComposing, useComposer } from '../../state/composer-store.ts'
+import { composing, nothingWritten, setComposing, useComposer } from '../../state/composer-store.ts'
 import { sayTyping } from '../../state/conversation-actions.ts'
 import { restoreDraft, writeDraft } from '../../state/draft-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
@@ -11,6 +11,7 @@ import { getThread } from '../../state/threads-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { CommandPopup } from './command-popup.tsx'
+import { commandEnds, commandRuns, followSelection, isCommandRunning, selectedConversation } from './command-running.ts'
 import { EmojiPicker } from './emoji-part.ts'
 import { LineEndChoice } from './line-end-choice.tsx'
 import { abilities } from './message-abilities.ts'
@@ -50,6 +51,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const submit = async () => {
     if (text.trim() === '' || tooLong > 0) return
     if (isCommand && !text.startsWith('//')) return command()
+    if (isCommandRunning()) return sayAfterwards(text)
     if (!conversation) return setOutcome({ type: 'wrong', words: t('command.noConversation') })
     if (hold !== null) return
     const message = text.startsWith('//') ? text.slice(1) : text
@@ -59,10 +61,22 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   }
 
   const command = async () => {
-    const answer = await runCommand(text, conversation, { t, locale })
-    if (answer.type === 'done') writeDraft(id, '')
+    // At once, so that one can type on; it comes back if it was wrong and nothing else was typed.
+    writeDraft(id, '')
+    const answer = await commandRuns(runCommand(text, conversation, { t, locale }))
+    if (answer.type === 'done') followSelection(id)
+    else if (composing(id).text === '') writeDraft(id, text)
     setOutcome(answer)
     input.current?.focus()
+  }
+
+  /** Enter, while a `/join` is still on its way: it is meant for whom that leads to. */
+  const sayAfterwards = async (typed: string) => {
+    write('')
+    await commandEnds()
+    const target = selectedConversation()
+    if (target) await sendMessage(target.id, target.kind === 'plain' ? typed : typed.trim(), null)
+    else writeDraft(id, typed)
   }
 
   const editLast = (): boolean => {
