@@ -1,6 +1,7 @@
 // `npm run bench`: every bench, in turn, each with its reference in the same run.
 import { ensureBuilt } from '../../build/scripts/build.mjs'
 import { benchDirectory } from './directory.mjs'
+import { echo } from './echo.mjs'
 import { messages } from './messages.mjs'
 import { paint } from './paint.mjs'
 import { start } from './start.mjs'
@@ -10,6 +11,8 @@ ensureBuilt()
 console.log('secure messages of 200 bytes, on disk at both ends (per second; ratio to the floor)')
 console.table(await messages())
 if (process.platform === 'linux') {
+  console.log('the echo servers as started from a terminal (answers per second; ratio to bare Node)')
+  console.table(await echo())
   console.log('cold start and idle memory, against a bare window of the same runtime (needs a display: xvfb-run -a npm run bench)')
   console.table(await start())
   console.log('from Enter in one window to paint in the other, against a bare TCP echo')

@@ -59,7 +59,7 @@ class ClientNarrator {
   tell(row: ClientRow): void {
     const { remote, local, ...rest } = row
     const fields = { ...rest, remoteHost: remote.host, remotePort: remote.port, localHost: local.host, localPort: local.port }
-    this.#output.say('client', fields, this.#words(row))
+    this.#output.say('client', fields, this.#output.json ? null : this.#words(row))
   }
 
   #words(row: ClientRow): string | null {

@@ -15,7 +15,7 @@ export const diagnosticLimits = {
   /** Closed connections, and silent senders, that are still shown. */
   closedRows: 256,
   /** Rows told in one batch; the others are told in the next. */
-  rowsPerBatch: 128,
+  rowsPerBatch: 32,
   /** Of a message, what a row shows: bytes looked at, characters shown. */
   previewBytes: 256,
   previewCharacters: 80,

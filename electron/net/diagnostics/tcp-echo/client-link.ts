@@ -32,6 +32,34 @@ interface Delayed {
   readonly bytes: Buffer
 }
 
+const link = Symbol('link')
+type Linked = Socket & { [link]: ClientLink }
+const linked = (socket: Socket): Linked => socket as Linked
+
+/** Shared by all connections: functions of their own would be a good part of what an idle one costs. */
+function onData(this: Socket, chunk: Buffer): void {
+  linked(this)[link].read(chunk)
+}
+function onEnd(this: Socket): void {
+  linked(this)[link].ended()
+}
+function onError(this: Socket): void {
+  linked(this)[link].reset()
+}
+function onClose(this: Socket): void {
+  linked(this)[link].over()
+}
+function onDrain(this: Socket): void {
+  linked(this)[link].drained()
+}
+
+/** The same few hosts again and again: one string each. */
+let [lastRaw, lastHost] = ['', '']
+function hostOf(raw = ''): string {
+  if (raw !== lastRaw) [lastRaw, lastHost] = [raw, normaliseHost(raw)]
+  return lastHost
+}
+
 /** One connection to the server, from its first byte to its last. What was read is what is written: no copy, and nothing is allocated per piece. */
 export class ClientLink {
   readonly number: number
@@ -48,7 +76,7 @@ export class ClientLink {
   readonly #remotePort: number
   readonly #localHost: string
   readonly #localPort: number
-  readonly #times = new RecentTimes()
+  #times: RecentTimes | null = null
   #lastMs: number
   #lastChunk: Buffer | null = null
   #lastBytes = 0
@@ -69,14 +97,12 @@ export class ClientLink {
     this.#socket = socket
     this.#openedAt = house.clock.now()
     this.#lastMs = house.clock.monotonic()
-    this.#remoteHost = normaliseHost(socket.remoteAddress ?? '')
+    this.#remoteHost = hostOf(socket.remoteAddress)
     this.#remotePort = socket.remotePort ?? 0
-    this.#localHost = normaliseHost(socket.localAddress ?? '')
+    this.#localHost = hostOf(socket.localAddress)
     this.#localPort = socket.localPort ?? 0
-    socket.on('data', (chunk: Buffer) => this.#read(chunk))
-    socket.on('end', () => this.#ended())
-    socket.on('error', () => this.#reset())
-    socket.on('close', () => this.over())
+    linked(socket)[link] = this
+    socket.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
   }
 
   get open(): boolean {
@@ -97,7 +123,7 @@ export class ClientLink {
       chunksOut: this.chunksOut,
       lastChunkBytes: this.#lastBytes,
       lastMessage: preview(this.#lastChunk, this.#lastBytes),
-      echoP50Ms: this.#times.p50,
+      echoP50Ms: this.#times?.p50 ?? null,
       slow: this.#blocked,
     }
   }
@@ -124,7 +150,7 @@ export class ClientLink {
     this.#socket.resetAndDestroy()
   }
 
-  #read(chunk: Buffer): void {
+  read(chunk: Buffer): void {
     const nowMs = this.#house.clock.monotonic()
     if (this.#finishing !== null) return
     this.#lastMs = nowMs
@@ -184,7 +210,7 @@ export class ClientLink {
       case 'discard':
         break
     }
-    if (type !== 'discard') this.#times.add(this.#house.clock.monotonic() - nowMs)
+    if (type !== 'discard') this.#took(this.#house.clock.monotonic() - nowMs)
     if (once) this.#finish('once')
   }
 
@@ -214,15 +240,20 @@ export class ClientLink {
     }
     if (this.#hearsDrain) return
     this.#hearsDrain = true
-    this.#socket.on('drain', () => this.#drained())
+    this.#socket.on('drain', onDrain)
   }
 
-  #drained(): void {
+  drained(): void {
     if (this.#delayedBytes < limits.delayedBytes) this.#socket.resume()
     if (!this.#blocked) return
     this.#blocked = false
     this.#lastMs = this.#house.clock.monotonic()
     this.#house.onChange(this)
+  }
+
+  #took(ms: number): void {
+    this.#times ??= new RecentTimes()
+    this.#times.add(ms)
   }
 
   #delay(delayed: Delayed): void {
@@ -244,7 +275,7 @@ export class ClientLink {
     this.#delayedBytes -= next.bytes.length
     this.#lastMs = this.#house.clock.monotonic()
     this.#write(next.bytes)
-    this.#times.add(this.#lastMs - next.arrivedMs)
+    this.#took(this.#lastMs - next.arrivedMs)
     this.#house.onChange(this)
     if (this.#house.once) return void this.#finish('once')
     if (this.#delayed?.length === 0) this.#delayed = null
@@ -268,14 +299,14 @@ export class ClientLink {
     this.#socket.resume()
   }
 
-  #ended(): void {
+  ended(): void {
     this.#theyEnded = true
     this.#cancelTimer?.()
     this.#release()
     if (this.#delayed === null) this.#socket.end()
   }
 
-  #reset(): void {
+  reset(): void {
     this.#finishing ??= 'reset'
   }
 

@@ -11,16 +11,16 @@ import { checkPort, hasNoIpv6 } from '../listen-at.ts'
 const receiveBufferBytes = 4 * 1024 * 1024
 const looked = 20
 
-/** Addresses in numbers need no look-up: Node would ask its thread pool for every datagram. */
-const lookup = ((host: string, options: unknown, done?: LookupDone) => {
-  const answer = done ?? (options as LookupDone)
-  answer(null, host, isIP(host))
-}) as NonNullable<SocketOptions['lookup']>
+type Lookup = NonNullable<SocketOptions['lookup']>
+type LookupDone = Parameters<Lookup>[2]
 
-type LookupDone = (error: Error | null, address: string, family: number) => void
+/** Addresses in numbers need no look-up: Node would ask its thread pool for every datagram. */
+function numericLookup(family: number): Lookup {
+  return ((host: string, options: unknown, done?: LookupDone) => (done ?? (options as LookupDone))(null, host, family)) as Lookup
+}
 
 export function openSocket(family: number): Socket {
-  return createSocket({ type: family === 6 ? 'udp6' : 'udp4', recvBufferSize: receiveBufferBytes, lookup })
+  return createSocket({ type: family === 6 ? 'udp6' : 'udp4', recvBufferSize: receiveBufferBytes, lookup: numericLookup(family) })
 }
 
 export interface Bound {
