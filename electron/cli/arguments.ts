@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { parseHostPort } from '../../shared/invitation.ts'
 import { nameSchema } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
+import { roomPort } from '../net/protocols/room/constants.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
 import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-arguments.ts'
 import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
@@ -87,7 +88,7 @@ const options = {
 } as const
 
 const directoryPort = 3100
-const roomPort = 9000
+
 const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp', 'http', 'bytes']
 
 /** Reads what follows `palabre`. Throws `UsageError`. */

@@ -3,5 +3,4 @@
  *
  *     const room = await createRoom({ host: '::', port: roomPort, clock, logger })
  */
-export { roomPort } from './constants.ts'
 export { createRoom, type Room, type RoomEvent } from './room.ts'
