@@ -1,3 +1,3 @@
 export { startUdpEchoTest } from './echo-test.ts'
 export { measureFloor } from './floor.ts'
-export { startUdpEchoServer, type UdpEchoServer } from './server.ts'
+export { startUdpEchoServer } from './server.ts'
