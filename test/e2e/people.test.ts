@@ -34,7 +34,8 @@ async function register({ page }: Window, port: number): Promise<void> {
   }, port)
   await page.waitForFunction(async () => {
     const { calls } = (globalThis as unknown as { palabre: { calls: Record<string, (args: object) => Promise<{ value: unknown }>> } }).palabre
-    const { network } = (await calls['app.snapshot']?.({}))?.value as { network: { directories: { claimed: string | null }[] } }
+    const answer = await calls['app.snapshot']?.({})
+    const { network } = (answer as { value: { network: { directories: { claimed: string | null }[] } } }).value
     return network.directories[0]?.claimed !== null
   })
 }
