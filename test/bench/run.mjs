@@ -2,6 +2,7 @@
 import { ensureBuilt } from '../../build/scripts/build.mjs'
 import { benchDirectory } from './directory.mjs'
 import { echo } from './echo.mjs'
+import { benchHttp } from './http.mjs'
 import { messages } from './messages.mjs'
 import { paint } from './paint.mjs'
 import { start } from './start.mjs'
@@ -22,4 +23,6 @@ if (process.platform === 'linux') {
 }
 console.log('the directory: lookups, idle sessions, everybody back at once, presence, many people (needs redis-server)')
 await benchDirectory()
+console.log('`palabre http serve` against bare node:http, per second of the server’s processor')
+console.table(await benchHttp())
 process.exit(0)

@@ -13,6 +13,10 @@ export const httpLimits = {
   lingerMs: 1_000,
   /** Files up to this are read at once; larger ones are streamed in pieces of it. */
   wholeFile: 256 * 1024,
+  /** Small files kept in memory between two requests, and how long until their way is judged again. */
+  hotBytes: 16 * 1024 * 1024,
+  hotFiles: 1_024,
+  hotMs: 1_000,
   listed: 2_000,
   /** Ranges in one request that are merely not obeyed (the whole file comes); more are refused. */
   ranges: 8,
@@ -23,7 +27,7 @@ export const httpLimits = {
   bytes: 100 * 1024 * 1024,
   echo: 1024 * 1024,
   /** Of the log, what one batch tells; the others are counted. */
-  logBatch: 512,
+  logBatch: 32,
   logPath: 1_024,
   /** The client: hops, response headers, what is kept of a body after decoding and how many times its size on the wire. */
   redirects: 10,

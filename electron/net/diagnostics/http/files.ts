@@ -1,9 +1,10 @@
-import { close, createReadStream, read } from 'node:fs'
+import { close, createReadStream, read, type Stats } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { lookup } from 'mrmime'
 import { httpLimits as limits } from './constants.ts'
 import { type Exchange, htmlType } from './exchange.ts'
 import { type Found, listing, openInside } from './folder.ts'
+import type { HotFiles } from './hot-files.ts'
 import { readRange } from './range.ts'
 import type { Target } from './target.ts'
 
@@ -11,11 +12,21 @@ const missing = 'There is no such file here.'
 const index = 'index.html'
 
 /** A file, or the listing of a folder, below `root`. */
-export function answerFile(exchange: Exchange, root: string, target: Target): void {
+export function answerFile(exchange: Exchange, root: string, target: Target, hot: HotFiles): void {
+  hot.find(target.path, (found) => {
+    if (found) sendKept(exchange, found.real, found.stats, found.content)
+    else openAnd(exchange, root, target, hot)
+  })
+}
+
+function openAnd(exchange: Exchange, root: string, target: Target, hot: HotFiles): void {
   openInside(root, target.segments, (error, found) => {
     if (error) return refuse(exchange, error)
     if (!found) return void exchange.fail(404, missing)
-    if (found.stats.isFile()) return target.folder ? drop(found, () => exchange.fail(404, missing)) : sendFile(exchange, found)
+    if (found.stats.isFile())
+      return target.folder
+        ? drop(found, () => exchange.fail(404, missing))
+        : sendFile(exchange, found, (content) => hot.keep(target.path, found.real, found.stats, content))
     drop(found, () => answerFolder(exchange, root, found.real, target))
   })
 }
@@ -26,7 +37,7 @@ function answerFolder(exchange: Exchange, root: string, folder: string, target: 
     return void exchange.send(301, htmlType, '', ['Location', location])
   }
   openInside(root, [...target.segments, index], (_error, found) => {
-    if (found?.stats.isFile()) return sendFile(exchange, found)
+    if (found?.stats.isFile()) return void sendFile(exchange, found, () => {})
     const list = () =>
       void listing(root, folder).then(
         (html) => exchange.send(200, htmlType, html),
@@ -52,33 +63,58 @@ export function typeOf(path: string): string {
   return /^text\/|^application\/(javascript|json|xml)$|\+(xml|json)$/.test(type) ? `${type}; charset=utf-8` : type
 }
 
-function sendFile(exchange: Exchange, found: Found): void {
+interface Judged {
+  readonly status: 200 | 206 | 304 | 416
+  readonly start: number
+  readonly length: number
+  readonly headers: readonly string[]
+}
+
+/** What this request is to get of the file, before a byte of it is read. */
+function judge({ request: { headers, method } }: Exchange, { size, mtimeMs, mtime, ino }: Stats): Judged {
+  const etag = `"${size.toString(36)}-${Math.floor(mtimeMs * 1_000).toString(36)}-${ino.toString(36)}"`
+  const changed = mtime.toUTCString()
+  const common = ['ETag', etag, 'Last-Modified', changed, 'Accept-Ranges', 'bytes', 'Cache-Control', 'no-cache']
+  if (isFresh(headers, etag, mtimeMs)) return { status: 304, start: 0, length: 0, headers: common }
+  const sameFile = headers['if-range'] === undefined || headers['if-range'] === etag || headers['if-range'] === changed
+  const range = readRange(sameFile && method === 'GET' ? headers.range : undefined, size)
+  if (range.type === 'refused') return { status: 416, start: 0, length: 0, headers: ['Content-Range', `bytes */${size}`] }
+  if (range.type === 'whole') return { status: 200, start: 0, length: size, headers: common }
+  const part = ['Content-Range', `bytes ${range.start}-${range.end}/${size}`]
+  return { status: 206, start: range.start, length: range.end - range.start + 1, headers: [...common, ...part] }
+}
+
+/** true: answered without the file's bytes. */
+function answeredByHeaders(exchange: Exchange, { status, length, headers }: Judged, real: string): boolean {
+  if (status === 304) exchange.response.writeHead(304, [...headers]).end()
+  else if (status === 416) exchange.fail(416, 'The file does not have these bytes, or too many ranges are asked for at once.', headers)
+  else if (exchange.isHead || length === 0) {
+    exchange.head(status, typeOf(real), length, headers)
+    exchange.response.end()
+  } else return false
+  return true
+}
+
+function sendKept(exchange: Exchange, real: string, stats: Stats, content: Buffer): void {
+  const judged = judge(exchange, stats)
+  if (answeredByHeaders(exchange, judged, real)) return
+  exchange.send(judged.status, typeOf(real), content.subarray(judged.start, judged.start + judged.length), judged.headers)
+}
+
+function sendFile(exchange: Exchange, found: Found, keep: (content: Buffer) => void): void {
   const { stats, real, fd } = found
-  const { headers } = exchange.request
-  const etag = `"${stats.size.toString(36)}-${Math.floor(stats.mtimeMs * 1_000).toString(36)}-${stats.ino.toString(36)}"`
-  const common = ['ETag', etag, 'Last-Modified', stats.mtime.toUTCString(), 'Accept-Ranges', 'bytes', 'Cache-Control', 'no-cache']
-  if (isFresh(headers, etag, stats.mtimeMs)) return void drop(found, () => void exchange.response.writeHead(304, common).end())
-  const sameFile = headers['if-range'] === undefined || headers['if-range'] === etag || headers['if-range'] === stats.mtime.toUTCString()
-  const range = readRange(sameFile && exchange.request.method === 'GET' ? headers.range : undefined, stats.size)
-  if (range.type === 'refused')
-    return void drop(found, () =>
-      exchange.fail(416, 'The file does not have these bytes, or too many ranges are asked for at once.', ['Content-Range', `bytes */${stats.size}`]),
-    )
-  const [start, length] = range.type === 'part' ? [range.start, range.end - range.start + 1] : [0, stats.size]
-  const [status, extra] = range.type === 'part' ? [206, [...common, 'Content-Range', `bytes ${range.start}-${range.end}/${stats.size}`]] : [200, common]
+  const judged = judge(exchange, stats)
+  const { status, start, length, headers } = judged
+  if (exchange.isHead || length === 0) return void drop(found, () => void answeredByHeaders(exchange, judged, real))
   const type = typeOf(real)
-  if (exchange.isHead || length === 0)
-    return void drop(found, () => {
-      exchange.head(status, type, length, extra)
-      exchange.response.end()
-    })
-  if (length > limits.wholeFile) return void stream(exchange, fd, start, length, () => exchange.head(status, type, length, extra))
-  const buffer = Buffer.allocUnsafe(length)
+  if (length > limits.wholeFile) return void stream(exchange, fd, start, length, () => exchange.head(status, type, length, headers))
+  const buffer = Buffer.allocUnsafeSlow(length)
   readAll(fd, buffer, start, (error, got) =>
     drop(found, () => {
-      if (error) exchange.broken(error)
-      else if (got < length && range.type === 'part') exchange.broken(new Error('changed'))
-      else exchange.send(status, type, got < length ? buffer.subarray(0, got) : buffer, extra)
+      if (error) return void exchange.broken(error)
+      if (got < length && status === 206) return void exchange.broken(new Error('changed'))
+      if (status === 200 && got === length) keep(buffer)
+      exchange.send(status, type, got < length ? buffer.subarray(0, got) : buffer, headers)
     }),
   )
 }

@@ -9,7 +9,8 @@ export class RequestLog {
   readonly #open: () => number
   readonly #tell: (progress: HttpServerProgress) => void
   readonly #batches = new Batches(systemClock, () => this.#flush())
-  readonly #status: Record<string, number> = {}
+  /** By first digit. */
+  readonly #status = [0, 0, 0, 0, 0, 0]
   #waiting: HttpLogEntry[] = []
   #requests = 0
   #bytesOut = 0
@@ -25,7 +26,7 @@ export class RequestLog {
     return {
       requests: this.#requests,
       open: this.#open(),
-      status: { ...this.#status },
+      status: Object.fromEntries(this.#status.flatMap((n, digit) => (n > 0 ? [[`${digit}xx`, n]] : []))),
       bytesOut: this.#bytesOut,
       aborted: this.#aborted,
       leftOut: this.#leftOut,
@@ -67,7 +68,7 @@ export class RequestLog {
 
   /** false: the batch is full. */
   #count(status: number, bytes: number, aborted: boolean): boolean {
-    const digit = `${Math.floor(status / 100)}xx`
+    const digit = Math.trunc(status / 100)
     this.#status[digit] = (this.#status[digit] ?? 0) + 1
     this.#requests++
     this.#bytesOut += bytes

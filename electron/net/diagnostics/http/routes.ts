@@ -8,6 +8,7 @@ const noStore = ['Cache-Control', 'no-store']
 const pageHeaders = [...noStore, 'Content-Security-Policy', ownPagePolicy]
 const reading = ['GET', 'HEAD']
 const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
+const zoneHtml = escapeHtml(timezone)
 const firstHalf = pageStart('Palabre')
 const teaching = ['/status/404', '/delay/500', '/drip?ms=200&amp;n=5', '/bytes/1000', '/echo', '/fail']
 const links = ['/api/time', ...teaching].map((path) => `<li><a href="${path}">${path}</a></li>`).join('')
@@ -20,7 +21,7 @@ const startedAt = performance.now()
 /** The page and the API take no detour through a table: they are what the bench counts. */
 export function answerHome(exchange: Exchange): void {
   const now = new Date()
-  const body = `${firstHalf}<p>The time of this computer is <strong>${now.toISOString()}</strong> (${escapeHtml(timezone)}).</p><p>You are <strong>${exchange.client.host}</strong>, port ${exchange.client.port}.</p>${secondHalf}`
+  const body = `${firstHalf}<p>The time of this computer is <strong>${now.toISOString()}</strong> (${zoneHtml}).</p><p>You are <strong>${exchange.client.host}</strong>, port ${exchange.client.port}.</p>${secondHalf}`
   exchange.send(200, htmlType, body, pageHeaders)
 }
 

@@ -5,6 +5,7 @@ import { httpLimits as limits } from './constants.ts'
 import { Exchange, statusText } from './exchange.ts'
 import { answerFile } from './files.ts'
 import { openRoot } from './folder.ts'
+import { HotFiles } from './hot-files.ts'
 import { isLoopback } from './loopback.ts'
 import { RequestLog } from './request-log.ts'
 import { allows, answerHome, answerRoute, answerTime } from './routes.ts'
@@ -18,6 +19,7 @@ interface Events {
 /** Rejects as `listenAt` does, and `bad-argument` for a folder that can't be served. */
 export async function startHttpServer(options: HttpServerOptions, { onProgress = () => {} }: Events = {}): Promise<HttpServer> {
   const root = options.folder === null ? null : await openRoot(options.folder)
+  const hot = new HotFiles()
   const open = new Set<Socket>()
   const log = new RequestLog(() => open.size, onProgress)
   const server = createServer({
@@ -35,7 +37,7 @@ export async function startHttpServer(options: HttpServerOptions, { onProgress =
     socket.once('close', () => open.delete(socket))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket as Socket, log))
-  server.on('request', (request, response) => answer(request, response, root, log))
+  server.on('request', (request, response) => answer(request, response, root, hot, log))
   const address = await listenAt(server, options)
   return {
     address,
@@ -46,18 +48,17 @@ export async function startHttpServer(options: HttpServerOptions, { onProgress =
   }
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, root: string | null, log: RequestLog): void {
+function answer(request: IncomingMessage, response: ServerResponse, root: string | null, hot: HotFiles, log: RequestLog): void {
   const exchange = new Exchange(request, response)
   response.once('close', () => log.answered(exchange))
-  response.on('error', () => {})
   try {
-    void route(exchange, root)?.catch((thrown: unknown) => exchange.broken(thrown))
+    void route(exchange, root, hot)?.catch((thrown: unknown) => exchange.broken(thrown))
   } catch (thrown) {
     exchange.broken(thrown)
   }
 }
 
-function route(exchange: Exchange, root: string | null): void | Promise<void> {
+function route(exchange: Exchange, root: string | null, hot: HotFiles): void | Promise<void> {
   const { url = '', method = '' } = exchange.request
   const reads = method === 'GET' || method === 'HEAD'
   if (url === '/api/time' && reads) return answerTime(exchange)
@@ -67,7 +68,7 @@ function route(exchange: Exchange, root: string | null): void | Promise<void> {
   if (target.path === '/api/time') return allows(exchange) ? answerTime(exchange) : undefined
   if (root === null) return answerRoute(exchange, target)
   if (!isForUs(exchange.request)) return exchange.fail(421, 'This server is for this computer, by its own name only.')
-  if (allows(exchange)) answerFile(exchange, root, target)
+  if (allows(exchange)) answerFile(exchange, root, target, hot)
 }
 
 /** A page elsewhere could give its own name our address (DNS rebinding) and read the folder: on loopback only loopback's names count. */
