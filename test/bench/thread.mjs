@@ -8,6 +8,8 @@ import { floorOf, openWindow, percentile, remove, temporary } from './windows.mj
 const inFlight = 256
 /** ms */
 const hangMs = 10_000
+/** What was painted must still be in its place this long after, ms. */
+const settledMs = 400
 const scrollFrames = 300
 const scrollStep = 150
 
@@ -58,7 +60,7 @@ async function send({ uuidv7 }, peer, port, count, name) {
 }
 
 /** From the press on a conversation to the frame that shows its newest message in its place. */
-const opened = ([title, newest, hangMs]) =>
+const opened = ([title, newest, hangMs, settledMs]) =>
   new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error(`never shown: ${newest}; last: ${[...document.querySelectorAll('[data-testid=message]')].at(-1)?.textContent}`)), hangMs)
     const item = document.querySelector(`[data-testid="conversation-item"][data-title="${title}"]`)
@@ -79,7 +81,13 @@ const opened = ([title, newest, hangMs]) =>
         place.bottom > view.top
       if (!there) return requestAnimationFrame(look)
       const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => resolve(performance.now() - from)
+      port1.onmessage = async () => {
+        const time = performance.now() - from
+        const before = place.bottom
+        await new Promise((later) => setTimeout(later, settledMs))
+        const after = [...document.querySelectorAll('[data-testid=message]')].at(-1).getBoundingClientRect().bottom
+        resolve({ time, moved: Math.abs(after - before) })
+      }
       port2.postMessage(null)
     }
     requestAnimationFrame(look)
@@ -96,7 +104,7 @@ const scrollUp = async ([count, step]) => {
 }
 
 async function open({ page }, name, count) {
-  const time = page.evaluate(opened, [name, `${name} ${count}`, hangMs])
+  const time = page.evaluate(opened, [name, `${name} ${count}`, hangMs, settledMs])
   await page.locator(`[data-testid="conversation-item"][data-title="${name}"]`).click()
   return await time
 }
@@ -123,9 +131,14 @@ export async function thread({ messages = 100_000, rounds = 20, firsts = 5 } = {
       await bob.app.close()
     }
     const row = (name, values) => ({ name, p50: percentile(values, 0.5), p95: percentile(values, 0.95), most: percentile(values, 1) })
+    const times = (opens) => opens.map(({ time }) => time)
     return [
-      row('first click to paint after a start, ms', first),
-      row('click to paint, ms', warm),
+      row('first click to paint after a start, ms', times(first)),
+      row('click to paint, ms', times(warm)),
+      row(
+        'moved after its paint, px',
+        [...first, ...warm].map(({ moved }) => moved),
+      ),
       row('a frame while scrolling up, ms', scroll),
       row('a frame of the same page at rest, ms', floor),
     ]

@@ -2,6 +2,7 @@ import { BellOff, Pin } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
+import { openThread } from '../../state/thread-actions.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
@@ -22,7 +23,7 @@ interface ConversationItemProps {
   readonly onFocus: (id: string) => void
 }
 
-/** One line of the list. */
+/** One line of the list. Its messages are fetched when the button goes down: they are there when it comes up. */
 export const ConversationItem = memo(function ConversationItem({ conversation, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
   const { t, locale } = useWords()
   const { id, title, unread, muted } = conversation
@@ -41,6 +42,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
         aria-current={selected ? 'true' : undefined}
         data-unread={unread > 0}
         tabIndex={focusable ? 0 : -1}
+        onPointerDown={() => void openThread(id)}
         onClick={() => onOpen(id)}
         onFocus={() => onFocus(id)}
       >
