@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Address } from '../../../../shared/model/address.ts'
 import type { ClientRow, CloseReason } from '../../../../shared/model/diagnostics.ts'
 import { normaliseHost } from '../../core/addresses.ts'
 import type { Clock } from '../../core/types.ts'
@@ -10,6 +11,8 @@ import { RecentTimes } from './recent-times.ts'
 
 /** How all connections of one server are answered. */
 export interface House {
+  /** Where all of them arrive; null: at any address, so each is asked for its own. */
+  local: Address | null
   readonly clock: Clock
   readonly type: 'echo' | 'prefix' | 'text' | 'upper' | 'delay' | 'discard'
   /** Of `prefix` and `text`. */
@@ -99,8 +102,8 @@ export class ClientLink {
     this.#lastMs = house.clock.monotonic()
     this.#remoteHost = hostOf(socket.remoteAddress)
     this.#remotePort = socket.remotePort ?? 0
-    this.#localHost = hostOf(socket.localAddress)
-    this.#localPort = socket.localPort ?? 0
+    this.#localHost = house.local?.host ?? hostOf(socket.localAddress)
+    this.#localPort = house.local?.port ?? socket.localPort ?? 0
     linked(socket)[link] = this
     socket.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
   }

@@ -32,7 +32,7 @@ export interface TcpEchoServer {
 export async function startTcpEchoServer(options: TcpEchoServerOptions, hooks: ServerHooks<ClientRow> = {}): Promise<TcpEchoServer> {
   const hall = new Hall(options, hooks)
   const address = await listenAt(hall.server, options)
-  hall.open()
+  hall.open(address)
   return {
     address,
     get totals() {
@@ -69,6 +69,7 @@ class Hall {
     this.#onProgress = onProgress
     this.#batches = new Batches(clock, () => this.#tell())
     this.#house = {
+      local: null,
       clock,
       type: answer.type,
       text: Buffer.from(answer.type === 'prefix' || answer.type === 'text' ? answer.text : ''),
@@ -83,7 +84,8 @@ class Hall {
     this.server.maxConnections = maxClients
   }
 
-  open(): void {
+  open(address: Address): void {
+    if (address.host !== '::' && address.host !== '0.0.0.0') this.#house.local = address
     this.server.on('connection', (socket) => this.#accept(socket))
     this.server.on('drop', () => this.#refuse())
     this.server.on('error', () => this.#refuse())
