@@ -66,6 +66,8 @@ const packageOfCommand = {
   python3: 'python3',
   ip: 'iproute2',
   'redis-server': 'redis-server',
+  openssl: 'openssl',
+  curl: 'curl',
   nft: 'nftables',
 }
 

@@ -41,7 +41,9 @@ function step(name, run) {
 mkdirSync(join(root, '.cache'), { recursive: true })
 sum.failed += (await check()).length
 const electron = await electronRuntime()
-step('system packages', () => ensureSystem(electron.path, ['xvfb-run', 'xauth', 'nc', 'python3', 'ip', ...(isRoot ? ['nft'] : []), 'redis-server']))
+step('system packages', () =>
+  ensureSystem(electron.path, ['xvfb-run', 'xauth', 'nc', 'python3', 'ip', ...(isRoot ? ['nft'] : []), 'redis-server', 'openssl', 'curl']),
+)
 step('build', () => ensureBuilt())
 suite('unit', process.execPath, [vitest, 'run', '--project', 'unit'])
 suite('dom', process.execPath, [vitest, 'run', '--project', 'dom'])

@@ -6,7 +6,7 @@ import type { Identity } from '../../secure-peer/types.ts'
 import type { DialbackResult } from '../types.ts'
 import type { KeptRecords } from './records.ts'
 
-export type { DirectoryState, DirectoryStatus, FoundPage, FoundPerson } from '../../../../../shared/model/directory.ts'
+export type { DirectoryStatus, FoundPage, FoundPerson } from '../../../../../shared/model/directory.ts'
 export type { DialbackResult } from '../types.ts'
 
 /** Whom to find: by pseudonym as it was typed, or by identity. */
