@@ -6,6 +6,7 @@ import { roomPort } from '../net/protocols/room/constants.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
 import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-arguments.ts'
 import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
+import { type MtuArguments, parseMtu } from './diagnostics/mtu.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
 
 export interface ChatArguments {
@@ -58,6 +59,7 @@ export type Arguments =
   | BytesArguments
   | HttpServeArguments
   | HttpGetArguments
+  | MtuArguments
   | { readonly type: 'help' }
   | { readonly type: 'version' }
 
@@ -89,7 +91,7 @@ const options = {
 
 const directoryPort = 3100
 
-const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp', 'http', 'bytes']
+const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp', 'http', 'bytes', 'mtu']
 
 /** Reads what follows `palabre`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[]): Arguments {
@@ -110,6 +112,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       return parseHttp(rest)
     case 'bytes':
       return parseBytesArguments(rest)
+    case 'mtu':
+      return parseMtu(rest)
     case undefined:
       throw new UsageError(`Say what to do: palabre ${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}.`)
     case 'help':

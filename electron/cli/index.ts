@@ -6,6 +6,7 @@ import { echoServe } from './diagnostics/echo-serve.ts'
 import { echoTest } from './diagnostics/echo-test.ts'
 import { httpGet } from './diagnostics/http-get.ts'
 import { httpServe } from './diagnostics/http-serve.ts'
+import { mtu } from './diagnostics/mtu.ts'
 import { udpServe } from './diagnostics/udp-serve.ts'
 import { udpTest } from './diagnostics/udp-test.ts'
 import { directory } from './directory.ts'
@@ -46,6 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
       return httpGet(parsed)
     case 'http-serve':
       return httpServe(parsed)
+    case 'mtu':
+      return mtu(parsed)
     case 'help':
       process.stdout.write(`${usage}\n`)
       return 0

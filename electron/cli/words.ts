@@ -17,6 +17,7 @@ palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--c
 palabre http serve [--host 127.0.0.1] [--port 8000] [--folder DIR (port 8088)] [--json]
 palabre http get URL [--method M] [--header 'NAME: VALUE']… [--data TEXT|@FILE] [--repeat N] [--timeout S]
                 [--no-follow] [--no-keepalive] [--insecure] [--json]
+palabre mtu HOST PORT [--most 1472] [--json]
 palabre bytes   [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
                 [--with-text T | --with-hex H | --with-file F] [--json]
 
@@ -44,6 +45,7 @@ echo, udp test    one message and its answer; or, without one, a series of them 
   --nagle  lets the system wait to fill its packets (TCP_NODELAY off)
 http serve  a page with the time, /api/time and teaching routes; with --folder, its files
 http get    one request with the time of each phase, redirects as a chain; or N of them, measured
+mtu       the largest datagram that a UDP echo server there gives back
 bytes     shows bytes: dump, UTF-8, numbers; standard input unless told
   --struct, --at  fields of a Python struct format such as !HHIQ4s, and where they begin
   --with-…  what to compare with`

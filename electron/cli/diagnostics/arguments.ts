@@ -155,7 +155,7 @@ function payloadOf(transport: Transport, values: Sources): EchoTestArguments['pa
   }
 }
 
-function remotePortOf(value: string): number {
+export function remotePortOf(value: string): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : -1
   if (port < 1 || port > 65_535) throw new UsageError(`“${value}” is no port. Ports go from 1 to 65535.`)
   return port

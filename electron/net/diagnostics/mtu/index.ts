@@ -1,0 +1,2 @@
+export { mtuLimits } from './constants.ts'
+export { findMtu } from './probe.ts'
