@@ -62,7 +62,10 @@ function sayResult(output: Output, { hops, body, problem }: HttpResult, run: num
     const fields = { run, hop: index, first: run === 0, ...rest, headers, phases, remoteHost: remote?.host ?? null, remotePort: remote?.port ?? null }
     output.say('hop', fields, whole ? hopWords(hop) : index === hops.length - 1 ? lineWords(hop, run) : null)
   })
-  if (problem) return sayProblem(output, problem, run)
+  if (problem) {
+    sayProblem(output, problem, run)
+    return
+  }
   if (!whole) return
   const shown = body.subarray(0, shownBytes)
   const text = shown.toString()
@@ -80,7 +83,8 @@ function sayProblem(output: Output, problem: HttpProblem, run: number): void {
     const attempts = problem.attempts.map(
       ({ host, code }) => ({ host, port: Number(problem.error.details['port'] ?? 0), family: host.includes(':') ? 6 : 4, ms: null, result: code }) as const,
     )
-    return sayFailure(output, new AppError(problem.error.code, problem.error.details), { transport: 'tcp', doing: 'connecting', attempts })
+    sayFailure(output, new AppError(problem.error.code, problem.error.details), { transport: 'tcp', doing: 'connecting', attempts })
+    return
   }
   const message = httpProblemInWords(problem)
   const { type, ...facts } = problem

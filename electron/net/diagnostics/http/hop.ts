@@ -109,7 +109,8 @@ function follow(socket: Socket, watch: Stopwatch, seen: { remote: Hop['remote'];
   }
   if (!socket.connecting) {
     known()
-    return secured()
+    secured()
+    return
   }
   socket.once('lookup', () => watch.mark('dns'))
   socket.once('connect', () => {
