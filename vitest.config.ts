@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 /** A busy machine is slow, not wrong: a test fails by what it expects, and by this only when it hangs. ms */
 const hangMs = 30_000
 
+/** A machine that nobody watches tries once more; `npm test` says at its end which tests needed it. */
+const retry = process.env['CI'] ? 1 : 0
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -11,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          retry,
           environment: 'node',
           testTimeout: hangMs,
           hookTimeout: hangMs,
@@ -21,6 +25,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'dom',
+          retry,
           environment: 'jsdom',
           testTimeout: hangMs,
           hookTimeout: hangMs,
@@ -31,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'netns',
+          retry,
           environment: 'node',
           include: ['test/netns/**/*.test.ts'],
           fileParallelism: false,
@@ -41,6 +47,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          retry,
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,

@@ -11,6 +11,10 @@ import { ensureSystem } from './system-libraries.mjs'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const sum = { passed: 0, failed: 0 }
+/** What failed, said again at the very end: a run prints more than anybody reads. */
+const failures = []
+/** What failed once and then passed, which happens on CI alone (`retry` in vitest.config.ts): to be looked into, not to stop everybody. */
+const warnings = []
 
 /** Runs some vitest projects and adds up their report; a run without a report is one failure. */
 function suite(name, command, args, env = {}) {
@@ -25,6 +29,12 @@ function suite(name, command, args, env = {}) {
   const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {}
   const skipped = testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'skipped' || test.status === 'pending')
   for (const test of skipped) say(`skipped: ${test.fullName}`)
+  const failed = testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'failed')
+  for (const test of failed) failures.push(`${name}: ${test.fullName}: ${test.failureMessages?.[0]?.split('\n')[0]}`)
+  const again = testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'passed' && test.failureMessages?.length > 0)
+  for (const test of again) warnings.push(`${name}: ${test.fullName}: ${test.failureMessages[0].split('\n')[0]}`)
+  // A file that could not be loaded, an error outside of any test, or a run that broke off.
+  if (failed.length === 0 && status !== 0) failures.push(`${name}: ended with ${status}, with no test to blame`)
   sum.passed += numPassedTests
   sum.failed += Math.max(numFailedTests, status === 0 ? 0 : 1)
 }
@@ -33,13 +43,16 @@ function step(name, run) {
   try {
     run()
   } catch (error) {
-    console.error(`[palabre] ${name}: ${error.message}`)
+    failures.push(`${name}: ${error.message}`)
     sum.failed++
   }
 }
 
 mkdirSync(join(root, '.cache'), { recursive: true })
-sum.failed += (await check()).length
+for (const failed of await check()) {
+  failures.push(`check: ${failed}`)
+  sum.failed++
+}
 const electron = await electronRuntime()
 step('system packages', () =>
   ensureSystem(electron.path, ['xvfb-run', 'xauth', 'nc', 'python3', 'ip', ...(isRoot ? ['nft'] : []), 'redis-server', 'openssl', 'curl']),
@@ -54,5 +67,7 @@ suite('unit-electron', electron.path, [vitest, 'run', '--project', 'unit', 'test
 const e2e = onDisplay(process.execPath, [vitest, 'run', '--project', 'e2e'])
 suite('e2e', e2e.command, e2e.args, { PALABRE_ELECTRON: electron.path })
 
+for (const warning of warnings) say(`passed at the second try: ${warning}`)
+for (const failure of failures) say(`failed: ${failure}`)
 console.log(`${sum.passed} passed, ${sum.failed} failed`)
 process.exit(sum.failed > 0 ? 1 : 0)
