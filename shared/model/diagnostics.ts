@@ -1,6 +1,9 @@
 import type { ErrorCode, ErrorData } from '../errors.ts'
 import type { Address, Attempt } from './address.ts'
 
+export type * from './doctor.ts'
+export type * from './throughput.ts'
+
 /** What the terminal, the window and reports know of a test, while it runs and after. Times are ms; those ending in `At` are since 1970. */
 export type RunState = 'running' | 'complete' | 'stopped' | 'limit' | 'failed'
 
