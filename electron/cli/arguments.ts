@@ -8,6 +8,7 @@ import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-ar
 import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
 import { type MtuArguments, parseMtu } from './diagnostics/mtu.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
+import { commandNames } from './usage.ts'
 
 export interface ChatArguments {
   readonly type: 'chat'
@@ -91,8 +92,6 @@ const options = {
 
 const directoryPort = 3100
 
-const commands = ['chat', 'history', 'directory', 'room', 'echo', 'udp', 'http', 'bytes', 'mtu']
-
 /** Reads what follows `palabre`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[]): Arguments {
   const [command, ...rest] = args
@@ -115,7 +114,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     case 'mtu':
       return parseMtu(rest)
     case undefined:
-      throw new UsageError(`Say what to do: palabre ${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}.`)
+      throw new UsageError(`Say what to do: palabre ${commandNames.slice(0, -1).join(', ')} or ${commandNames.at(-1)}.`)
     case 'help':
     case '--help':
     case '-h':
@@ -124,7 +123,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     case '-v':
       return { type: 'version' }
     default:
-      throw new UsageError(`There is no command “${command}”. There are ${commands.slice(0, -1).join(', ')} and ${commands.at(-1)}.`)
+      throw new UsageError(`There is no command “${command}”. There are ${commandNames.slice(0, -1).join(', ')} and ${commandNames.at(-1)}.`)
   }
 }
 

@@ -28,7 +28,7 @@ export async function history({ data, with: who, json }: HistoryArguments): Prom
 
 /** While a running Palabre holds the profile it is only read, and left as it is. */
 async function open(folder: string): Promise<{ store: Store; close: () => Promise<void> }> {
-  if (!existsSync(join(folder, 'identity.json'))) throw new AppError('store-failed', { cause: `no profile in ${folder}` })
+  if (!existsSync(join(folder, 'identity.json'))) throw new AppError('store-failed', { folder })
   const lock = lockOrNull(folder)
   const noIdentity = () => Promise.reject(new AppError('key-unavailable'))
   const { dbKey } = await loadSecrets(folder, fileVault(), noIdentity)

@@ -13,8 +13,8 @@ import { directory } from './directory.ts'
 import { history } from './history.ts'
 import { UsageError } from './options.ts'
 import { room } from './room.ts'
+import { helpFor, synopsisOf } from './usage.ts'
 import { version } from './version.ts'
-import { usage } from './words.ts'
 
 /** Sockets that say goodbye keep the program alive this long at most, in ms. */
 const goodbyeMs = 3_000
@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     parsed = parseArguments(args)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`${error.message}\n${usage.split('\n\n')[0]}\n`)
+    process.stderr.write(`${error.message}\n${synopsisOf(args[0])}\n`)
     return 2
   }
   switch (parsed.type) {
@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
     case 'mtu':
       return mtu(parsed)
     case 'help':
-      process.stdout.write(`${usage}\n`)
+      process.stdout.write(`${helpFor(args[0])}\n`)
       return 0
     case 'version':
       process.stdout.write(`palabre ${version}\n`)

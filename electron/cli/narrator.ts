@@ -1,4 +1,5 @@
 import type { NetEvent } from '../../shared/events.ts'
+import type { ConversationId, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { conversationReport, linkReport, messageReport, otherReport, type Report } from './reports.ts'
 import type { Roster } from './roster.ts'
@@ -11,6 +12,8 @@ export class Narrator {
   readonly #roster: Roster
   readonly #report: (report: Report) => void
   readonly #seen = new Set<string>()
+  /** People who were connected since the start; false: and no longer are. */
+  readonly #here = new Map<ConversationId, boolean>()
 
   constructor(roster: Roster, report: (report: Report) => void) {
     this.#roster = roster
@@ -22,7 +25,7 @@ export class Narrator {
       case 'conversation':
         return void this.#report(conversationReport(event.conversation))
       case 'link':
-        return void this.#report(linkReport(event.link, this.#roster.conversation(event.link.conversationId)))
+        return void this.#report({ ...linkReport(event.link, this.#roster.conversation(event.link.conversationId)), change: this.#change(event.link) })
       case 'message':
         return void this.#report(messageReport(event.message, this.#roster.conversation(event.message.conversationId), this.#isKnown(event.message)))
       default: {
@@ -30,6 +33,15 @@ export class Narrator {
         if (report) this.#report(report)
       }
     }
+  }
+
+  /** A raw-socket program that goes has a notice of its own. */
+  #change({ conversationId, state, encrypted }: Link): 'left' | 'back' | null {
+    const before = this.#here.get(conversationId)
+    const here = state === 'open' || state === 'unstable'
+    if (!(here ? encrypted : before) || before === here) return null
+    this.#here.set(conversationId, here)
+    return here ? (before === undefined ? null : 'back') : 'left'
   }
 
   #isKnown({ conversationId, id }: Message): boolean {

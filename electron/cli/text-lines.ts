@@ -26,7 +26,7 @@ export function textOf(report: Report): TextLine | null {
     case 'notice':
       return notice(report)
     case 'link':
-      return report['state'] === 'key-changed' ? err(`${shown(report['title'])}: ${errorInWords({ code: 'wrong-key', details: {} })}`) : null
+      return link(report)
     case 'storage':
       return storage(report)
     case 'who':
@@ -63,6 +63,13 @@ const speaker = (report: Report): string => shown(report['kind'] === 'plain' ? (
 function listening(report: Report): string {
   const moved = report['wantedPort'] !== report['port'] && report['wantedPort'] !== 0 ? ` (port ${report['wantedPort']} is taken)` : ''
   return `Listening on port ${report['port']}${moved} as ${shown(report['name'])}.`
+}
+
+function link(report: Report): TextLine | null {
+  const title = shown(report['title'])
+  if (report['state'] === 'key-changed') return err(`${title}: ${errorInWords({ code: 'wrong-key', details: {} })}`)
+  if (report['change'] === 'left') return err(`${title} is away. What you say waits, and goes out when they are back.`)
+  return report['change'] === 'back' ? err(`${title} is back.`) : null
 }
 
 function changed(report: Report): TextLine | null {

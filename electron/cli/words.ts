@@ -3,53 +3,6 @@ import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Symptom } from '../../shared/symptom.ts'
 
-export const usage = `palabre chat    [--name NAME] [--port 3000] [--host ADDR] [--data DIR]
-                [--directory HOST[:PORT]]… [--quiet] [--json]
-palabre history [--data DIR] [--with NAME|ADDRESS] [--json]
-palabre directory [--port 3100] [--host ADDR] [--store sqlite:FILE | redis://HOST:PORT/DB]
-                [--tls-cert FILE --tls-key FILE] [--http] [--data DIR] [--json]
-palabre room    [--port 9000] [--host ADDR] [--json]
-palabre echo serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--once] [--until-fin] [--max-clients N] [--idle S] [--json]
-palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--clients N]
-                [--timeout S] [--nagle] [--json]
-palabre udp serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--json]
-palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R] [--timeout S] [--json]
-palabre http serve [--host 127.0.0.1] [--port 8000] [--folder DIR (port 8088)] [--json]
-palabre http get URL [--method M] [--header 'NAME: VALUE']… [--data TEXT|@FILE] [--repeat N] [--timeout S]
-                [--no-follow] [--no-keepalive] [--insecure] [--json]
-palabre mtu HOST PORT [--most 1472] [--json]
-palabre bytes   [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
-                [--with-text T | --with-hex H | --with-file F] [--json]
-
-chat      talks with people and raw-socket programs; type /help there
-  --name  the pseudonym that others see
-  --port  where to listen; 0 is any free port; a taken one moves to the next free one
-  --host  the address to listen on; every interface unless told
-  --data  the folder of the profile: identity, history, settings
-  --directory  a directory to register with and to ask; the profile remembers it
-  --quiet  neither looks for people on this network nor shows itself
-  --json  one JSON object per line (electron/cli/README.md)
-history   prints what is stored
-directory keeps who is online under which pseudonym, for a machine that is always on
-  --store one file (in --data unless told), or a Redis that several directories share
-  --tls-cert, --tls-key  PEM files; unless told, a key of its own, made at the first start
-  --http  without encryption: behind a proxy on this computer that has it
-room      the chat room of the course, for any raw-socket program; not encrypted
-echo, udp serve   answers what it hears, until Ctrl-C; --host 0.0.0.0 or :: lets others in
-  --answer  echo, prefix:TEXT, text:TEXT, upper, delay:MS or discard
-  --once, --until-fin  ends a connection after its first answer, or when it says FIN
-  --max-clients, --idle  places, and seconds of silence until a client is let go
-echo, udp test    one message and its answer; or, without one, a series of them measured
-  --count, --rate, --clients  how many, how many per second, over how many connections
-  --timeout  seconds until an answer is late
-  --nagle  lets the system wait to fill its packets (TCP_NODELAY off)
-http serve  a page with the time, /api/time and teaching routes; with --folder, its files
-http get    one request with the time of each phase, redirects as a chain; or N of them, measured
-mtu       the largest datagram that a UDP echo server there gives back
-bytes     shows bytes: dump, UTF-8, numbers; standard input unless told
-  --struct, --at  fields of a Python struct format such as !HHIQ4s, and where they begin
-  --with-…  what to compare with`
-
 /** What `/help` prints. */
 export function commandHelp(): string {
   const does: Record<(typeof commandTable)[number]['name'], string> = {
@@ -117,7 +70,6 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'disk-full': 'The disk is full. Messages wait in memory until there is room.',
   'store-locked': 'Another program holds the history. Messages wait until it lets go.',
   'store-damaged': 'The history was damaged.',
-  'store-failed': 'The history can’t be opened.',
   'key-unavailable': 'The key of this profile can’t be read here; perhaps the desktop app keeps it in the system’s key store.',
   'clock-wrong': 'The clock of this computer and that of the directory differ by more than a day. Set this computer’s date and time.',
   forbidden: 'That is not allowed.',
@@ -145,6 +97,8 @@ export function errorInWords({ code, details }: ErrorData): string {
       return `Port ${port} is taken on this computer${typeof details['free'] === 'number' ? `; ${details['free']} is free` : ', and so are those after it'}. Choose another with --port.`
     case 'EADDRNOTAVAIL':
       return `${host} is not an address of this computer.`
+    case 'store-failed':
+      return typeof details['folder'] === 'string' ? `There is no profile in ${details['folder']}.` : 'The history can’t be opened.'
     case 'EACCES':
       return `The system reserves port ${port}. Choose one from 1024.`
     case 'unknown-name':

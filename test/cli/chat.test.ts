@@ -174,6 +174,18 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     await back.out(/^heidi said: while you were away$/m)
   })
 
+  it('says when a person goes, that what is said waits, and when they are back', async () => {
+    const bob = chat('bob')
+    const port = await portOf(bob)
+    const nora = chat('nora')
+    nora.type(`/join 127.0.0.1 ${port}`)
+    await nora.out(/JOINED/)
+    bob.type('/quit')
+    await nora.err(/bob is away\. What you say waits/)
+    running.push(palabre('chat', '--host', '127.0.0.1', '--port', String(port), '--name', 'bob', '--data', join(folder, 'bob')))
+    await nora.err(/bob is back\./)
+  })
+
   it('leaves in order on an interrupt, and when its output is gone', async () => {
     const cli = chat('ivan')
     await portOf(cli)
@@ -215,22 +227,31 @@ describe('palabre history', { timeout: 20_000 }, () => {
   })
 
   it('makes no profile where there is none', async () => {
-    expect(await palabre('history', '--data', join(folder, 'nowhere')).ended).toMatchObject({ code: 1 })
+    expect(await palabre('history', '--data', join(folder, 'nowhere')).ended).toMatchObject({ code: 1, err: expect.stringContaining('no profile') })
   })
 })
 
 describe('the command line', { timeout: 20_000 }, () => {
-  it.each([[[]], [['dance']], [['chat', '--port', '70000']], [['chat', '--what']], [['chat', '--name', '']], [['history', 'extra']]])(
-    'ends with 2 on %j',
-    async (args) => {
-      const { code, err, out } = await palabre(...args).ended
-      expect({ code, out }).toEqual({ code: 2, out: '' })
-      expect(err).toContain('palabre chat')
-    },
-  )
+  it.each([
+    [[], ['chat', 'mtu']],
+    [['dance'], ['chat', 'mtu']],
+    [['chat', '--port', '70000'], ['chat']],
+    [['chat', '--what'], ['chat']],
+    [['chat', '--name', ''], ['chat']],
+    [['history', 'extra'], ['history']],
+  ])('ends with 2 on %j, and says how %j is called', async (args, commands) => {
+    const { code, err, out } = await palabre(...args).ended
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    const called = err.split('\n').flatMap((line) => /^palabre (chat|history|mtu) /.exec(line)?.[1] ?? [])
+    expect(called).toEqual(expect.arrayContaining(commands))
+    expect(called).toHaveLength(commands.length === 1 ? 1 : 3)
+  })
 
   it('explains itself', async () => {
     expect(await palabre('--help').ended).toMatchObject({ code: 0, out: expect.stringContaining('palabre history') })
+    const { out } = await palabre('mtu', '--help').ended
+    expect(out).toContain('datagram')
+    expect(out).not.toContain('palabre chat')
     expect(await palabre('--version').ended).toMatchObject({ code: 0, out: expect.stringMatching(/^palabre \d/) })
   })
 })
