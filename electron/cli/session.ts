@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { type Command, parseLine } from '../../shared/commands.ts'
 import { AppError, toErrorData } from '../../shared/errors.ts'
-import { type CallAnswer, type CallArgs, contract } from '../../shared/ipc/contract.ts'
+import { type CallAnswer, type CallArgs, contract, type Talk } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Address, formatAddress } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, Link } from '../../shared/model/conversation.ts'
+import type { NearbyPerson } from '../../shared/model/nearby.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Messenger } from '../net/messenger/index.ts'
 import { errorReport, problemReport, type Report } from './reports.ts'
@@ -117,9 +118,10 @@ export class Session {
   }
 
   async #message(name: string, text: string | null): Promise<void> {
-    const { conversation, foundBy } = await this.#call('people.talk', { name })
+    const found = await this.#call('people.talk', { name })
+    const { conversation } = found
     this.#current = conversation.id
-    this.#report({ event: 'current', conversation: conversation.id, kind: conversation.kind, title: conversation.title, foundBy })
+    this.#report({ event: 'current', conversation: conversation.id, kind: conversation.kind, title: conversation.title, ...wayOf(found) })
     if (text !== null) await this.#say(conversation, text)
   }
 
@@ -129,6 +131,7 @@ export class Session {
       throw thrown
     })
     if (!found) return this.#join(address)
+    this.#report({ event: 'found', name: found.conversation.title, ...wayOf(found) })
     await this.#reached(found.conversation, found.conversation.title)
   }
 
@@ -169,17 +172,40 @@ export class Session {
 
   async #who(): Promise<void> {
     const current = this.current?.id
+    // Who cannot be asked about is no reason not to list whom one knows.
+    const { people, failed } = await this.#around()
+    const around = new Map(people.map((person) => [person.conversationId, person]))
     for (const { id, kind, title, personId, trust, request } of this.#roster.all()) {
       const state = this.#roster.link(id)?.state ?? 'offline'
-      this.#report({ event: 'who', conversation: id, kind, title, person: personId, trust, request, state, current: id === current })
+      const person = around.get(id)
+      this.#report({ event: 'who', conversation: id, kind, title, person: personId, trust, request, state, current: id === current, ...placeOf(person) })
     }
-    for (const { id, name, sources, online, addresses, conversationId } of await this.#call('people.search', { prefix: '' })) {
-      if (conversationId !== null) continue
-      const [address] = addresses
-      this.#report({ event: 'nearby', person: id, name, sources: sources.join(' '), online, host: address?.host ?? null, port: address?.port ?? null })
+    for (const person of people) {
+      if (person.conversationId !== null) continue
+      const { id, name, online } = person
+      const [address] = person.addresses
+      this.#report({ event: 'nearby', person: id, name, online, host: address?.host ?? null, port: address?.port ?? null, ...placeOf(person) })
+    }
+    if (failed) throw failed
+  }
+
+  async #around(): Promise<{ readonly people: readonly NearbyPerson[]; readonly failed: unknown }> {
+    try {
+      return { people: await this.#call('people.search', { prefix: '' }), failed: null }
+    } catch (failed) {
+      return { people: [], failed }
     }
   }
 }
+
+/** Which way one knows where they are: `sources` empty, none but the conversation. */
+const placeOf = (person: NearbyPerson | undefined) => ({
+  sources: person?.sources.join(' ') ?? '',
+  directory: person?.directory ? formatAddress(person.directory) : null,
+})
+
+/** Who told of them: a conversation, this network, or which directory; `asOf`: it only did so then. */
+const wayOf = ({ foundBy, directory, asOf }: Talk) => ({ foundBy, directory: directory && formatAddress(directory), asOf })
 
 /** What is said goes out now. */
 const isLive = (link: Link | null): boolean => link !== null && ['open', 'half-closed', 'unstable'].includes(link.state)

@@ -30,15 +30,21 @@ export function textOf(report: Report): TextLine | null {
     case 'storage':
       return storage(report)
     case 'who':
-      return out(`${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${shown(report['state'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`)
+      return out(
+        `${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${shown(report['state'])}, ${placeWords(report, ['known'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`,
+      )
     case 'nearby':
-      return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${foundWords(report['sources'])}`)
+      return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${placeWords(report)}`)
     case 'pong':
       return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
     case 'nick':
       return out(`You are now ${shown(report['name'])}.`)
     case 'current':
-      return err(`You now talk with ${shown(report['title'])}${report['kind'] === 'plain' ? ' (not encrypted)' : ''}${foundBy(report['foundBy'])}.`)
+      return err(
+        `You now talk with ${shown(report['title'])}${report['kind'] === 'plain' ? ' (not encrypted)' : ''}${report['foundBy'] ? `, ${foundWords(report)}` : ''}.`,
+      )
+    case 'found':
+      return err(`${shown(report['name'])}: ${foundWords(report)}.`)
     case 'help':
       return out(String(report['text']))
     case 'error':
@@ -50,8 +56,20 @@ export function textOf(report: Report): TextLine | null {
   }
 }
 
-const foundBy = (how: unknown): string => (how === 'nearby' ? ', found on this network' : how === 'directory' ? ', found through a directory' : '')
-const foundWords = (sources: unknown): string => (/beacon|mdns/.test(String(sources)) ? 'on this network' : 'in a directory')
+/** Which of the places that were looked in knew them. */
+function foundWords({ foundBy, directory, asOf }: Report): string {
+  if (foundBy === 'contact') return 'from your conversations'
+  if (foundBy === 'nearby') return 'found on this network'
+  if (asOf === null) return `found in the directory ${shown(directory)}`
+  return `remembered from the directory ${shown(directory)}, as of ${new Date(Number(asOf)).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`
+}
+
+/** All places that know of them. */
+function placeWords({ sources, directory }: Report, first: readonly string[] = []): string {
+  const near = /beacon|mdns/.test(String(sources)) ? ['on this network'] : []
+  return [...first, ...near, ...(directory ? [`in the directory ${shown(directory)}`] : [])].join(', ')
+}
+
 const shown = (value: unknown): string => printable(String(value ?? ''))
 
 /** Further lines of a text are set in, so that none of them can look like another speaker. */

@@ -56,13 +56,13 @@ export function createFakePeople({ core, random, now, later, broken, seed }: Fak
       name,
       core.state.talks.filter((t) => !t.conversation.blocked && called(t.conversation.title)),
     )
-    if (contact) return { conversation: reach(contact.conversation), foundBy: 'contact' }
+    if (contact) return { conversation: reach(contact.conversation), foundBy: 'contact', directory: null, asOf: null }
     const people = [...core.state.nearby, ...far].filter((p) => called(p.name))
     const near = one(name, people.filter(isNear))
-    if (near) return { conversation: open(near), foundBy: 'nearby' }
+    if (near) return { conversation: open(near), foundBy: 'nearby', directory: null, asOf: null }
     const away = one(name, asksDirectories() ? people.filter((p) => !isNear(p)) : [])
     if (!away) throw new AppError('unknown-name', { name })
-    return { conversation: open(away), foundBy: 'directory' }
+    return { conversation: open(away), foundBy: 'directory', directory: away.directory, asOf: null }
   }
 
   const asksDirectories = () => core.state.network.directories.some((d) => d.state === 'online')

@@ -2,6 +2,9 @@ import type { NearbyPerson } from '../../shared/model/nearby.ts'
 import { createRandom, fakePersonId } from './random.ts'
 import type { FakeTalk } from './world.ts'
 
+/** The one directory that the people of the fake world are in. */
+const fakeDirectoryAddress = { host: 'annuaire.campus.example', port: 3100 }
+
 const second = 1_000
 const hour = 3_600 * second
 
@@ -25,6 +28,7 @@ export function createPeople(talks: readonly FakeTalk[], seed: number, now: numb
       id: known?.personId ?? id,
       addresses: [known?.address ?? { host, port: 3000 }],
       online: true,
+      directory: cast.sources.includes('directory') ? fakeDirectoryAddress : null,
       seenAt: now - random.int(40) * second,
       conversationId: known?.id ?? null,
       ...cast,

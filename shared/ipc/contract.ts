@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ErrorData } from '../errors.ts'
 import type { Snapshot } from '../events.ts'
 import { limits } from '../limits.ts'
+import type { Address } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message, SearchHit } from '../model/message.ts'
 import { isName } from '../model/name.ts'
@@ -61,6 +62,10 @@ export interface About {
 export interface Talk {
   readonly conversation: Conversation
   readonly foundBy: FoundBy
+  /** Which directory, if it was one. */
+  readonly directory: Address | null
+  /** null: it says so now. Else it was remembered of that directory, ms since 1970. */
+  readonly asOf: number | null
 }
 
 export interface MessagePage {
@@ -125,7 +130,6 @@ export const contract = {
   /** accept: talk with the key that answers now. refuse: keep the old one and stop. */
   'conversation.decideKey': call(z.strictObject({ id: conversationId, decision: z.enum(['accept', 'refuse']) }), result<Conversation>()),
   'conversation.safetyNumber': call(inConversation, result<SafetyNumber>()),
-  /** Answers when it is on disk (`queued`). Sending the same id again is the same message. */
   /** Someone by pseudonym: contact, nearby, directory, in that order; connects. Errors: unknown-name, ambiguous-name. */
   'people.talk': call(z.strictObject({ name: z.string().trim().min(1).max(300) }), result<Talk>()),
   /** Someone who is nearby or was found by `people.search`. Errors: unknown-name. */
@@ -138,6 +142,7 @@ export const contract = {
   'discovery.scan': call(z.strictObject({ on: z.boolean() }), result<null>()),
   /** accept: the directory's new key is its key from now on. refuse: it stays away. */
   'directory.decideKey': call(z.strictObject({ address, decision: z.enum(['accept', 'refuse']) }), result<null>()),
+  /** Answers when it is on disk (`queued`). Sending the same id again is the same message. */
   'message.send': call(z.strictObject({ conversationId, id: messageId, text, replyTo: messageId.nullable() }), result<Message>()),
   'message.retry': call(aMessage, result<Message>()),
   'message.edit': call(z.strictObject({ conversationId, id: messageId, text }), result<Message>()),

@@ -22,6 +22,8 @@ export interface NearbyPerson {
   readonly online: boolean
   /** ms; last sign of life. */
   readonly seenAt: number
+  /** Which directory tells of them; null: none does. */
+  readonly directory: Address | null
   /** Of the conversation with them; null: never talked. */
   readonly conversationId: ConversationId | null
 }

@@ -46,7 +46,11 @@ describeInNamespaces('people on one network, without any directory', () => {
     await b.event(said('salut'))
     await a.event(delivered('salut'))
     a.type('/who')
-    expect(await a.event((e) => e['event'] === 'who' && e['title'] === 'bob')).toMatchObject({ state: 'open' })
+    expect(await a.event((e) => e['event'] === 'who' && e['title'] === 'bob')).toMatchObject({
+      state: 'open',
+      sources: expect.stringMatching(/beacon|mdns/),
+      directory: null,
+    })
     expect(await a.event((e) => e['event'] === 'nearby')).toMatchObject({ name: 'carol', online: true })
   })
 

@@ -20,6 +20,7 @@ import { usePeopleWords } from '../people/use-people-words.ts'
 import { AttemptsList } from './attempts-list.tsx'
 import { JoinSuggestions } from './join-suggestions.tsx'
 import { joinTarget } from './join-target.ts'
+import { toldHow } from './told-how.ts'
 import { useWords } from './use-words.ts'
 
 /** Of a link, in characters; the contract takes no more. */
@@ -47,7 +48,7 @@ interface Joined {
 }
 
 function JoinForm() {
-  const { t } = useWords()
+  const { t, locale } = useWords()
   const [typed, setTyped] = useState(useSelection.getState().invitation)
   const [port, setPort] = useState(String(defaultPort))
   const [wrong, setWrong] = useState<'host' | 'port' | null>(null)
@@ -70,7 +71,7 @@ function JoinForm() {
     setWrong(target.type === 'wrong' ? target.wrong : null)
     if (target.type === 'invitation') void go(parseInvitation(target.url)?.name ?? target.url, () => acceptInvitation(target.url))
     if (target.type === 'address') void joinAddress(target.address)
-    if (target.type === 'name') void go(target.name, async () => (await talk(target.name)).conversation)
+    if (target.type === 'name') void go(target.name, async () => toldHow(await talk(target.name), locale))
   }
   const pick = async ({ id }: NearbyPerson) => {
     const conversation = await openPerson(id)

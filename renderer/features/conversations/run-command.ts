@@ -1,7 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import { type Command, parseLine } from '../../../shared/commands.ts'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
-import type { Talk } from '../../../shared/ipc/contract.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useApp } from '../../state/app-store.ts'
@@ -9,15 +8,12 @@ import { clear, join, leave, ping, rename, selectConversation } from '../../stat
 import { sendMessage } from '../../state/message-actions.ts'
 import { talk } from '../../state/people-actions.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { showToast } from '../../state/toasts-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
-import { placesOf } from '../nearby/why-nobody.ts'
 import { problemWords } from './command-words.ts'
 import { durationWords } from './time-words.ts'
+import { toldHow } from './told-how.ts'
 import type { Words } from './use-words.ts'
 import { whoWords } from './who-words.ts'
-
-const toldMs = 5_000
 
 /** done: the composer is emptied; `words` answer, if there is something to say. wrong, failed: what was typed stays. */
 export type Outcome =
@@ -46,9 +42,9 @@ async function run(command: Command, conversation: Conversation | null, words: W
     case 'join':
       return show(await join(command.address.host, command.address.port))
     case 'join-name':
-      return show(await talkOrJoin(command.name, command.address))
+      return show(await talkOrJoin(command.name, command.address, locale))
     case 'msg':
-      return show(await message(command.name, command.text))
+      return show(await message(command.name, command.text, locale))
     case 'nick':
       return done(t('command.renamed', { name: (await rename(command.name)).name }))
     case 'who':
@@ -72,29 +68,18 @@ async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversat
 }
 
 /** A pseudonym that is known anywhere wins over a host of that name. */
-async function talkOrJoin(name: string, { host, port }: Address): Promise<Conversation> {
+async function talkOrJoin(name: string, { host, port }: Address, locale: string): Promise<Conversation> {
   try {
-    return told(await talk(name))
+    return toldHow(await talk(name), locale)
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'unknown-name') return join(host, port)
     throw thrown
   }
 }
 
-async function message(name: string, text: string | null): Promise<Conversation> {
-  const conversation = told(await talk(name))
+async function message(name: string, text: string | null, locale: string): Promise<Conversation> {
+  const conversation = toldHow(await talk(name), locale)
   if (text !== null) await sendMessage(conversation.id, text)
-  return conversation
-}
-
-/** Says by which way somebody new was found; the answer of the composer would go with the conversation that is left. */
-function told({ conversation, foundBy }: Talk): Conversation {
-  if (foundBy === 'contact') return conversation
-  const { asked } = placesOf(useApp.getState().network)
-  const [host] = asked
-  const values = { name: conversation.title, host: host ?? '' }
-  const key = foundBy === 'nearby' ? 'toast.foundNearby' : asked.length === 1 ? 'toast.foundInDirectory' : 'toast.foundDirectory'
-  showToast({ kind: 'info', words: { key, values }, undo: null, ms: toldMs })
   return conversation
 }
 

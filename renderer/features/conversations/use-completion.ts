@@ -2,7 +2,7 @@ import { type KeyboardEvent, useMemo, useState } from 'react'
 import { completeCommand, parseLine } from '../../../shared/commands.ts'
 import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
-import { foundOf } from '../nearby/nearby-person.tsx'
+import { foundWords } from '../nearby/found-words.ts'
 import { usageOf } from './command-words.ts'
 import { useWords } from './use-words.ts'
 
@@ -72,7 +72,7 @@ function useOptions(text: string): readonly CompletionOption[] {
     const known = new Set(contacts.map((c) => c.title))
     const people = [
       ...contacts.map(({ title }) => ({ name: title, about: '' })),
-      ...nearby.flatMap(({ name, sources }) => (name === null || known.has(name) ? [] : [{ name, about: t(`people:found.${foundOf(sources)}`) }])),
+      ...nearby.flatMap((person) => (person.name === null || known.has(person.name) ? [] : [{ name: person.name, about: foundWords(t, person) }])),
     ]
     // A name with a space can't be told from HOST PORT.
     const fits = ({ name }: { readonly name: string }) => name.toLowerCase().startsWith(typed.toLowerCase()) && (command === 'msg' || !/[\s:]/.test(name))

@@ -1,6 +1,7 @@
 import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useLinks } from '../../state/links-store.ts'
+import { foundWords } from '../nearby/found-words.ts'
 import { type Presence, presenceOf } from '../people/presence.ts'
 import { shortTime } from './time-words.ts'
 import type { Words } from './use-words.ts'
@@ -19,11 +20,22 @@ export function whoWords({ t, locale }: Words): string {
   const known = new Set(conversations.map((c) => c.personId))
   const contacts = conversations
     .filter((c) => !c.blocked)
-    .map((c) => ({ name: c.title, presence: presenceOf(c, links[c.id] ?? null, c.personId === null ? null : (around.get(c.personId) ?? null)) }))
-  const others = nearby.filter((p) => !known.has(p.id)).map((p) => ({ name: p.name ?? t('people:nameless'), presence: presenceOf(null, null, p) }))
+    .map((c) => {
+      const person = c.personId === null ? null : (around.get(c.personId) ?? null)
+      return {
+        name: c.title,
+        presence: presenceOf(c, links[c.id] ?? null, person),
+        how: [t('people:found.contact'), ...(person ? [foundWords(t, person)] : [])],
+      }
+    })
+  const others = nearby
+    .filter((p) => !known.has(p.id))
+    .map((p) => ({ name: p.name ?? t('people:nameless'), presence: presenceOf(null, null, p), how: [foundWords(t, p)] }))
   const all = [...contacts, ...others].sort((a, b) => order.indexOf(a.presence.state) - order.indexOf(b.presence.state))
   if (all.length === 0) return t('command.nobody')
-  const lines = all.slice(0, linesShown).map(({ name, presence }) => t('command.whoLine', { name, presence: words(t, locale, presence) }))
+  const lines = all
+    .slice(0, linesShown)
+    .map(({ name, presence, how }) => t('command.whoLine', { name, presence: words(t, locale, presence), how: how.join(', ') }))
   return [...lines, ...(all.length > linesShown ? [t('command.whoMore', { count: all.length - linesShown })] : [])].join('\n')
 }
 

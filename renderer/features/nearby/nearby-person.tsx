@@ -1,7 +1,7 @@
 import { BookUser, Radio } from 'lucide-react'
 import { memo } from 'react'
 import { formatAddress } from '../../../shared/model/address.ts'
-import type { NearbyPerson, Source } from '../../../shared/model/nearby.ts'
+import type { NearbyPerson } from '../../../shared/model/nearby.ts'
 import { type PersonId, profileColors } from '../../../shared/model/person.ts'
 import { useConversation } from '../../state/conversations-store.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -14,6 +14,7 @@ import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
+import { foundWords } from './found-words.ts'
 
 interface NearbyItemProps {
   readonly person: NearbyPerson
@@ -59,7 +60,7 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
           <span className="nb-how">
             <span className="nb-presence">{presenceWords(presence)}</span>
             <span className="nb-found">
-              <Icon size={14} aria-hidden="true" /> {t(`found.${foundOf(person.sources)}`)}
+              <Icon size={14} aria-hidden="true" /> {foundWords(words.t, person)}
             </span>
           </span>
         </span>
@@ -70,13 +71,6 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
 })
 
 export const isNear = ({ sources }: NearbyPerson): boolean => sources.some((source) => source !== 'directory')
-
-export function foundOf(sources: readonly Source[]): 'beacon' | 'mdns' | 'directory' | 'both' {
-  const near = sources.includes('beacon') || sources.includes('mdns')
-  if (near && sources.includes('directory')) return 'both'
-  if (sources.includes('beacon')) return 'beacon'
-  return near ? 'mdns' : 'directory'
-}
 
 /** Before one knows theirs: the same for the same identity. */
 function colorOf(id: PersonId): string {

@@ -12,12 +12,11 @@ import { Switch } from '../../ui/switch.tsx'
 import { lockWords } from '../conversations/marks.ts'
 import { fullTime } from '../conversations/time-words.ts'
 import { useWords } from '../conversations/use-words.ts'
-import { foundOf } from '../nearby/nearby-person.tsx'
+import { foundWords } from '../nearby/found-words.ts'
 import { NoteField } from './note-field.tsx'
 import { Part } from './part.tsx'
 import { PersonAvatar } from './person-avatar.tsx'
 import { SafetySection } from './safety-section.tsx'
-import { usePeopleWords } from './use-people-words.ts'
 import { usePresence, usePresenceWords } from './use-presence.ts'
 
 const close = () => useSelection.setState({ dialog: null })
@@ -36,12 +35,11 @@ export function PersonDialog({ conversation }: { readonly conversation: Conversa
 /** Where they answered, then where they are said to be, and who says so. */
 function Addresses({ conversation: { id, personId, address } }: { readonly conversation: Conversation }) {
   const { t } = useWords()
-  const people = usePeopleWords()
   const here = useLink(id)?.remote ?? address
   const found = useNearbyPerson(personId)
   const addresses = [...new Set([...(here ? [here] : []), ...(found?.addresses ?? [])].map(formatAddress))]
   return (
-    <Part title={t('person.address')} {...(found ? { hint: t('person.found', { how: people.t(`found.${foundOf(found.sources)}`) }) } : {})}>
+    <Part title={t('person.address')} {...(found ? { hint: t('person.found', { how: foundWords(t, found) }) } : {})}>
       {addresses.length === 0 ? <p>{t('person.addressNone')}</p> : null}
       {addresses.map((text) => (
         <CopyField key={text} value={text} label={t('person.copyAddress')} onCopy={copyText} />

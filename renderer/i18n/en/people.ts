@@ -15,8 +15,9 @@ export const people = {
   found: {
     beacon: 'found on this network',
     mdns: 'announced on this network',
-    directory: 'found through a directory',
-    both: 'found on this network and through a directory',
+    directory: 'found in the directory {{host}}',
+    both: 'found on this network and in the directory {{host}}',
+    contact: 'in your conversations',
     address: 'found at an address',
   },
   nameless: 'Someone without a name',

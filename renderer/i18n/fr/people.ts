@@ -18,8 +18,9 @@ export const people: Same<typeof english> = {
   found: {
     beacon: 'trouvé sur ce réseau',
     mdns: 'annoncé sur ce réseau',
-    directory: 'trouvé par un annuaire',
-    both: 'trouvé sur ce réseau et par un annuaire',
+    directory: 'trouvé dans l’annuaire {{host}}',
+    both: 'trouvé sur ce réseau et dans l’annuaire {{host}}',
+    contact: 'dans vos conversations',
     address: 'trouvé à une adresse',
   },
   nameless: 'Quelqu’un sans nom',

@@ -76,9 +76,12 @@ describe('the composer', () => {
     await waitFor(() => expect(titleOpen()).toBe('Kofi Mensah'))
     await page.user.type(input(), '/join yuki{Enter}')
     await waitFor(() => expect(titleOpen()).toBe('yuki'))
+    await page.user.type(input(), '/msg "kofi mensah"{Enter}')
+    await waitFor(() => expect(titleOpen()).toBe('Kofi Mensah'))
     expect(said()).toEqual([
-      ['toast.foundNearby', 'Kofi Mensah', 'annuaire.campus.example:3100'],
-      ['toast.foundInDirectory', 'yuki', 'annuaire.campus.example:3100'],
+      ['toast.foundNearby', 'Kofi Mensah', ''],
+      ['toast.foundDirectory', 'yuki', 'annuaire.campus.example:3100'],
+      ['toast.foundContact', 'Kofi Mensah', ''],
     ])
   })
 
@@ -91,10 +94,10 @@ describe('the composer', () => {
     await page.user.type(input(), '/who{Enter}')
     const answer = await screen.findByTestId('command-answer')
     const lines = answer.textContent?.split('\n') ?? []
-    expect(lines[0]).toMatch(/: Connected$/)
-    expect(lines).toContain('Kofi Mensah: Online on this network')
-    expect(lines).toContain('yuki: Online, says a directory')
-    expect(lines).toContain('Someone without a name: Online on this network')
+    expect(lines[0]).toMatch(/: Connected, in your conversations/)
+    expect(lines).toContain('Kofi Mensah: Online on this network, found on this network')
+    expect(lines).toContain('yuki: Online, says a directory, found in the directory annuaire.campus.example:3100')
+    expect(lines).toContain('Someone without a name: Online on this network, found on this network')
     expect(lines.some((line) => line.startsWith('Publicité'))).toBe(false)
   })
 

@@ -35,7 +35,7 @@ describe('Nearby', () => {
     expect(item('Awa Diallo')).toHaveAccessibleName(/Connected.*found on this network.*Open/)
     expect(item('Kofi Mensah')).toHaveAccessibleName(/Online on this network.*Talk/)
     expect(item('Élodie')).toHaveAccessibleName(/Announced, without proof/)
-    expect(item('yuki')).toHaveAccessibleName(/Online, says a directory.*found through a directory/)
+    expect(item('yuki')).toHaveAccessibleName(/Online, says a directory.*found in the directory annuaire.campus.example:3100/)
     expect(item('bob-le-routeur')).toHaveAccessibleName(/Last seen/)
   })
 

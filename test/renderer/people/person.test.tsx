@@ -37,7 +37,7 @@ describe('the page of a person', () => {
     await page.user.click(screen.getByTestId('open-person'))
     const dialog = await screen.findByTestId('person-dialog')
     expect(screen.getByTestId('person-presence')).toHaveTextContent(/^Last seen: /)
-    expect(dialog).toHaveTextContent('Now found through a directory.')
+    expect(dialog).toHaveTextContent('Now found in the directory annuaire.campus.example:3100.')
     expect(dialog).toHaveTextContent('192.168.1.57:3000')
   })
 

@@ -110,7 +110,7 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
 
   /** What cannot be asked has no answer; why is in `statuses`. */
   const ask = async (question: (directories: Directories) => Promise<readonly FoundPerson[]>): Promise<readonly FoundPerson[]> => {
-    if (!clients) return []
+    if (!clients || core.settings().directories.length === 0) return []
     const found = await question(await clients)
     for (const person of found) remember(person)
     return found.filter(({ id }) => id !== core.identity.id)

@@ -16,15 +16,16 @@ export interface MergeOptions {
 export function mergePeople(entries: readonly Entry[], people: readonly FoundPerson[], { conversationOf, limit }: MergeOptions): readonly NearbyPerson[] {
   const merged = new Map<PersonId, Merged>()
   for (const { id, name, addresses, via, seenAt } of entries) {
-    merged.set(id, { id, name, addresses, sources: via, seenAt, online: true })
+    merged.set(id, { id, name, addresses, sources: via, seenAt, directory: null, online: true })
   }
-  for (const { id, name, addresses, state, seenAt } of people) {
+  for (const { id, name, addresses, state, seenAt, directory } of people) {
     const near = merged.get(id)
     const sources: readonly Source[] = [...(near?.sources ?? []), 'directory']
     merged.set(id, {
       id,
       name: near?.name ?? name,
       sources,
+      directory,
       addresses: withoutRepeats([...(near?.addresses ?? []), ...addresses]),
       online: near !== undefined || state === 'online',
       seenAt: Math.max(near?.seenAt ?? 0, seenAt),

@@ -43,14 +43,14 @@ export class Resolver {
   /** Contact, nearby, directory, in that order. Throws `AppError` unknown-name, ambiguous-name {name, count}. */
   async talk(name: string): Promise<Talk> {
     const contact = this.#contact(name)
-    if (contact) return { conversation: this.#connect(contact), foundBy: 'contact' }
+    if (contact) return { conversation: this.#connect(contact), foundBy: 'contact', ...noDirectory }
     const near = this.#one(
       name,
       this.#deps.nearby.people().filter((p) => isNear(p) && isCalled(p, name)),
     )
-    if (near) return { conversation: await this.#open(near), foundBy: 'nearby' }
+    if (near) return { conversation: await this.#open(near), foundBy: 'nearby', ...noDirectory }
     const far = this.#one(name, await this.#deps.directories.lookup(name))
-    if (far) return { conversation: await this.#open(far), foundBy: 'directory' }
+    if (far) return { conversation: await this.#open(far), foundBy: 'directory', directory: far.directory, asOf: far.asOf }
     throw new AppError('unknown-name', { name })
   }
 
@@ -65,9 +65,14 @@ export class Resolver {
 
   /** Everyone whose pseudonym begins so; an empty one: everybody who is online. */
   async search(prefix: string): Promise<readonly NearbyPerson[]> {
-    const told = await this.#deps.directories.search(prefix)
     const conversationOf = (id: PersonId) => this.#deps.core.store.read.conversationIdOfPerson(id)
-    const near = this.#deps.nearby.people().filter((p) => foldName(p.name ?? '').startsWith(foldName(prefix)))
+    const isCalledSo = ({ name }: NearbyPerson) => foldName(name ?? '').startsWith(foldName(prefix))
+    const told = await this.#deps.directories.search(prefix).catch((thrown: unknown) => {
+      // Who is on this network is an answer, whatever became of the directories.
+      if (this.#deps.nearby.people().some(isCalledSo)) return []
+      throw thrown
+    })
+    const near = this.#deps.nearby.people().filter(isCalledSo)
     const isNew = ({ id }: FoundPerson) => near.every((p) => p.id !== id)
     return [...near, ...mergePeople([], told.filter(isNew), { conversationOf, limit: limits.nearby })].slice(0, limits.nearby)
   }
@@ -120,5 +125,6 @@ export class Resolver {
   }
 }
 
+const noDirectory = { directory: null, asOf: null } as const
 const isNear = ({ sources }: NearbyPerson): boolean => sources.some((source) => source !== 'directory')
 const isCalled = ({ name }: NearbyPerson, wanted: string): boolean => name !== null && foldName(name) === foldName(wanted)
