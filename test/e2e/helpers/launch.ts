@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { Host } from '../../helpers/netns.ts'
+import { programIn } from './in-namespace.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 /** Shorter than a test's, so that what fails is the locator, by its name. */
@@ -24,16 +26,27 @@ export interface LaunchOptions {
   readonly name?: string
   readonly port?: number
   readonly args?: readonly string[]
+  /** The computer that it runs on: there it listens on every interface. Without one: here, on loopback only. */
+  readonly host?: Host
 }
 
-/** A real window of the built app, on a profile of its own, on loopback only. */
-export async function launch({ folder, name, port = 0, args = [] }: LaunchOptions = {}): Promise<Window> {
-  const executablePath = process.env['PALABRE_ELECTRON'] ?? join(root, '.cache/electron-33.2.1/electron')
+/** A real window of the built app, on a profile of its own. */
+export async function launch({ folder, name, port = 0, args = [], host }: LaunchOptions = {}): Promise<Window> {
   const profile = folder ?? (await mkdtemp(join(tmpdir(), 'palabre-e2e-')))
+  const electron = process.env['PALABRE_ELECTRON'] ?? join(root, '.cache/electron-33.2.1/electron')
+  const executablePath = host ? await programIn(host, electron, profile) : electron
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const app = await _electron.launch({
     executablePath,
-    args: [...sandbox, `--user-data-dir=${profile}`, root, '--host=127.0.0.1', `--port=${port}`, ...(name ? [`--name=${name}`] : []), ...args],
+    args: [
+      ...sandbox,
+      `--user-data-dir=${profile}`,
+      root,
+      ...(host ? [] : ['--host=127.0.0.1']),
+      `--port=${port}`,
+      ...(name ? [`--name=${name}`] : []),
+      ...args,
+    ],
     env: { ...process.env, LANG: 'en_US.UTF-8', LANGUAGE: 'en' } as Record<string, string>,
   })
   const page = await app.firstWindow()
