@@ -5,6 +5,7 @@ import type { Address } from '../../shared/model/address.ts'
 import { roomPort } from '../net/protocols/room/constants.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
 import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-arguments.ts'
+import { type DoctorArguments, parseDoctor } from './diagnostics/doctor-arguments.ts'
 import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
 import { type MtuArguments, parseMtu } from './diagnostics/mtu.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
@@ -61,6 +62,7 @@ export type Arguments =
   | HttpServeArguments
   | HttpGetArguments
   | MtuArguments
+  | DoctorArguments
   | { readonly type: 'help' }
   | { readonly type: 'version' }
 
@@ -113,6 +115,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       return parseBytesArguments(rest)
     case 'mtu':
       return parseMtu(rest)
+    case 'doctor':
+      return parseDoctor(rest)
     case undefined:
       throw new UsageError(`Say what to do: palabre ${commandNames.slice(0, -1).join(', ')} or ${commandNames.at(-1)}.`)
     case 'help':

@@ -1,13 +1,9 @@
-import { hostname, userInfo } from 'node:os'
 import { toErrorData } from '../../shared/errors.ts'
 import type { NetEvent, Snapshot } from '../../shared/events.ts'
-import type { Settings } from '../../shared/model/settings.ts'
-import { safeName } from '../net/core/text.ts'
-import { type Messenger, openMessenger } from '../net/messenger/index.ts'
-import { fileVault } from '../store/index.ts'
+import type { Messenger } from '../net/messenger/index.ts'
 import type { ChatArguments } from './arguments.ts'
-import { defaultDataFolder } from './data-folder.ts'
 import { Narrator } from './narrator.ts'
+import { openProfile } from './open-profile.ts'
 import { printer } from './output.ts'
 import { errorReport, type Report } from './reports.ts'
 import { Roster } from './roster.ts'
@@ -26,7 +22,7 @@ export async function chat(args: ChatArguments): Promise<number> {
   const stop = stopSignal()
   let messenger: Messenger | null = null
   try {
-    messenger = await open(args)
+    messenger = await openProfile(args)
     const roster = new Roster(await messenger.commands['app.snapshot']({}))
     const session = new Session(messenger, roster, report)
     follow(messenger, roster, session, report, !args.json)
@@ -42,29 +38,6 @@ export async function chat(args: ChatArguments): Promise<number> {
   } finally {
     screen.close()
     await messenger?.stop()
-  }
-}
-
-async function open({ name, port, host, data, directories, quiet }: ChatArguments): Promise<Messenger> {
-  const overrides: Partial<Settings> = {
-    ...(name === null ? {} : { name }),
-    ...(port === null ? {} : { port }),
-    ...(host === null ? {} : { host }),
-    ...(quiet ? { discovery: false } : {}),
-  }
-  const messenger = await openMessenger({ folder: data ?? defaultDataFolder(), vault: fileVault(), overrides })
-  const { settings } = await messenger.commands['app.snapshot']({})
-  if (settings.name === '') await messenger.commands['settings.update']({ name: accountName() })
-  const added = directories.filter((d) => !settings.directories.some(({ host, port }) => host === d.host && port === d.port))
-  if (added.length > 0) await messenger.commands['settings.update']({ directories: [...settings.directories, ...added.map((d) => ({ ...d, id: null }))] })
-  return messenger
-}
-
-function accountName(): string {
-  try {
-    return safeName(userInfo().username)
-  } catch {
-    return safeName(hostname())
   }
 }
 

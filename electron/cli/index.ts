@@ -2,6 +2,7 @@
 import { type Arguments, parseArguments } from './arguments.ts'
 import { chat } from './chat.ts'
 import { bytes } from './diagnostics/bytes.ts'
+import { doctor } from './diagnostics/doctor.ts'
 import { echoServe } from './diagnostics/echo-serve.ts'
 import { echoTest } from './diagnostics/echo-test.ts'
 import { httpGet } from './diagnostics/http-get.ts'
@@ -47,6 +48,8 @@ async function main(args: readonly string[]): Promise<number> {
       return httpGet(parsed)
     case 'http-serve':
       return httpServe(parsed)
+    case 'doctor':
+      return doctor(parsed)
     case 'mtu':
       return mtu(parsed)
     case 'help':

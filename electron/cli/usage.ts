@@ -74,6 +74,13 @@ http get    one request with the time of each phase, redirects as a chain; or N 
     about: 'mtu       the largest datagram that a UDP echo server there gives back',
   },
   {
+    command: 'doctor',
+    synopsis: 'palabre doctor NAME | HOST PORT [--data DIR] [--directory HOST[:PORT]]… [--load PORT] [--json]',
+    about: `doctor    why somebody can’t be reached, step by step
+  --data, --directory  a profile: whoever still can be reached helps; taken by itself for a name
+  --load  the port of a palabre throughput serve over there: how the line fares while it is busy`,
+  },
+  {
     command: 'bytes',
     synopsis: `palabre bytes [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
               [--with-text T | --with-hex H | --with-file F] [--json]`,

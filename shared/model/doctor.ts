@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { ConversationId } from './conversation.ts'
 import type { Run } from './diagnostics.ts'
 import type { PersonId } from './person.ts'
 
@@ -20,6 +21,12 @@ export const doctorSteps = [
 ] as const
 
 export type DoctorStepName = (typeof doctorSteps)[number]
+
+/** Whom to examine: as a person or window names them. */
+export type DoctorTarget =
+  | { readonly type: 'conversation'; readonly conversationId: ConversationId }
+  | { readonly type: 'name'; readonly name: string }
+  | { readonly type: 'address'; readonly host: string; readonly port: number }
 
 export interface DoctorOptions {
   /** How the words call them: a pseudonym, or the host as it was typed. */
@@ -45,15 +52,17 @@ type Flat = Readonly<Record<string, string | number | boolean | null>>
 
 /** What each observation says. Flat, so that words and reports can name each part. Times in ms. */
 export interface ObservationFacts {
+  /** As Node names it: `linux`, `darwin`, `win32`. */
+  readonly system: { readonly platform: string }
   /** An address of this computer. */
   readonly interface: { readonly name: string; readonly host: string; readonly family: 4 | 6; readonly virtual: boolean; readonly vpn: boolean }
   readonly 'no-interface': Record<string, never>
   /** Where everything goes that is not on this network. */
   readonly 'default-route': { readonly gateway: string; readonly name: string; readonly vpn: boolean }
-  /** null: the system was not asked, or did not say. */
+  /** `known` false: the system was not asked, or did not say. */
   readonly 'no-default-route': { readonly known: boolean }
-  /** I answer on this computer; from outside is another question. */
-  readonly 'listener-alive': { readonly port: number; readonly ms: number }
+  /** I answer on this computer; from outside is another question. `everyone` false: bound to loopback, so that nobody else can connect. */
+  readonly 'listener-alive': { readonly port: number; readonly everyone: boolean; readonly ms: number }
   readonly 'listener-dead': { readonly port: number; readonly result: Outcome }
   readonly 'no-listener': Record<string, never>
   /** Refusing counts as reachable. */
@@ -88,6 +97,8 @@ export interface ObservationFacts {
   readonly udp: { readonly port: number; readonly sent: number; readonly answered: number; readonly helped: boolean; readonly rttMs: number | null }
   /** A closed port said so: the datagram arrived, and the answer came back. */
   readonly 'udp-refused': { readonly port: number; readonly result: Outcome }
+  /** This computer did not let it out: EPERM is its own firewall. */
+  readonly 'udp-not-sent': { readonly port: number; readonly result: Outcome }
   readonly 'dialled-back-tcp': {
     readonly by: Helper
     readonly host: string
@@ -147,8 +158,10 @@ export interface DoctorStep {
 /** One sentence and one next step; the words of both are in the window's and the terminal's languages. */
 export const verdictCodes = [
   'all-well',
+  'reachable',
   'offline',
   'no-listener',
+  'local-only',
   'name-unknown',
   'names-silent',
   'own-address',
@@ -157,6 +170,7 @@ export const verdictCodes = [
   'local-network-denied',
   'isolated',
   'nobody-there',
+  'unreachable',
   'refused',
   'rejected',
   'their-firewall',

@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/model/settings.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import type { NewMessage, Store } from '../../store/types.ts'
 import type { Clock, Dial, Logger } from '../core/types.ts'
+import type { Favours } from '../diagnostics/doctor/index.ts'
 import { type Hlc, merge, orderKey, tick } from '../protocols/secure-peer/index.ts'
 import type { Identity } from '../protocols/secure-peer/types.ts'
 import type { EventStream } from './event-stream.ts'
@@ -26,6 +27,8 @@ export interface Core {
   readonly dial: Dial
   readonly events: EventStream
   readonly links: Links
+  /** What people that I accepted may ask of me while they look for what is wrong. */
+  readonly favours: Favours
   readonly stamps: Stamps
   readonly settings: () => Settings
   /** Where someone may be now: `near` by this network, `far` by a directory. */

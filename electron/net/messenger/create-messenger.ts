@@ -9,6 +9,7 @@ import type { Store } from '../../store/types.ts'
 import { lanAddresses } from '../core/addresses.ts'
 import { pictureOf } from '../core/picture.ts'
 import type { Clock, Dial, Logger } from '../core/types.ts'
+import { Favours } from '../diagnostics/doctor/index.ts'
 import { banner, listen } from '../protocols/listener/index.ts'
 import type { Listener } from '../protocols/listener/types.ts'
 import { formatId } from '../protocols/secure-peer/index.ts'
@@ -16,6 +17,7 @@ import type { Identity } from '../protocols/secure-peer/types.ts'
 import { createCommands } from './commands.ts'
 import { Conversations } from './conversations.ts'
 import { type Core, emit, Stamps, wallOf } from './core.ts'
+import { examine } from './doctor.ts'
 import { EventStream } from './event-stream.ts'
 import { expireOutbox } from './expiry.ts'
 import { Links } from './links.ts'
@@ -51,6 +53,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   let cancelHourly = () => {}
 
   const stamps = new Stamps(clock, identity.id, lastWall(store, clock))
+  const favours = new Favours(clock)
   const core: Core = {
     store,
     identity,
@@ -59,6 +62,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     dial,
     events,
     links,
+    favours,
     stamps,
     settings: () => settings.get(),
     port: () => listener?.address.port ?? 0,
@@ -166,6 +170,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       cancelHourly()
       await people.stop()
       switchboard.stop()
+      favours.stop()
       await listener?.stop()
       stopWatching()
       open = false
@@ -178,6 +183,8 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     },
     transcript: (id) => transcriptOf(core, conversations.get(id)),
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
+    examine: (target, loadPort, hooks = {}) =>
+      examine({ core, conversations, switchboard, people, listener: () => listener?.address ?? null }, target, loadPort, hooks),
     suspend() {},
     resume() {
       people.wake()

@@ -8,7 +8,7 @@ import type { LogState, OutboxEntry, StoreTx } from '../../store/types.ts'
 import { errorAt } from '../core/errors.ts'
 import type { Closed } from '../core/types.ts'
 import { type Backoff, decodeEntry, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
-import type { Hello, ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
+import type { CheckAsked, Checked, Hello, ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import { type Core, emit, newId } from './core.ts'
 import { Delivery } from './delivery.ts'
@@ -215,10 +215,18 @@ export class PersonLink {
       onProfile: (profile) => (this.#session === session ? this.#renamed(session, pictures, profile) : undefined),
       onWanted: (picture) => mine(() => pictures.wanted(picture))(),
       onPicture: (picture) => mine(() => pictures.arrived(picture))(),
+      onCheck: (check) => this.#doFavour(session, check),
       onRtt: (rttMs) => mine(() => this.#core.links.update(this.conversationId, { rttMs }))(),
       onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
       onClosed: (closed) => this.#closed(session, closed),
     })
+  }
+
+  /** Only for people that one has accepted: others learn nothing, not even that. */
+  async #doFavour(session: Session, check: CheckAsked): Promise<Checked | null> {
+    const conversation = this.#session === session && this.#core.isOpen() ? this.#core.store.read.conversation(this.conversationId) : null
+    if (!conversation || conversation.request || conversation.blocked) return null
+    return this.#core.favours.do(session.personId, session.remote, check)
   }
 
   #failed(what: string, thrown: unknown): void {

@@ -1,8 +1,11 @@
 import type { NumberedEvent } from '../../../shared/events.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
+import type { DoctorRun, DoctorTarget } from '../../../shared/model/doctor.ts'
 import type { PictureId } from '../../../shared/model/person.ts'
 import type { Picture } from '../core/picture.ts'
+import type { DoctorHooks } from '../diagnostics/doctor/index.ts'
+import type { RunHandle } from '../diagnostics/measure/recorder.ts'
 import type { Transcript } from './transcript.ts'
 
 /** The whole core behind one door: what the window and the terminal drive. */
@@ -19,6 +22,8 @@ export interface Messenger {
   transcript(id: ConversationId): Transcript
   /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */
   drained(timeoutMs: number): Promise<boolean>
+  /** Looks why someone can't be reached. `loadPort`: a throughput server over there. Rejects `AppError` unknown-name, ambiguous-name, bad-port. */
+  examine(target: DoctorTarget, loadPort: number | null, hooks?: DoctorHooks): Promise<RunHandle<DoctorRun>>
   /** The computer goes to sleep, wakes, changes network. */
   suspend(): void
   resume(): void

@@ -91,6 +91,7 @@ export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promi
     onWanted: [],
     onPicture: [],
     onRtt: [],
+    onCheck: [],
     onUnstable: [],
     onClosed: [],
   }
@@ -117,6 +118,10 @@ export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promi
     onWanted: keep('onWanted'),
     onPicture: keep('onPicture'),
     onRtt: keep('onRtt'),
+    onCheck: async (check) => {
+      keep('onCheck')(check)
+      return null
+    },
     onUnstable: keep('onUnstable'),
     onClosed: keep('onClosed'),
   }

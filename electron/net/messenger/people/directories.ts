@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
-import type { Address } from '../../../../shared/model/address.ts'
+import { type Address, formatAddress } from '../../../../shared/model/address.ts'
 import type { DirectoryStatus, FoundPerson } from '../../../../shared/model/directory.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { DirectorySetting } from '../../../../shared/model/settings.ts'
+import { normaliseHost } from '../../core/addresses.ts'
+import type { Dial } from '../../core/types.ts'
+import type { DoctorDirectory } from '../../diagnostics/doctor/index.ts'
 import type { Directories } from '../../protocols/directory/client/types.ts'
 import type { Conversations } from '../conversations.ts'
 import type { Core } from '../core.ts'
@@ -32,6 +35,8 @@ export interface MyDirectories {
   search(prefix: string): Promise<readonly FoundPerson[]>
   /** Throws `AppError` bad-argument when there is nothing to decide. */
   decideKey(address: Address, decision: 'accept' | 'refuse'): void
+  /** Those that answer now, as the doctor asks them. */
+  helpers(): readonly DoctorDirectory[]
 }
 
 export interface MyDirectoriesDeps {
@@ -50,6 +55,8 @@ export interface MyDirectoriesDeps {
 export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
   const { core, onChange } = deps
   const known = new Map<PersonId, { readonly found: FoundPerson; readonly heardAt: number }>()
+  /** My end of the last connection with each. */
+  const ends = new Map<string, Address>()
   let clients: Promise<Directories> | null = null
   let running: Directories | null = null
   let watched: ReadonlySet<PersonId> = new Set()
@@ -75,7 +82,13 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
 
   const start = async (): Promise<Directories> => {
     const { createDirectories, openRecords } = await import('../../protocols/directory/client/index.ts')
-    const { identity, clock, dial } = core
+    const { identity, clock } = core
+    const dial: Dial = async (address, options) => {
+      const socket = await core.dial(address, options)
+      if (ends.size >= limits.directories) ends.clear()
+      ends.set(formatAddress(address), { host: normaliseHost(socket.localAddress ?? ''), port: socket.localPort ?? 0 })
+      return socket
+    }
     const logger = core.logger.child('directories')
     const made = createDirectories({
       identity,
@@ -146,6 +159,15 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
       ask(async (directories) => (await directories.search(prefix, { limit: 100, online: prefix === '' })).people).then((people) =>
         people.slice(0, limits.nearby),
       ),
+    helpers: () =>
+      (running?.statuses() ?? [])
+        .filter(({ state }) => state === 'online')
+        .flatMap(({ address }) => {
+          const client = running?.client(address)
+          if (!client) return []
+          const local = ends.get(formatAddress(address)) ?? null
+          return { address, local, observed: () => client.observed(), dialback: (port: number) => client.dialback(port) }
+        }),
     decideKey(address, decision) {
       const client = running?.client(address)
       if (client?.status().state !== 'key-changed') throw new AppError('bad-argument', { field: 'address' })

@@ -3,6 +3,7 @@ import type { Address } from '../../../../shared/model/address.ts'
 import type { NearbyPerson, NetworkStatus } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Settings } from '../../../../shared/model/settings.ts'
+import type { DoctorDirectory } from '../../diagnostics/doctor/index.ts'
 import type { Conversations } from '../conversations.ts'
 import type { Core, Whereabouts } from '../core.ts'
 import type { Switchboard } from '../switchboard.ts'
@@ -26,6 +27,8 @@ export interface People {
   nearby(): readonly NearbyPerson[]
   network(): NetworkStatus
   whereabouts(id: PersonId): Whereabouts
+  /** Directories that answer now, as the doctor asks them. */
+  helpers(): readonly DoctorDirectory[]
 }
 
 export interface PeopleDeps {
@@ -73,6 +76,7 @@ export function createPeople({ core, conversations, switchboard, folder, address
     decideKey: (address, decision) => directories.decideKey(address, decision),
     nearby: () => nearby.people(),
     network: () => nearby.status(),
+    helpers: () => directories.helpers(),
     whereabouts(id) {
       const { near, far } = nearby.whereabouts(id)
       const said = invited.get(id)

@@ -26,7 +26,7 @@ export interface ResolveDeps {
   readonly onInvited: (id: PersonId, address: Address) => void
 }
 
-interface Found {
+export interface Found {
   readonly id: PersonId
   readonly name: string | null
   readonly addresses: readonly Address[]
@@ -52,6 +52,19 @@ export class Resolver {
     const far = this.#one(name, await this.#deps.directories.lookup(name))
     if (far) return { conversation: await this.#open(far), foundBy: 'directory', directory: far.directory, asOf: far.asOf }
     throw new AppError('unknown-name', { name })
+  }
+
+  /** The same, without a conversation being opened or anyone dialled. */
+  async find(name: string): Promise<Found | Conversation> {
+    const contact = this.#contact(name)
+    if (contact) return contact
+    const near = this.#one(
+      name,
+      this.#deps.nearby.people().filter((p) => isNear(p) && isCalled(p, name)),
+    )
+    const found = near ?? this.#one(name, await this.#deps.directories.lookup(name))
+    if (!found) throw new AppError('unknown-name', { name })
+    return found
   }
 
   /** Someone whose identity was shown before. Throws `AppError` unknown-name. */

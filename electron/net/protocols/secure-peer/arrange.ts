@@ -3,7 +3,7 @@ import { type Incoming, readFrame } from './frames.ts'
 import type { ReceivedEntry } from './types.ts'
 
 /** Does not depend on the entries before it. */
-export type AtOnce = Extract<Incoming, { type: 'ack' | 'resend' | 'ping' | 'pong' }>
+export type AtOnce = Extract<Incoming, { type: 'ack' | 'resend' | 'ping' | 'pong' | 'check' | 'checked' }>
 /** Keeps its place behind the entries before it. */
 export type InTurn = Extract<Incoming, { type: 'gone' | 'read' | 'typing' | 'profile' | 'wanted' | 'picture' | 'bye' | 'error' }>
 export type Step = readonly ReceivedEntry[] | InTurn
@@ -14,6 +14,8 @@ export interface Arranged {
   /** Of the first frame that can't be read; those behind it are not looked at. */
   readonly error: AppError | null
 }
+
+const atOnceTypes: ReadonlySet<string> = new Set(['ack', 'resend', 'ping', 'pong', 'check', 'checked'] satisfies AtOnce['type'][])
 
 /** What came in one read: what is dealt with at once, and the rest in wire order with neighbouring entries as one batch. */
 export function arrange(frames: readonly Uint8Array[]): Arranged {
@@ -49,5 +51,5 @@ export function isBatch(step: Step): step is readonly ReceivedEntry[] {
 }
 
 function isAtOnce(frame: AtOnce | InTurn): frame is AtOnce {
-  return frame.type === 'ack' || frame.type === 'resend' || frame.type === 'ping' || frame.type === 'pong'
+  return atOnceTypes.has(frame.type)
 }

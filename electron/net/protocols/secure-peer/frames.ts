@@ -60,6 +60,18 @@ const schemas = {
   picture: z.object({ type: z.literal('picture'), id: pictureId, bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable() }),
   ping: z.object({ type: z.literal('ping'), nonce }),
   pong: z.object({ type: z.literal('pong'), nonce }),
+  check: z.object({ type: z.literal('check'), nonce, what: z.string().max(16), port: z.int().min(0).max(65_535), token: nonce }),
+  checked: z.object({
+    type: z.literal('checked'),
+    nonce,
+    host: z.string().max(64),
+    port: z.int().min(0).max(65_535),
+    result: z.string().regex(/^[A-Za-z_-]{1,32}$/),
+    banner: z.boolean(),
+    ms: z.number().min(0).max(60_000),
+    sent: z.int().min(0).max(1_000),
+    opened: z.int().min(0).max(65_535),
+  }),
   bye: z.object({ type: z.literal('bye'), reason: z.string().max(32).nullable() }),
   error: z.object({ type: z.literal('error'), code: z.string().max(64), version: z.int().nullable() }),
 } as const

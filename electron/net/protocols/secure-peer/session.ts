@@ -4,6 +4,7 @@ import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId, PictureId, Profile } from '../../../../shared/model/person.ts'
 import type { Closed, Logger } from '../../core/types.ts'
 import { type AtOnce, arrange, type InTurn, isBatch, type Step } from './arrange.ts'
+import { Checks } from './checks.ts'
 import { goodbyeMs, protocolVersion } from './constants.ts'
 import type { FrameSplitter } from './frame-splitter.ts'
 import { FrameWriter } from './frame-writer.ts'
@@ -11,7 +12,7 @@ import { profileOf, writeFrame } from './frames.ts'
 import { Keepalive } from './keepalive.ts'
 import { Pings } from './pings.ts'
 import { connectionError, theirRefusal } from './refusal.ts'
-import type { Dialled, GivenPicture, Hello, ReceivedEntry, SecureOptions, Session, SessionHandlers } from './types.ts'
+import type { Check, Checked, Dialled, GivenPicture, Hello, ReceivedEntry, SecureOptions, Session, SessionHandlers } from './types.ts'
 
 export interface OpenConnection {
   readonly socket: TLSSocket
@@ -34,6 +35,7 @@ export class PeerSession implements Session {
   readonly outbound: boolean
   readonly dial: Dialled
   readonly remote: Address
+  readonly local: Address
   readonly openedAt: number
   readonly #socket: TLSSocket
   readonly #splitter: FrameSplitter
@@ -42,6 +44,7 @@ export class PeerSession implements Session {
   readonly #writer: FrameWriter
   readonly #keepalive: Keepalive
   readonly #pings: Pings
+  readonly #checks: Checks
   #early: Pick<OpenConnection, 'early' | 'earlyError'> | null
   #handlers: SessionHandlers | null = null
   #closed: Closed | null = null
@@ -55,7 +58,8 @@ export class PeerSession implements Session {
     this.said = open.said
     this.outbound = open.outbound
     this.dial = open.dial
-    this.remote = remoteOf(open.socket)
+    this.remote = addressOf(open.socket.remoteAddress, open.socket.remotePort)
+    this.local = addressOf(open.socket.localAddress, open.socket.localPort)
     this.openedAt = options.clock.monotonic()
     this.#socket = open.socket
     this.#splitter = open.splitter
@@ -64,6 +68,7 @@ export class PeerSession implements Session {
     this.#logger = options.logger.child('session')
     this.#writer = new FrameWriter(open.socket, options.clock, () => this.#fail(new AppError('peer-silent', { problem: 'does not read' })))
     this.#pings = new Pings(options.clock, (nonce) => this.#sendPing(nonce))
+    this.#checks = new Checks(options.clock)
     this.#keepalive = new Keepalive(options.clock, {
       ping: () => this.#pings.ping().catch(() => {}),
       unstable: (unstable) => this.#tell((h) => h.onUnstable(unstable)),
@@ -125,6 +130,11 @@ export class PeerSession implements Session {
     return this.#closed ? Promise.reject(new AppError('not-connected')) : this.#pings.ping()
   }
 
+  check({ what, port, token }: Check): Promise<Checked> {
+    if (this.#closed) return Promise.reject(new AppError('not-connected'))
+    return this.#checks.ask((nonce) => this.#writer.latest({ type: 'check', nonce, what, port, token }))
+  }
+
   probe(): void {
     this.ping().catch(() => {
       if (!this.#isBusy) this.#fail(new AppError('peer-silent'))
@@ -173,7 +183,14 @@ export class PeerSession implements Session {
     if (frame.type === 'ack') this.#tell((h) => h.onAcknowledged(frame.seq))
     else if (frame.type === 'resend') this.#tell((h) => h.onResend(frame.from))
     else if (frame.type === 'ping') this.#writer.latest({ type: 'pong', nonce: frame.nonce })
-    else this.#measured(this.#pings.answered(frame.nonce))
+    else if (frame.type === 'pong') this.#measured(this.#pings.answered(frame.nonce))
+    else if (frame.type === 'checked') this.#checks.answered(frame.nonce, frame)
+    else this.#doCheck(frame)
+  }
+
+  #doCheck({ nonce, what, port, token }: Extract<AtOnce, { type: 'check' }>): void {
+    const answer = (checked: Checked | null) => void (checked && this.#writer.latest({ type: 'checked', nonce, ...checked }))
+    this.#tell((h) => h.onCheck({ what, port, token }).then(answer))
   }
 
   /** In wire order; nothing more is read until it is done. */
@@ -243,6 +260,7 @@ export class PeerSession implements Session {
     this.#closed = { error: error?.toData() ?? null }
     this.#keepalive.stop()
     this.#pings.stop()
+    this.#checks.stop()
     this.#writer.stop()
     this.#socket.removeAllListeners('readable')
     this.#socket.resume()
@@ -272,6 +290,6 @@ export class PeerSession implements Session {
   }
 }
 
-function remoteOf({ remoteAddress, remotePort }: TLSSocket): Address {
-  return { host: (remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''), port: remotePort ?? 0 }
+function addressOf(host = '', port = 0): Address {
+  return { host: host.replace(/^::ffff:(?=\d+\.)/, ''), port }
 }

@@ -70,6 +70,36 @@ export interface GivenPicture {
   readonly bytes: Uint8Array | null
 }
 
+/**
+ * A favour asked of the other side, so that it can be told what comes through: `tcp`, connect to this port of mine and read what greets you; `udp`,
+ * send some datagrams with this token there; `reflector`, open one for a moment; `observed`, only say where I come from. All at the address that this
+ * connection comes from, nowhere else.
+ */
+export interface Check {
+  readonly what: 'tcp' | 'udp' | 'reflector' | 'observed'
+  readonly port: number
+  readonly token: number
+}
+
+/** What came of it: only their word. */
+export interface Checked {
+  /** Where this connection comes from, as they see it: the host that they tried. */
+  readonly host: string
+  readonly port: number
+  /** `connected`, `sent`, `opened`, `seen`; a code of the system; `no-answer`, `busy`, `unknown`. */
+  readonly result: string
+  /** A Palabre greeted. */
+  readonly banner: boolean
+  readonly ms: number
+  /** Datagrams. */
+  readonly sent: number
+  /** The reflector's port; 0: none. */
+  readonly opened: number
+}
+
+/** A favour that they ask. `what` may be of a later version. */
+export type CheckAsked = Omit<Check, 'what'> & { readonly what: string }
+
 /** What a session tells its owner. Called in wire order; while a promise is not settled, nothing further is read. */
 export interface SessionHandlers {
   /**
@@ -91,6 +121,8 @@ export interface SessionHandlers {
   onWanted(picture: PictureId): void
   onPicture(picture: GivenPicture): void
   onRtt(ms: number): void
+  /** They ask for a favour: what came of it, or null to keep silent. */
+  onCheck(check: CheckAsked): Promise<Checked | null>
   /** Silent for `limits.keepaliveUnstableMs`; false: heard again. */
   onUnstable(unstable: boolean): void
   onClosed(closed: Closed): void
@@ -107,6 +139,8 @@ export interface Session {
   /** The dialler's word for this connection, so that both sides name the newest alike: see `keep`. */
   readonly dial: Dialled
   readonly remote: Address
+  /** My end of it. */
+  readonly local: Address
   /** When it opened (monotonic ms). */
   readonly openedAt: number
   /** Sets the handlers and starts reading. Until then nothing is read. */
@@ -126,6 +160,8 @@ export interface Session {
   sendPicture(picture: GivenPicture): void
   /** Application round trip, ms. Rejects `no-answer` after 5 s. */
   ping(): Promise<number>
+  /** One at a time: rejects `queue-full`. `no-answer` after 5 s: they are older, or don't want to. */
+  check(check: Check): Promise<Checked>
   /** At once, e.g. after the computer wakes: a ping whose silence for 5 s closes the connection. */
   probe(): void
   close(reason?: 'replaced' | 'quit' | 'blocked'): void

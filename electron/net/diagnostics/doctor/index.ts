@@ -1,0 +1,3 @@
+export { type DoctorHooks, startDoctor } from './doctor.ts'
+export { Favours } from './favours.ts'
+export { type DoctorDirectory, type DoctorHelpers, type DoctorSession, noHelpers } from './types.ts'

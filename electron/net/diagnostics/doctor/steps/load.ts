@@ -1,0 +1,3 @@
+import type { Step } from '../types.ts'
+
+export const load: Step = async () => 'not-asked'
