@@ -156,10 +156,13 @@ export class PersonLink {
     current?.close('replaced')
     this.#cancelDialling()
     this.#session = session
-    const from = await this.#alignLog(session)
+    const { from, mySeq } = await this.#alignLog(session)
     if (this.#session !== session) return
-    // The hello of this session named the old epoch. The next attempt waits its turn: who lies each time must not make a loop.
-    if (from === null) throw new AppError('protocol-error', { cause: 'my log starts anew' })
+    if (from === null) {
+      this.#stored = 0
+      // The hello of this session named the old epoch. The next attempt waits its turn: who lies each time must not make a loop.
+      throw new AppError('protocol-error', { cause: 'my log starts anew' })
+    }
     const delivery = new Delivery(this.#core, this.conversationId, session, from, {
       onSent: (entries) => this.#sent(entries),
       onAcknowledged: (seq) => this.#acknowledged(seq),
@@ -177,7 +180,8 @@ export class PersonLink {
       error: null,
       offeredId: null,
     })
-    this.stored(from)
+    // Also what earlier runs wrote and could not deliver.
+    this.stored(mySeq)
     if (from > 0) this.#acknowledged(from)
     this.#sendReadMark(session)
     delivery.pump()
@@ -185,8 +189,8 @@ export class PersonLink {
     session.ping().catch(() => {})
   }
 
-  /** Where my log stands for them; starts it anew when they know of more than I do, or of another past. */
-  async #alignLog(session: Session): Promise<number | null> {
+  /** How far they have my log, and how far it is on my disk; null: it starts anew, for they know of more than I do, or of another past. */
+  async #alignLog(session: Session): Promise<{ readonly from: number | null; readonly mySeq: number }> {
     const { haveEpoch, haveSeq } = session.hello
     return this.#core.store.write((tx) => {
       const conversation = tx.read.conversation(this.conversationId)
@@ -195,10 +199,11 @@ export class PersonLink {
       if (!conversation || !log) throw new AppError('unknown-conversation')
       if (conversation.blocked) throw new AppError('blocked')
       if (conversation.personId !== session.personId) throw new AppError('wrong-key')
-      if (haveEpoch !== log.myEpoch) return 0
-      if (continues(tx, this.conversationId, log, session.hello)) return haveSeq
+      const { mySeq } = log
+      if (haveEpoch !== log.myEpoch) return { from: 0, mySeq }
+      if (continues(tx, this.conversationId, log, session.hello)) return { from: haveSeq, mySeq }
       rebaseLog(tx, this.conversationId, newId())
-      return null
+      return { from: null, mySeq: 0 }
     })
   }
 

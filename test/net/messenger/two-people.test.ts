@@ -86,6 +86,18 @@ describe('two people', () => {
     expect(await textsOf(bob, withAlice?.id ?? '')).toEqual(['one', 'two', 'three', 'four'])
   })
 
+  it('what an earlier run could not deliver is shown delivered, though nothing is written in this one', async () => {
+    const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+    const id = await joined(alice, bob)
+    const port = bob.port()
+    await bob.stop()
+    await send(alice, id, 'before the restart')
+    await alice.restart()
+    await bob.restart({ port })
+    await alice.messenger.commands['conversation.reconnect']({ id })
+    await alice.until(says('before the restart', 'delivered'))
+  })
+
   it('edits, deletions and reactions reach the other side', async () => {
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]
     const conversationId = await joined(alice, bob)
