@@ -17,6 +17,7 @@ import './features/shell/shell.css'
 
 const Onboarding = lazyPart(async () => (await import('./features/onboarding/onboarding.tsx')).Onboarding)
 const NearbyScreen = lazyPart(async () => (await import('./features/nearby/nearby-screen.tsx')).NearbyScreen)
+const DiagnosticsScreen = lazyPart(async () => (await import('./features/diagnostics/diagnostics-screen.tsx')).DiagnosticsScreen)
 const SettingsScreen = lazyPart(async () => (await import('./features/settings/settings-screen.tsx')).SettingsScreen)
 const Palette = lazyPart(async () => (await import('./features/shell/palette.tsx')).Palette)
 
@@ -38,7 +39,7 @@ function Screen() {
   return settings.onboarded ? <Frame /> : <Onboarding settings={settings} />
 }
 
-const pages = { conversations: <ConversationsScreen />, nearby: <NearbyScreen />, settings: <SettingsScreen /> }
+const pages = { conversations: <ConversationsScreen />, nearby: <NearbyScreen />, diagnostics: <DiagnosticsScreen />, settings: <SettingsScreen /> }
 
 function Frame() {
   const page = usePage((state) => state.page)

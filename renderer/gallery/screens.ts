@@ -1,3 +1,4 @@
+import { noInput } from '../state/inspector-store.ts'
 import { createCard, createListening, createStorage } from './create-props.ts'
 import type { ScreenStory } from './story.ts'
 
@@ -6,6 +7,11 @@ const taken = { state: 'failed', error: { code: 'EADDRINUSE', details: { port: 3
 const many = createCard({ addresses: Array.from({ length: 7 }, (_, i) => ({ host: `10.0.${i}.12`, port: 3000, interface: `eth${i}` })) })
 
 const settings = (id: string, title: string, rest: Omit<ScreenStory, 'id' | 'title' | 'page'>): ScreenStory => ({ id, title, page: 'settings', ...rest })
+
+const test = (id: string, title: string, rest: Omit<ScreenStory, 'id' | 'title' | 'page'>): ScreenStory => ({ id, title, page: 'diagnostics', ...rest })
+const sentence = 'Palabre : une longue discussion, sans hâte, sous un arbre. 🌳 Écoutez d’abord, répondez ensuite.'
+const badUtf8 = '50 61 6c c3 a9 20 ff 20 c0 af 20 ed a0 80 20 e2 82 0a f0 9f 8c b3'
+const packet = '50 4c 42 50 00 01 1f 90 00 00 00 2a 00 00 01 8b cf e5 68 00 de ad be ef'
 
 /** Every screen in every state. */
 export const screens: readonly ScreenStory[] = [
@@ -28,6 +34,21 @@ export const screens: readonly ScreenStory[] = [
   { id: 'nearby-off', title: 'Nearby: discovery off', page: 'nearby', world: { scenario: 'empty', settings: { discovery: false } } },
   { id: 'nearby-broken', title: 'Nearby: discovery failed', page: 'nearby', world: { scenario: 'broken', latencyMs: 0 } },
   { id: 'nearby-scan', title: 'Nearby: looking at every address', page: 'nearby', world: { scenario: 'lively' }, scan: true },
+  test('bytes-empty', 'Diagnostics: bytes, nothing yet', { test: 'bytes' }),
+  test('bytes-dump', 'Diagnostics: bytes', { test: 'bytes', inspector: { input: { ...noInput, text: sentence }, cursor: 9 } }),
+  test('bytes-utf8', 'Diagnostics: bytes that are not UTF-8', {
+    test: 'bytes',
+    inspector: { input: { ...noInput, notation: 'hex', text: badUtf8 }, view: 'utf8' },
+  }),
+  test('bytes-struct', 'Diagnostics: bytes as a struct', {
+    test: 'bytes',
+    inspector: { input: { ...noInput, notation: 'hex', text: packet }, view: 'struct', format: '!4sHHIQ' },
+  }),
+  test('bytes-compare', 'Diagnostics: bytes compared', {
+    test: 'bytes',
+    inspector: { input: { ...noInput, text: sentence }, other: { ...noInput, text: `Recu: ${sentence.replace('é', 'e')}` }, view: 'compare' },
+  }),
+  test('bytes-wrong', 'Diagnostics: not hex', { test: 'bytes', inspector: { input: { ...noInput, notation: 'hex', text: '50 61 6g' } } }),
   settings('settings-profile', 'Settings: profile', { section: 'profile' }),
   settings('settings-many', 'Settings: many addresses, a long name', {
     section: 'profile',

@@ -4,6 +4,8 @@ import { createFakeApi } from '../fake-api/fake-api.ts'
 import { setPalette, usePage } from '../features/shell/page-store.ts'
 import { useApp } from '../state/app-store.ts'
 import { selectConversation } from '../state/conversation-actions.ts'
+import { useDiagnosticsPage } from '../state/diagnostics-page.ts'
+import { useInspector } from '../state/inspector-store.ts'
 import { useSelection } from '../state/selection-store.ts'
 import { startState } from '../state/start.ts'
 import type { Look } from './look.ts'
@@ -19,6 +21,8 @@ export async function showScreen(story: ScreenStory, look: Look, root: HTMLEleme
   })
   usePage.setState({ page: story.page ?? 'conversations', section: story.section ?? 'profile' })
   useApp.setState(story.app ?? {})
+  if (story.test) useDiagnosticsPage.setState({ test: story.test })
+  if (story.inspector) useInspector.setState(story.inspector)
   createRoot(root).render(<App />)
   if (story.open) selectConversation(api.idOf(story.open))
   if (story.dialog) useSelection.setState({ dialog: story.dialog })

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 import type { FakeOptions } from '../fake-api/fake-api.ts'
 import type { Page, SettingsSection } from '../features/shell/page-store.ts'
 import type { AppState } from '../state/app-store.ts'
+import type { DiagnosticTest } from '../state/diagnostics-page.ts'
+import type { useInspector } from '../state/inspector-store.ts'
 
 /** A component in its states. */
 export interface KitStory {
@@ -23,5 +25,8 @@ export interface ScreenStory {
   readonly open?: string
   /** The search of every address runs. */
   readonly scan?: boolean
+  /** The test that is shown. */
+  readonly test?: DiagnosticTest
+  readonly inspector?: Partial<ReturnType<typeof useInspector.getState>>
   readonly app?: Partial<AppState>
 }

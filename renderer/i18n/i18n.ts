@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { app as enApp } from './en/app.ts'
 import { conversations as enConversations } from './en/conversations.ts'
+import type { diagnostics } from './en/diagnostics/index.ts'
 import { errors as enErrors } from './en/errors.ts'
 import { people as enPeople } from './en/people.ts'
 import { app as frApp } from './fr/app.ts'
@@ -20,7 +21,8 @@ export type Language = keyof typeof resources
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'app'
-    resources: (typeof resources)['en']
+    /** Those of the diagnostics come with their page: see `diagnostics-words.ts`. */
+    resources: (typeof resources)['en'] & { readonly diagnostics: typeof diagnostics }
   }
 }
 

@@ -1,6 +1,8 @@
 import { initialApp, useApp } from '../../renderer/state/app-store.ts'
 import { useComposer } from '../../renderer/state/composer-store.ts'
 import { useConversations } from '../../renderer/state/conversations-store.ts'
+import { useDiagnosticsPage } from '../../renderer/state/diagnostics-page.ts'
+import { useInspector } from '../../renderer/state/inspector-store.ts'
 import { useLeaving } from '../../renderer/state/leaving-store.ts'
 import { useLinks } from '../../renderer/state/links-store.ts'
 import { useSelection } from '../../renderer/state/selection-store.ts'
@@ -18,6 +20,8 @@ export function resetStores(): void {
   useSelection.setState({ conversationId: null, jump: null, invitation: '', dialog: null }, true)
   useComposer.setState({ byConversation: {} }, true)
   useLeaving.setState({ messages: new Set(), conversations: new Set() }, true)
+  useDiagnosticsPage.setState(useDiagnosticsPage.getInitialState(), true)
+  useInspector.setState(useInspector.getInitialState(), true)
   useToasts.setState({ toasts: [] }, true)
 }
 

@@ -1,4 +1,4 @@
-import { Copy, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react'
+import { Binary, Copy, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import { setComposing } from '../../state/composer-store.ts'
@@ -7,6 +7,7 @@ import { deleteMessage, reactToMessage } from '../../state/message-actions.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { showBytes } from '../shell/show-diagnostics.ts'
 import { EmojiPicker } from './emoji-part.ts'
 import type { Abilities } from './message-abilities.ts'
 import { startReply } from './start-reply.ts'
@@ -31,7 +32,16 @@ export function MessageActions({ message, can, onBusy }: MessageActionsProps) {
     ...(can.edit
       ? [{ label: t('message.edit'), icon: <Pencil size={16} />, shortcut: 'E', onSelect: () => setComposing(message.conversationId, { editing: message.id }) }]
       : []),
-    ...(message.deleted ? [] : [{ label: t('message.copy'), icon: <Copy size={16} />, shortcut: 'C', onSelect: () => void copyText(message.text) }]),
+    ...(message.deleted
+      ? []
+      : [
+          { label: t('message.copy'), icon: <Copy size={16} />, shortcut: 'C', onSelect: () => void copyText(message.text) },
+          {
+            label: t('message.bytes'),
+            icon: <Binary size={16} />,
+            onSelect: () => showBytes({ notation: 'text', text: message.text, origin: t('message.bytesOf') }),
+          },
+        ]),
     ...(can.remove ? [{ label: t('message.delete'), icon: <Trash2 size={16} />, shortcut: 'Del', danger: true, onSelect: () => deleteMessage(message) }] : []),
   ]
   if (items.length === 0 && !can.react && !can.reply) return null

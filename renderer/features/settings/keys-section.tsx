@@ -12,6 +12,7 @@ const keys = [
   ['shortcutSearch', 'Ctrl F'],
   ['shortcutSwitch', 'Alt ↑ ↓'],
   ['shortcutNearby', 'Ctrl 2'],
+  ['shortcutDiagnostics', 'Ctrl 3'],
   ['shortcutSettings', 'Ctrl ,'],
   ['shortcutClose', 'Esc'],
 ] as const

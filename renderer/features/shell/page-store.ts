@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export type Page = 'conversations' | 'nearby' | 'settings'
+export type Page = 'conversations' | 'nearby' | 'diagnostics' | 'settings'
 export const settingsSections = ['profile', 'network', 'privacy', 'notifications', 'appearance', 'keys', 'storage', 'about'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 

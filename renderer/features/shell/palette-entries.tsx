@@ -1,14 +1,16 @@
-import { CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Settings, Sun } from 'lucide-react'
+import { Activity, CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Settings, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { selectConversation } from '../../state/conversation-actions.ts'
 import { useConversations } from '../../state/conversations-store.ts'
+import { diagnosticTests } from '../../state/diagnostics-page.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import type { PaletteEntry } from '../../ui/command-palette.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
 import { goTo, goToSettings, settingsSections } from './page-store.ts'
+import { showTest } from './show-diagnostics.ts'
 
 const icon = { size: 18, 'aria-hidden': true } as const
 
@@ -38,6 +40,16 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       ...people(Object.values(byId), t('palette.people')),
       { id: 'new', group: actions, label: t('palette.new'), icon: <MessageSquarePlus {...icon} />, keys: 'Ctrl N', run: openDialog('new-conversation') },
       { id: 'nearby', group: actions, label: t('nearby'), icon: <Radio {...icon} />, keys: 'Ctrl 2', run: () => goTo('nearby') },
+      { id: 'diagnostics', group: actions, label: t('diagnostics'), icon: <Activity {...icon} />, keys: 'Ctrl 3', run: () => goTo('diagnostics') },
+      ...diagnosticTests.map(
+        (test): PaletteEntry => ({
+          id: `test-${test}`,
+          group: actions,
+          label: t('palette.test', { name: t(`tests.${test}`) }),
+          icon: <Activity {...icon} />,
+          run: () => showTest(test),
+        }),
+      ),
       { id: 'help', group: actions, label: t('palette.help'), icon: <CircleHelp {...icon} />, run: openDialog('help') },
       ...settingsSections.map(
         (section): PaletteEntry => ({

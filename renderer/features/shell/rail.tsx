@@ -1,4 +1,4 @@
-import { MessagesSquare, Radio, Search, Settings as SettingsIcon } from 'lucide-react'
+import { Activity, MessagesSquare, Radio, Search, Settings as SettingsIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unreadTotal, useConversations } from '../../state/conversations-store.ts'
@@ -24,6 +24,7 @@ export function Rail() {
         badge={<Badge count={unread} />}
       />
       <Place to="nearby" name={t('nearby')} label={t('nearby')} icon={<Radio size={22} aria-hidden="true" />} />
+      <Place to="diagnostics" name={t('diagnostics')} label={t('diagnostics')} icon={<Activity size={22} aria-hidden="true" />} />
       <span className="shell-space" />
       <Tooltip side="right" content={t('palette.open')}>
         <button type="button" className="shell-place" aria-label={t('palette.open')} data-testid="rail-palette" onClick={() => setPalette(true)}>

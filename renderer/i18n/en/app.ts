@@ -8,6 +8,8 @@ export const app = {
   copied: 'Copied',
   conversations: 'Conversations',
   nearby: 'Nearby',
+  diagnostics: 'Diagnostics',
+  tests: { bytes: 'Bytes' },
   settings: 'Settings',
   main: 'Main',
   loading: 'Opening Palabre…',
@@ -53,6 +55,7 @@ export const app = {
     dark: 'Dark theme',
     system: 'Theme of the system',
     section: 'Settings: {{name}}',
+    test: 'Diagnostics: {{name}}',
   },
   colors: { terracotta: 'Terracotta', ochre: 'Ochre', olive: 'Olive', teal: 'Teal', indigo: 'Indigo', plum: 'Plum', rose: 'Rose', slate: 'Slate' },
   card: {

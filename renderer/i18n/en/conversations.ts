@@ -120,6 +120,8 @@ export const conversations = {
     edit: 'Edit',
     delete: 'Delete',
     copy: 'Copy text',
+    bytes: 'Show bytes',
+    bytesOf: 'a message',
     more: 'Message actions',
     reactedMe: '{{emoji}} from you; remove',
     reactedThem: '{{emoji}} from {{name}}; add yours',

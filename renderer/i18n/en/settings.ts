@@ -133,6 +133,7 @@ export const settings = {
   shortcutSearch: 'Search',
   shortcutSwitch: 'Previous or next conversation',
   shortcutNearby: 'Nearby',
+  shortcutDiagnostics: 'Diagnostics',
   shortcutSettings: 'Settings',
   shortcutClose: 'Close, cancel',
   allKeys: 'All commands and keys…',

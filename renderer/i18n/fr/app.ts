@@ -9,6 +9,8 @@ export const app: Same<typeof english> = {
   copied: 'Copié',
   conversations: 'Conversations',
   nearby: 'À proximité',
+  diagnostics: 'Diagnostic',
+  tests: { bytes: 'Octets' },
   settings: 'Réglages',
   main: 'Principal',
   loading: 'Ouverture de Palabre…',
@@ -58,6 +60,7 @@ export const app: Same<typeof english> = {
     dark: 'Thème sombre',
     system: 'Thème du système',
     section: 'Réglages : {{name}}',
+    test: 'Diagnostic : {{name}}',
   },
   colors: { terracotta: 'Terre cuite', ochre: 'Ocre', olive: 'Olive', teal: 'Canard', indigo: 'Indigo', plum: 'Prune', rose: 'Rose', slate: 'Ardoise' },
   card: {

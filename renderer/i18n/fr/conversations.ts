@@ -123,6 +123,8 @@ export const conversations = {
     edit: 'Modifier',
     delete: 'Supprimer',
     copy: 'Copier le texte',
+    bytes: 'Voir les octets',
+    bytesOf: 'un message',
     more: 'Actions du message',
     reactedMe: '{{emoji}} de vous ; retirer',
     reactedThem: '{{emoji}} de {{name}} ; ajouter le vôtre',

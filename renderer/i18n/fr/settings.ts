@@ -137,6 +137,7 @@ export const settings: Same<typeof english> = {
   shortcutSearch: 'Rechercher',
   shortcutSwitch: 'Conversation précédente ou suivante',
   shortcutNearby: 'À proximité',
+  shortcutDiagnostics: 'Diagnostic',
   shortcutSettings: 'Réglages',
   shortcutClose: 'Fermer, annuler',
   allKeys: 'Toutes les commandes et touches…',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { diagnosticsWords } from '../../../renderer/i18n/diagnostics-words.ts'
 import { errorWords } from '../../../renderer/i18n/error-words.ts'
 import { languageOf, resources } from '../../../renderer/i18n/i18n.ts'
 import { sizeWords } from '../../../renderer/i18n/numbers.ts'
@@ -14,8 +15,8 @@ function flat(words: Words, path = ''): [string, string][] {
   )
 }
 
-const en = new Map(flat(resources.en))
-const fr = new Map(flat(resources.fr as unknown as Words))
+const en = new Map(flat({ ...resources.en, diagnostics: diagnosticsWords.en }))
+const fr = new Map(flat({ ...resources.fr, diagnostics: diagnosticsWords.fr } as unknown as Words))
 const namesIn = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1]).sort()
 const one = (key: string) => key.endsWith('_one')
 

@@ -41,7 +41,7 @@ const readable: readonly (readonly [text: string, paper: string])[] = [
   ...['bg', 'control', 'surface', 'surface-sunken', 'surface-raised', 'danger-soft', 'bubble-mine'].map((paper) => ['danger-text', paper] as const),
   ...['bg', 'surface', 'surface-sunken', 'warning-soft', 'bubble-theirs'].map((paper) => ['warning-text', paper] as const),
   ...['bg', 'surface', 'surface-sunken', 'surface-raised'].map((paper) => ['success-text', paper] as const),
-  ...['danger-soft', 'warning-soft', 'info-soft', 'muted-fill', 'mark'].map((paper) => ['text', paper] as const),
+  ...['danger-soft', 'warning-soft', 'info-soft', 'success-soft', 'muted-fill', 'mark'].map((paper) => ['text', paper] as const),
   ...people.map((color) => ['on-person', `person-${color}`] as const),
   ...['rail', 'rail-hover', 'rail-selected'].map((paper) => ['on-rail', paper] as const),
   ['on-accent', 'accent'],

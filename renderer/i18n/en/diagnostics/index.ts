@@ -1,0 +1,7 @@
+import { bytes } from './bytes.ts'
+
+/** Words of the diagnostics page. */
+export const diagnostics = {
+  tests: 'Tests',
+  bytes,
+} as const

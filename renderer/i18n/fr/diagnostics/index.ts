@@ -1,0 +1,8 @@
+import type { diagnostics as english } from '../../en/diagnostics/index.ts'
+import type { Same } from '../../same.ts'
+import { bytes } from './bytes.ts'
+
+export const diagnostics: Same<typeof english> = {
+  tests: 'Tests',
+  bytes,
+}
