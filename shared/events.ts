@@ -1,9 +1,12 @@
 import type { Conversation, ConversationId, Link } from './model/conversation.ts'
 import type { Message } from './model/message.ts'
 import type { NearbyPerson, NetworkStatus } from './model/nearby.ts'
+import type { PassiveBucket } from './model/passive.ts'
 import type { Card } from './model/person.ts'
+import type { AnyProgress, RunDigest } from './model/runs.ts'
 import type { Settings } from './model/settings.ts'
 import type { ListenerStatus, StorageStatus } from './model/status.ts'
+import type { WireChange } from './model/wire.ts'
 
 /** Everything that happens, in one shape from the core to the screen. Events are facts and carry the whole new value. */
 export type NetEvent =
@@ -25,6 +28,18 @@ export type NetEvent =
   | { readonly type: 'message-removed'; readonly conversationId: ConversationId; readonly id: string }
   /** They are typing until `until` (ms); 0: they stopped. */
   | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly until: number }
+  /** The newest five minutes of a conversation, when they have changed. */
+  | { readonly type: 'passive'; readonly conversationId: ConversationId; readonly bucket: PassiveBucket }
+  | DiagnosticEvent
+
+/** Of the diagnostics. After a gap in the numbers, ask for what is shown anew. */
+export type DiagnosticEvent =
+  /** It begins, listens or is over. */
+  | { readonly type: 'run'; readonly run: RunDigest }
+  /** At most ten times a second and run. */
+  | { readonly type: 'run-progress'; readonly progress: AnyProgress }
+  /** Only while `wire.watch` is on. */
+  | { readonly type: 'wire'; readonly wire: WireChange }
 
 /** Numbered without gaps from 1 for the life of the process. */
 export interface NumberedEvent {

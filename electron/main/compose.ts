@@ -12,6 +12,7 @@ import type { Picture } from '../net/core/picture.ts'
 import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { mark } from './bench-mark.ts'
+import { diagnosticCommands } from './diagnostic-commands.ts'
 import { conversationExport } from './export-file.ts'
 import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
@@ -76,7 +77,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
       mark('SNAPSHOT')
       return commands['app.snapshot'](args)
     }
-    return { ...commands, ...windowCommands({ setUnread, exportConversation }), 'app.snapshot': snapshot }
+    return { ...commands, ...diagnosticCommands(), ...windowCommands({ setUnread, exportConversation }), 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})
   const { dispatch, settled } = createDispatcher({ handlers, isTrusted, logger })

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, clipboard, shell } from 'electron'
 import type { Channel } from '../../shared/ipc/channels.ts'
-import type { CallAnswer, CallArgs, Commands } from '../../shared/ipc/contract.ts'
+import type { CallAnswer, CallArgs, Commands, DiagnosticCommands } from '../../shared/ipc/contract.ts'
 import type { ConversationId } from '../../shared/model/conversation.ts'
 import type { ExportFormat } from './export-file.ts'
 import { webLink } from './web-link.ts'
 
-type Own = Exclude<Channel, keyof Commands>
+type Own = Exclude<Channel, keyof Commands | keyof DiagnosticCommands>
 
 export interface WindowDeps {
   readonly setUnread: (unread: number) => void

@@ -4,6 +4,7 @@ import type { CallAnswer, CallArgs } from '../../shared/ipc/contract.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { FakeCore } from './fake-core.ts'
+import { createFakeDiagnostics } from './fake-diagnostics.ts'
 import { fakeMessage } from './fake-message.ts'
 import { fakeRoute } from './fake-network.ts'
 import { fakePage, fakeSearch } from './fake-pages.ts'
@@ -171,6 +172,8 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
       const digits = Array.from({ length: 12 }, (_, i) => String((id.charCodeAt(i) * 7_919 + i * 104_729) % 100_000).padStart(5, '0')).join(' ')
       return { digits, qr: `palabre-safety:1:${digits.replaceAll(' ', '')}` }
     },
+    ...createFakeDiagnostics(),
+    'conversation.passive': ({ id }) => ({ conversationId: core.talk(id).conversation.id, buckets: [] }),
     'message.send': ({ conversationId, id, text, replyTo }) => {
       if (core.talk(conversationId).conversation.blocked) throw new AppError('blocked')
       const message = core.put(

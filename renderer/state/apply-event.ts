@@ -33,6 +33,12 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
       return inThread(state, event.conversationId, (thread) => removeMessage(thread, event.id))
     case 'typing':
       return { ...state, typing: { ...state.typing, [event.conversationId]: event.until } }
+    // The pages that show them have stores of their own.
+    case 'run':
+    case 'run-progress':
+    case 'wire':
+    case 'passive':
+      return state
     default:
       return assertNever(event)
   }

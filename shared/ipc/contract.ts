@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { historyLimits, wireLimits } from '../diagnostic-limits.ts'
 import type { ErrorData } from '../errors.ts'
 import type { Snapshot } from '../events.ts'
 import { limits } from '../limits.ts'
@@ -7,10 +8,14 @@ import type { Conversation } from '../model/conversation.ts'
 import type { Message, SearchHit } from '../model/message.ts'
 import { isName } from '../model/name.ts'
 import type { FoundBy, NearbyPerson } from '../model/nearby.ts'
+import type { PassiveStrip } from '../model/passive.ts'
 import { type Card, personIdPattern, profileColors, type SafetyNumber } from '../model/person.ts'
+import { type RunDigest, type RunView, runKinds, type SampleBytes } from '../model/runs.ts'
 import type { Settings } from '../model/settings.ts'
+import type { WireRecording, WireState, WireTraffic } from '../model/wire.ts'
 import { uuidPattern } from '../uuid.ts'
 import type { Channel } from './channels.ts'
+import { runIdSchema, startSchema } from './diagnostics-arguments.ts'
 
 const conversationId = z.string().min(1).max(64)
 const messageId = z.string().regex(uuidPattern)
@@ -20,6 +25,10 @@ const text = z.string().min(1).max(limits.messageText)
 const emoji = z.string().min(1).max(32)
 const address = z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535) })
 const inConversation = z.strictObject({ id: conversationId })
+const aRun = z.strictObject({ runId: runIdSchema })
+/** `addresses`: those of people and computers are in it; otherwise none is, anywhere. */
+const aReport = z.strictObject({ runId: runIdSchema, format: z.enum(['markdown', 'json']), addresses: z.boolean(), language: z.enum(['en', 'fr']) })
+const socketId = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
 const aMessage = z.strictObject({ conversationId, id: messageId })
 
 /** A pseudonym, trimmed. */
@@ -167,6 +176,54 @@ export const contract = {
     z.strictObject({ query: z.string().trim().min(1).max(200), conversationId: conversationId.optional() }),
     result<readonly SearchHit[]>(),
   ),
+  /** Round trips and losses of the last 24 h, from the keepalives. What comes after arrives as `passive` events. */
+  'conversation.passive': call(inConversation, result<PassiveStrip>()),
+  /**
+   * Begins a test or a server, and answers at once: it goes on as `run` and `run-progress` events. What goes wrong later is in the run.
+   * Errors: bad-argument, bad-port, too-many-runs, unknown-name and ambiguous-name (doctor), forbidden (a folder that was not chosen).
+   */
+  'diagnostics.start': call(z.strictObject({ test: startSchema }), result<RunDigest>()),
+  /** Ends it; answers when it is over. One that is over already is left as it is. Error: unknown-run. */
+  'diagnostics.stop': call(aRun, result<RunDigest>()),
+  /** Lets go of one client of a server, by the number of its row. `kicked` false: it was gone already. Error: unknown-run. */
+  'diagnostics.kick': call(
+    z.strictObject({ runId: runIdSchema, number: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+    result<{ readonly kicked: boolean }>(),
+  ),
+  /** Those that run and those that were, newest first. `kind` null: of every kind. */
+  'diagnostics.runs': call(
+    z.strictObject({ kind: z.enum(runKinds).nullable(), limit: z.number().int().min(1).max(historyLimits.runs) }),
+    result<readonly RunDigest[]>(),
+  ),
+  /** With its samples, and beside the last good one before it. Error: unknown-run. */
+  'diagnostics.run': call(aRun, result<RunView>()),
+  /** For the byte inspector: of the last answers of runs that are still in memory. */
+  'diagnostics.bytes': call(z.strictObject({ runId: runIdSchema, seq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }), result<SampleBytes>()),
+  /** Removes it from the history; null: all that are over. Stops nothing. */
+  'diagnostics.forget': call(z.strictObject({ runId: runIdSchema.nullable() }), result<null>()),
+  /** The text as it would be saved. Error: unknown-run. */
+  'diagnostics.report': call(aReport, result<{ readonly text: string }>()),
+  /** Asks where to write it; the name of the file, null: cancelled. Errors: unknown-run, save-failed {cause}. */
+  'diagnostics.save': call(aReport, result<{ readonly file: string | null }>()),
+  /** The system's own dialog; null: cancelled. What was chosen may be served until the app ends. */
+  'diagnostics.chooseFolder': call(z.strictObject({}), result<{ readonly folder: string | null }>()),
+  /** Every socket of the app now, and those that closed lately. */
+  'wire.sockets': call(z.strictObject({}), result<WireState>()),
+  /** While on, changes arrive as `wire` events. */
+  'wire.watch': call(z.strictObject({ on: z.boolean() }), result<WireState>()),
+  /** On: what passes is kept, bounded, in memory only. Off: it stays until recording begins anew. */
+  'wire.record': call(z.strictObject({ on: z.boolean() }), result<WireRecording>()),
+  /** What passed through one socket, or all (null), after a `seq` (0: from the oldest that is kept). */
+  'wire.traffic': call(
+    z.strictObject({
+      socket: socketId.nullable(),
+      after: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+      limit: z.number().int().min(1).max(wireLimits.pagePieces),
+    }),
+    result<WireTraffic>(),
+  ),
+  /** As pcapng, for Wireshark: of one socket, or all (null). The name of the file, null: cancelled. Error: save-failed {cause}. */
+  'wire.export': call(z.strictObject({ socket: socketId.nullable() }), result<{ readonly file: string | null }>()),
   /** Asks where to write it; the name of the file, null: cancelled. Error: export-failed {cause}. */
   'window.export': call(z.strictObject({ id: conversationId, format: z.enum(['text', 'json']) }), result<{ readonly file: string | null }>()),
   /** Only http and https; opens the system's browser. */
@@ -180,7 +237,15 @@ export type CallArgs<C extends Channel> = z.infer<Contract[C]['args']>
 export type CallAnswer<C extends Channel> = Contract[C]['answers']
 export type CallResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
 
-/** What the core implements: one function per channel, arguments already parsed. Throws `AppError`. */
+/** What the shell answers itself, and what the diagnostics do beside the messenger. */
+type OutsideMessenger = `window.${string}` | `diagnostics.${string}` | `wire.${string}` | 'app.about' | 'app.licences'
+
+/** What the messenger implements: one function per channel, arguments already parsed. Throws `AppError`. */
 export type Commands = {
-  readonly [C in Exclude<Channel, `window.${string}` | 'app.about' | 'app.licences'>]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>
+  readonly [C in Exclude<Channel, OutsideMessenger>]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>
+}
+
+/** What the diagnostics implement, wherever they run. */
+export type DiagnosticCommands = {
+  readonly [C in Extract<Channel, `diagnostics.${string}` | `wire.${string}`>]: (args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>
 }

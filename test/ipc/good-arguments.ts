@@ -3,6 +3,8 @@ import type { CallArgs } from '../../shared/ipc/contract.ts'
 
 const id = '01920000-0000-7000-8000-000000000000'
 const conversation = { id: 'c1' }
+const runId = '01920000-0000-7000-8000-000000000001'
+const report = { runId, format: 'markdown', addresses: false, language: 'en' } as const
 const message = { conversationId: 'c1', id }
 
 /** Arguments that each channel takes; the compiler sees to it that none is missing. */
@@ -40,6 +42,22 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'message.react': { ...message, emoji: '🌳', on: true },
   'message.page': { conversationId: 'c1', limit: 50, cursor: { type: 'newest' } },
   'message.search': { query: 'bonjour' },
+  'conversation.passive': conversation,
+  'diagnostics.start': { test: { kind: 'mtu', options: { host: '127.0.0.1', port: 7, most: 1_472 } } },
+  'diagnostics.stop': { runId },
+  'diagnostics.kick': { runId, number: 1 },
+  'diagnostics.runs': { kind: 'tcp-echo', limit: 20 },
+  'diagnostics.run': { runId },
+  'diagnostics.bytes': { runId, seq: 0 },
+  'diagnostics.forget': { runId },
+  'diagnostics.report': report,
+  'diagnostics.save': report,
+  'diagnostics.chooseFolder': {},
+  'wire.sockets': {},
+  'wire.watch': { on: true },
+  'wire.record': { on: true },
+  'wire.traffic': { socket: 1, after: 0, limit: 100 },
+  'wire.export': { socket: 1 },
   'window.export': { id: 'c1', format: 'text' },
   'window.openLink': { url: 'https://example.org/' },
   'window.copy': { text: 'x' },

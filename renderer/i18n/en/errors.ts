@@ -111,6 +111,27 @@ export const errors = {
     why: 'The file can’t be written there, or the disk is full. Nothing was left behind.',
     next: 'Choose another folder, or make some room.',
   },
+  'save-failed': {
+    what: 'The file was not saved.',
+    whatWith: 'The file was not saved ({{cause}}).',
+    why: 'It can’t be written there, or the disk is full. Nothing was left behind.',
+    next: 'Choose another folder, or make some room.',
+  },
+  'unknown-run': {
+    what: 'That run is not in the history any more.',
+    why: 'It was removed, or made room for newer ones.',
+    next: 'Run the test again.',
+  },
+  'too-many-runs': {
+    what: 'Too many tests and servers run at once.',
+    why: 'Each of them would disturb what the others measure.',
+    next: 'Stop one of them first.',
+  },
+  'diagnostics-crashed': {
+    what: 'The part of Palabre that runs tests has ended unexpectedly.',
+    why: 'Everything that it ran has ended with it. Conversations go on.',
+    next: 'Start the test again.',
+  },
   'unknown-name': {
     what: 'Nobody with that name is known here.',
     whatWith: 'Nobody called {{name}} is known here.',

@@ -114,6 +114,27 @@ export const errors: Same<typeof english> = {
     why: 'Le fichier ne peut pas être écrit à cet endroit, ou le disque est plein. Il n’en reste rien.',
     next: 'Choisissez un autre dossier, ou faites de la place.',
   },
+  'save-failed': {
+    what: 'Le fichier n’a pas été enregistré.',
+    whatWith: 'Le fichier n’a pas été enregistré ({{cause}}).',
+    why: 'Il ne peut pas être écrit à cet endroit, ou le disque est plein. Il n’en reste rien.',
+    next: 'Choisissez un autre dossier, ou faites de la place.',
+  },
+  'unknown-run': {
+    what: 'Cet essai n’est plus dans l’historique.',
+    why: 'Il a été retiré, ou a laissé la place à de plus récents.',
+    next: 'Refaites l’essai.',
+  },
+  'too-many-runs': {
+    what: 'Trop d’essais et de serveurs tournent à la fois.',
+    why: 'Chacun fausserait ce que les autres mesurent.',
+    next: 'Arrêtez-en d’abord un.',
+  },
+  'diagnostics-crashed': {
+    what: 'La partie de Palabre qui fait les essais s’est arrêtée de façon imprévue.',
+    why: 'Tout ce qu’elle faisait s’est arrêté avec elle. Les conversations continuent.',
+    next: 'Relancez l’essai.',
+  },
   'unknown-name': {
     what: 'Personne de ce nom n’est connu ici.',
     whatWith: 'Personne ne s’appelle {{name}} ici.',

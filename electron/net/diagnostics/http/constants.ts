@@ -1,3 +1,5 @@
+import { askLimits } from '../../../../shared/diagnostic-limits.ts'
+
 /** What the HTTP server and client hold and do at most. Times in ms, sizes in bytes. */
 export const httpLimits = {
   /** Request line and headers together; past it 431. */
@@ -36,8 +38,8 @@ export const httpLimits = {
   expansion: 200,
   /** A small body may expand to this whatever the factor. */
   expansionFree: 1024 * 1024,
-  timeoutMs: 120_000,
-  repeat: 10_000,
+  timeoutMs: askLimits.httpTimeoutMs,
+  repeat: askLimits.httpRepeat,
   /** Of an answer that is not HTTP, what is shown. */
   notHttpBytes: 64,
 } as const
