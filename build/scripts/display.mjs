@@ -1,9 +1,25 @@
-import { say } from './run.mjs'
+import { spawn } from 'node:child_process'
+import { become, follow, root, say } from './run.mjs'
 
 /** Prepends a virtual display where there is none. */
 export function onDisplay(command, args) {
   if (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return { command, args, virtual: false }
   return { command: 'xvfb-run', args: ['-a', '-s', '-screen 0 1440x900x24', command, ...args], virtual: true }
+}
+
+/**
+ * Runs the app in the foreground until its end. On a virtual display it is out of Ctrl-C's reach, and the signal is passed to the app alone: else the
+ * display would end with it, before the app has put its things away.
+ */
+export function becomeOnDisplay(command, args) {
+  if (!needsVirtualDisplay()) return become(command, args)
+  const named = onDisplay('sh', ['-c', 'echo $$ >&3; exec "$@" 3>&-', 'sh', command, ...args])
+  const child = spawn(named.command, named.args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'pipe'], detached: true })
+  let app = null
+  child.stdio[3].once('data', (pid) => {
+    app = Number(pid)
+  })
+  follow(child, named.command, (signal) => (app ? process.kill(app, signal) : child.kill(signal)))
 }
 
 export const needsVirtualDisplay = () => process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY

@@ -26,7 +26,12 @@ export const isRoot = process.getuid?.() === 0
 /** Runs a program in the foreground, passes signals on, and ends as it ends. */
 export function become(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  follow(child, command, (signal) => child.kill(signal))
+}
+
+/** Passes signals on, and ends as the child ends. */
+export function follow(child, command, kill) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => kill(signal))
   child.on('error', (error) => {
     console.error(`[palabre] ${command}: ${error.message}`)
     process.exit(1)
