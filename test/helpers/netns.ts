@@ -115,6 +115,11 @@ export class Lan {
     ip('-n', this.#switch, 'link', 'set', host.name, 'down')
   }
 
+  /** These hear nobody but the others: what guest networks and many access points do. */
+  isolate(...hosts: readonly Host[]): void {
+    for (const host of hosts) command('ip', ['netns', 'exec', this.#switch, 'bridge', 'link', 'set', 'dev', host.name, 'isolated', 'on'])
+  }
+
   plug(host: Host): void {
     ip('-n', this.#switch, 'link', 'set', host.name, 'up')
   }

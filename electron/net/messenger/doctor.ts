@@ -46,16 +46,19 @@ function patient(core: Core, personId: PersonId | null, name: string, known: rea
 }
 
 function helpersOf(deps: DoctorDeps): DoctorHelpers {
-  const { core, people, listener } = deps
+  const { core, conversations, people, listener } = deps
   return {
     listener,
     listens: true,
     identity: core.identity,
-    neighbours: () =>
-      people
+    // Those that are heard, and, where nobody is heard, those that one knows from here.
+    neighbours: () => [
+      ...people
         .nearby()
         .filter(({ online, sources }) => online && sources.some((source) => source !== 'directory'))
         .flatMap(({ addresses }) => addresses.slice(0, 1)),
+      ...conversations.all().flatMap(({ personId, address }) => (personId && address ? [address] : [])),
+    ],
     session: (who, wait, signal) => sessionWith(deps, who, wait, signal),
     directories: () => people.helpers(),
   }

@@ -62,7 +62,7 @@ class Doctor {
   readonly recorder: Recorder<'doctor', DoctorOptions, DoctorStep, DoctorSummary>
   readonly #options: DoctorOptions
   readonly #helpers: DoctorHelpers
-  readonly #patient: Patient = { addresses: [], connection: null, at: null, isPalabre: false, session: null }
+  readonly #patient: Patient = { addresses: [], connection: null, at: null, isPalabre: false, session: null, isHelpless: false }
   readonly #over = new AbortController()
 
   constructor(options: DoctorOptions, helpers: DoctorHelpers, hooks: DoctorHooks) {

@@ -65,6 +65,8 @@ export interface Patient {
   at: Address | null
   isPalabre: boolean
   session: DoctorSession | null
+  /** They answered nothing: they are older, or don't want to. Not asked again. */
+  isHelpless: boolean
 }
 
 /** What a step works with. */

@@ -20,7 +20,7 @@ export const maxCount = 0xffff
 export const pingTimeoutMs = 5_000
 
 /** How long a favour may take: the dialling at the other side, and the way there and back, ms. */
-export const checkTimeoutMs = 5_000
+export const checkTimeoutMs = 4_500
 
 /** How long a closing connection may take to say goodbye, ms. */
 export const goodbyeMs = 2_000

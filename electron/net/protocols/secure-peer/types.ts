@@ -160,7 +160,7 @@ export interface Session {
   sendPicture(picture: GivenPicture): void
   /** Application round trip, ms. Rejects `no-answer` after 5 s. */
   ping(): Promise<number>
-  /** One at a time: rejects `queue-full`. `no-answer` after 5 s: they are older, or don't want to. */
+  /** One at a time: rejects `queue-full`. `no-answer` after 4.5 s: they are older, or don't want to. */
   check(check: Check): Promise<Checked>
   /** At once, e.g. after the computer wakes: a ping whose silence for 5 s closes the connection. */
   probe(): void

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
 import { toErrorData } from '../../../../../shared/errors.ts'
-import type { Checked } from '../../../protocols/secure-peer/types.ts'
 import { doctorLimits as limits } from '../constants.ts'
+import { favour } from '../favour.ts'
 import { pause } from '../pause.ts'
 import { hasToken } from '../token.ts'
 import type { DoctorDirectory, DoctorSession, Step, Visit } from '../types.ts'
@@ -23,17 +23,13 @@ export const dialBack: Step = async (visit) => {
 }
 
 async function byPerson(visit: Visit, session: DoctorSession, port: number): Promise<void> {
-  const { see } = visit
-  const answer = await asked(session, { what: 'tcp', port, token: 0 })
-  if (!('host' in answer) || answer.result === 'busy' || answer.result === 'unknown' || answer.result === 'bad-port') {
-    see('no-help', { by: 'person', result: answer.result })
-    return
-  }
-  see('dialled-back-tcp', { by: 'person', host: answer.host, port, result: answer.result, banner: answer.banner, ms: answer.ms })
+  const answer = await favour(visit, { what: 'tcp', port, token: 0 })
+  if (!answer) return
+  visit.see('dialled-back-tcp', { by: 'person', host: answer.host, port, result: answer.result, banner: answer.banner, ms: answer.ms })
   await withDatagrams(visit, session)
 }
 
-async function withDatagrams({ signal, see }: Visit, session: DoctorSession): Promise<void> {
+async function withDatagrams(visit: Visit, session: DoctorSession): Promise<void> {
   const socket = createSocket(isIP(session.local.host.replace(/%.*$/, '')) === 6 ? 'udp6' : 'udp4')
   const token = randomInt(0x1_0000_0000)
   let received = 0
@@ -41,17 +37,12 @@ async function withDatagrams({ signal, see }: Visit, session: DoctorSession): Pr
   try {
     await new Promise<void>((bound) => socket.bind(0, bound))
     const { port } = socket.address()
-    const answer = await asked(session, { what: 'udp', port, token })
-    await pause(limits.stragglersMs, signal)
-    if ('host' in answer && answer.sent > 0) see('dialled-back-udp', { by: 'person', host: answer.host, port, sent: answer.sent, received })
-    else see('no-help', { by: 'person', result: answer.result })
+    const answer = await favour(visit, { what: 'udp', port, token })
+    await pause(limits.stragglersMs, visit.signal)
+    if (answer && answer.sent > 0) visit.see('dialled-back-udp', { by: 'person', host: answer.host, port, sent: answer.sent, received })
   } finally {
     socket.close()
   }
-}
-
-function asked(session: DoctorSession, check: Parameters<DoctorSession['check']>[0]): Promise<Checked | { readonly result: string }> {
-  return session.check(check).catch((thrown: unknown) => ({ result: toErrorData(thrown).code }))
 }
 
 async function byDirectory({ see }: Visit, directory: DoctorDirectory, listening: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Address } from '../../../../../shared/model/address.ts'
 import type { Helper } from '../../../../../shared/model/doctor.ts'
 import { isOwnAddress, normaliseHost } from '../../../core/addresses.ts'
+import { favour } from '../favour.ts'
 import type { Step, Visit } from '../types.ts'
 
 /** From which address do I come, as others see it? Another than mine: a router stands in between and changes it. */
@@ -10,7 +11,7 @@ export const observed: Step = async (visit) => {
   if (!patient.session && directories.length === 0) return 'no-helper'
   const { session } = patient
   if (session) {
-    const answer = await session.check({ what: 'observed', port: 0, token: 0 }).catch(() => null)
+    const answer = await favour(visit, { what: 'observed', port: 0, token: 0 })
     if (answer) compare(visit, 'person', answer, session.local)
   }
   for (const directory of directories.slice(0, 2)) {

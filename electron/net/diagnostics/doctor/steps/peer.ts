@@ -50,7 +50,7 @@ function others({ helpers, patient }: Visit): readonly Address[] {
   if (![...asked].some((host) => !isLoopback(host) && interfaceOf(host) !== null)) return []
   return helpers
     .neighbours()
-    .filter(({ host }) => !asked.has(host) && !isOwnAddress(host) && interfaceOf(host) !== null)
+    .filter(({ host }, at, all) => !asked.has(host) && !isOwnAddress(host) && interfaceOf(host) !== null && all.findIndex((b) => b.host === host) === at)
     .slice(0, limits.neighbours)
 }
 

@@ -2,6 +2,7 @@ import type { Address } from '../../../../../shared/model/address.ts'
 import type { UdpEchoRun } from '../../../../../shared/model/diagnostics.ts'
 import { startUdpEchoTest } from '../../udp-echo/index.ts'
 import { doctorLimits as limits } from '../constants.ts'
+import { favour } from '../favour.ts'
 import type { Step, Visit } from '../types.ts'
 
 /** Datagrams there and back: to a reflector that they open for it, or else to the port itself, where only an answer means something. */
@@ -21,13 +22,10 @@ export const udp: Step = async (visit) => {
 }
 
 /** Where the connection with them goes, at the port that they opened; null: they don't help. */
-export async function askForReflector({ patient, see }: Visit): Promise<Address | null> {
-  const { session } = patient
-  if (!session) return null
-  const { result, opened } = await session.check({ what: 'reflector', port: 0, token: 0 }).catch(() => ({ result: 'no-answer', opened: 0 }))
-  if (opened > 0) return { host: session.remote.host, port: opened }
-  see('no-help', { by: 'person', result })
-  return null
+export async function askForReflector(visit: Visit): Promise<Address | null> {
+  const answer = await favour(visit, { what: 'reflector', port: 0, token: 0 })
+  const host = visit.patient.session?.remote.host
+  return answer && answer.opened > 0 && host !== undefined ? { host, port: answer.opened } : null
 }
 
 export async function sendTo({ signal, clock }: Visit, { host, port }: Address, count: number, bytes: number): Promise<UdpEchoRun> {
