@@ -19,7 +19,6 @@ const carried = [
   '@floating-ui/react-dom',
   '@floating-ui/utils',
   'lucide-react',
-  'react-virtuoso',
   'i18next',
   'react-i18next',
   'cbor-x',

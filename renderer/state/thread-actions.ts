@@ -4,7 +4,7 @@ import type { Conversation, ConversationId } from '../../shared/model/conversati
 import { getApi } from '../api.ts'
 import { useConversations } from './conversations-store.ts'
 import { useSelection } from './selection-store.ts'
-import { appendPage, emptyThread, isPending, type Page, prependPage, replacePage, type Thread, threadLimits } from './thread.ts'
+import { appendPage, emptyThread, isPending, type Page, prependPage, reopenThread, replacePage, type Thread, threadLimits } from './thread.ts'
 import { getThread, setThread, useThreads } from './threads-store.ts'
 import { toastError } from './toasts-store.ts'
 
@@ -40,10 +40,11 @@ async function fetchPage(
 let tokens = 0
 const running = new Map<ConversationId, number>()
 
+const hasMany = (conversation: Conversation | undefined) => (conversation?.unread ?? 0) > threadLimits.firstPage / 2
+
 /** Where a thread opens: around the first unread message when there are many, else at the newest. */
 async function firstPage(id: ConversationId, conversation: Conversation | undefined): Promise<Page> {
-  const many = (conversation?.unread ?? 0) > threadLimits.firstPage / 2
-  if (!many || !conversation?.readUpTo) return ask(id, threadLimits.firstPage, { type: 'newest' })
+  if (!hasMany(conversation) || !conversation?.readUpTo) return ask(id, threadLimits.firstPage, { type: 'newest' })
   const after = await ask(id, threadLimits.firstPage, { type: 'after', order: conversation.readUpTo })
   const first = after.messages[0]
   if (!first) return ask(id, threadLimits.firstPage, { type: 'newest' })
@@ -51,11 +52,17 @@ async function firstPage(id: ConversationId, conversation: Conversation | undefi
   return { messages: [...before.messages, ...after.messages], hasOlder: before.hasOlder, hasNewer: after.hasNewer }
 }
 
-/** Makes the first page available, unless it is already. */
+/** Makes the first page available: what is kept of the conversation, when that has it. The one that is looked at stays as it is. */
 export async function openThread(id: ConversationId): Promise<void> {
   const thread = getThread(id)
-  if (thread) return setThread(id, { ...thread, usedAt: ++used })
-  await fetchPage(id, 'first', () => firstPage(id, useConversations.getState().byId[id]), replacePage)
+  if (thread && (thread.loading === 'first' || useSelection.getState().conversationId === id)) return setThread(id, { ...thread, usedAt: ++used })
+  const conversation = useConversations.getState().byId[id]
+  if (thread && !thread.hasNewer && !hasMany(conversation)) {
+    running.delete(id)
+    return setThread(id, { ...reopenThread(thread), usedAt: ++used })
+  }
+  if (thread) setThread(id, { ...thread, messages: thread.messages.filter(isPending) })
+  await fetchPage(id, 'first', () => firstPage(id, conversation), replacePage)
 }
 
 export async function loadOlder(id: ConversationId): Promise<void> {

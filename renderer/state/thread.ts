@@ -5,8 +5,6 @@ export interface Thread {
   readonly messages: readonly Message[]
   readonly hasOlder: boolean
   readonly hasNewer: boolean
-  /** Place of the first message on a line without ends, so that a list keeps its scroll position when pages come in front. */
-  readonly firstIndex: number
   /** The reader is at the newest message; tells which end may be dropped. */
   readonly atBottom: boolean
   readonly loading: 'first' | 'older' | 'newer' | 'again' | null
@@ -23,16 +21,15 @@ export interface Page {
 }
 
 export const threadLimits = {
-  /** Messages kept of one conversation. */
-  messages: 1_000,
+  /** Messages kept of one conversation, all of them in the page. */
+  messages: 400,
   /** Conversations whose messages are kept. */
   threads: 8,
-  /** First page and each further one. */
-  firstPage: 60,
-  page: 100,
+  /** First page: a screenful and a little more. Each further one. */
+  firstPage: 30,
+  page: 50,
 } as const
 
-const origin = 1_000_000_000
 const pendingMark = '~'
 
 /** The `order` of a message the core has not seen yet: after all others. */
@@ -43,7 +40,6 @@ export const emptyThread: Thread = {
   messages: [],
   hasOlder: false,
   hasNewer: false,
-  firstIndex: origin,
   atBottom: true,
   loading: 'first',
   overlay: {},
@@ -69,7 +65,7 @@ export function removeMessage(thread: Thread, id: string): Thread {
   const noted = note(thread, id, null)
   const at = indexOfId(thread.messages, id)
   if (at < 0) return noted
-  return { ...noted, messages: thread.messages.toSpliced(at, 1), firstIndex: at === 0 ? thread.firstIndex + 1 : thread.firstIndex }
+  return { ...noted, messages: thread.messages.toSpliced(at, 1) }
 }
 
 /** Puts a new or changed message in its place; one that belongs outside the window is not kept. */
@@ -85,8 +81,7 @@ function insert(thread: Thread, message: Message): Thread {
   const at = lowerBound(thread.messages, message.order)
   if (at === thread.messages.length && thread.hasNewer) return thread
   if (at === 0 && thread.hasOlder) return thread
-  const before = at === 0 && thread.messages.length > 0
-  return { ...thread, messages: thread.messages.toSpliced(at, 0, message), firstIndex: before ? thread.firstIndex - 1 : thread.firstIndex }
+  return { ...thread, messages: thread.messages.toSpliced(at, 0, message) }
 }
 
 function note(thread: Thread, id: string, message: Message | null): Thread {
@@ -103,7 +98,7 @@ const kept = threadLimits.messages * 0.75
 
 export function dropOldest(thread: Thread): Thread {
   const gone = Math.max(0, thread.messages.length - kept)
-  return { ...thread, messages: thread.messages.slice(gone), firstIndex: thread.firstIndex + gone, hasOlder: thread.hasOlder || gone > 0 }
+  return { ...thread, messages: thread.messages.slice(gone), hasOlder: thread.hasOlder || gone > 0 }
 }
 
 export function dropNewest(thread: Thread): Thread {
@@ -117,20 +112,17 @@ function settle(thread: Thread, overlay: Thread['overlay']): Thread {
   return next
 }
 
-/** The window becomes this page. Messages still on their way to the core stay; a common message keeps its place. */
+/** The window becomes this page. Messages still on their way to the core stay. */
 export function replacePage(thread: Thread, page: Page): Thread {
   const waiting = page.hasNewer ? [] : thread.messages.filter((m) => isPending(m) && !page.messages.some((other) => other.id === m.id))
   const messages = [...page.messages, ...waiting]
-  const first = messages[0]
-  const common = first ? thread.messages.findIndex((m) => m.id === first.id) : -1
-  const firstIndex = common >= 0 ? thread.firstIndex + common : origin
-  return settle({ ...thread, messages, hasOlder: page.hasOlder, hasNewer: page.hasNewer, firstIndex, atBottom: !page.hasNewer }, thread.overlay)
+  return settle({ ...thread, messages, hasOlder: page.hasOlder, hasNewer: page.hasNewer, atBottom: !page.hasNewer }, thread.overlay)
 }
 
 export function prependPage(thread: Thread, page: Page): Thread {
   const first = thread.messages[0]
   const added = first ? page.messages.filter((m) => m.order < first.order) : page.messages
-  const joined = { ...thread, messages: [...added, ...thread.messages], hasOlder: page.hasOlder, firstIndex: thread.firstIndex - added.length }
+  const joined = { ...thread, messages: [...added, ...thread.messages], hasOlder: page.hasOlder }
   return settle(joined.messages.length > threadLimits.messages ? dropNewest(joined) : joined, thread.overlay)
 }
 
@@ -141,9 +133,15 @@ export function appendPage(thread: Thread, page: Page): Thread {
   return settle(joined.messages.length > threadLimits.messages ? dropOldest(joined) : joined, thread.overlay)
 }
 
+/** A conversation that is opened again begins like a new one, with as much as a first paint shows. */
+export function reopenThread(thread: Thread): Thread {
+  const gone = Math.max(0, thread.messages.length - threadLimits.firstPage)
+  return { ...thread, messages: thread.messages.slice(gone), hasOlder: thread.hasOlder || gone > 0, atBottom: true, loading: null, overlay: {} }
+}
+
 /** `/clear`: only what comes after `order` stays. */
 export function clearThread(thread: Thread, order: string): Thread {
   const gone = thread.messages.findIndex((m) => m.order > order)
   const from = gone < 0 ? thread.messages.length : gone
-  return { ...thread, messages: thread.messages.slice(from), firstIndex: thread.firstIndex + from, hasOlder: false }
+  return { ...thread, messages: thread.messages.slice(from), hasOlder: false }
 }

@@ -1,6 +1,5 @@
 import { cleanup, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { VirtuosoMockContext } from 'react-virtuoso'
 import { ConversationsScreen } from '../../renderer/features/conversations/conversations-screen.tsx'
 import { setLanguage, startI18n } from '../../renderer/i18n/i18n.ts'
 import { startState } from '../../renderer/state/start.ts'
@@ -39,11 +38,7 @@ export async function renderScreen(options: FakeOptions = {}): Promise<Screen> {
   const stop = startState(fake)
   await settled()
   const user = userEvent.setup()
-  const { container } = render(
-    <VirtuosoMockContext.Provider value={{ viewportHeight: 2_000, itemHeight: 50 }}>
-      <ConversationsScreen />
-    </VirtuosoMockContext.Provider>,
-  )
+  const { container } = render(<ConversationsScreen />)
   const open = async (title: string) => {
     const item = container.querySelector<HTMLElement>(`[data-testid="conversation-item"][data-title^="${title}"]`)
     if (!item) throw new Error(`no conversation ${title}`)

@@ -1,5 +1,5 @@
 import { type CommandName, type CommandProblem, commandTable } from '../../../shared/commands.ts'
-import type { Words } from './use-words.ts'
+import type { Words } from '../../i18n/words.ts'
 
 /** `/join HOST [PORT]`, in the language of the app. */
 export function usageOf(t: Words['t'], name: CommandName): string {

@@ -1,6 +1,6 @@
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Notice } from '../../../shared/model/message.ts'
-import type { Words } from './use-words.ts'
+import type { Words } from '../../i18n/words.ts'
 
 export function noticeWords(t: Words['t'], { code, details }: Notice): string {
   if (code === 'line-too-long' && details['bytes'] === undefined) return t('notice.line-too-longUnknown')

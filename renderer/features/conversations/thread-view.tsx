@@ -1,19 +1,19 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { type ListRange, Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Conversation } from '../../../shared/model/conversation.ts'
-import type { Message } from '../../../shared/model/message.ts'
 import { markRead } from '../../state/conversation-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { isPending, type Thread } from '../../state/thread.ts'
-import { loadNewer, loadOlder, openThread, setAtBottom, toNewest } from '../../state/thread-actions.ts'
+import { openThread, setAtBottom, toNewest } from '../../state/thread-actions.ts'
 import { useThread } from '../../state/threads-store.ts'
 import { MessageRow } from './message-row.tsx'
+import { createRowList, type RowList } from './row-list.ts'
 import { type Row, toRows } from './rows.ts'
 import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { ThreadEmpty, ThreadLoading } from './thread-empty.tsx'
 import { ThreadPills } from './thread-pills.tsx'
 import { TypingIndicator } from './typing-indicator.tsx'
+import { useFirstPlace, useFollowing, useLook, usePages } from './use-row-list.ts'
 import { useWords } from './use-words.ts'
 
 /** The messages of one conversation. Give it the conversation's id as `key`: it opens anew for each. */
@@ -45,100 +45,70 @@ interface MessagesProps {
 
 function Messages({ conversation, thread, readUpTo }: MessagesProps) {
   const { t } = useWords()
-  const list = useRef<VirtuosoHandle>(null)
   const leaving = useLeaving((state) => state.messages)
   const rows = useMemo(
     () => toRows(leaving.size > 0 ? thread.messages.filter((m) => !leaving.has(m.id)) : thread.messages, readUpTo),
     [thread.messages, leaving, readUpTo],
   )
   const unreadAt = rows.findIndex((row) => row.unreadFrom)
-  const [opensAt] = useState(() => firstPlace(rows, unreadAt))
-  const [range, setRange] = useState<ListRange | null>(null)
-  const marked = useJump(list, rows)
+  const [unreadAbove, setUnreadAbove] = useState(false)
   const { id } = conversation
-  const seen = useReadMarks(conversation, thread, rows)
-  const focus = useMessageFocus(list, rows)
-
-  // A page that comes at the end is not something new to follow.
-  const complete = useRef(!thread.hasNewer)
-  useEffect(() => {
-    complete.current = !thread.hasNewer
-  }, [thread.hasNewer])
-
-  const onRange = useCallback(
-    (next: ListRange) => {
-      setRange(next)
-      seen(next.endIndex)
-    },
-    [seen],
-  )
+  const [list] = useState(createRowList)
+  const seen = useReadMarks(conversation, rows)
+  useFirstPlace(list, rows, unreadAt)
+  useFollowing(list, thread, rows)
+  usePages(list, thread, id)
+  useLook(list, rows, ({ first, last, atBottom }) => {
+    setUnreadAbove(unreadAt >= 0 && unreadAt < first)
+    setAtBottom(id, atBottom)
+    seen(last)
+  })
+  const marked = useJump(list, rows)
+  const focus = useMessageFocus(rows)
 
   const bottom = async () => {
     await toNewest(id)
-    requestAnimationFrame(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }))
+    requestAnimationFrame(list.toEnd)
   }
 
   if (rows.length === 0) return <ThreadEmpty conversation={conversation} />
   return (
     <div className="cv-messages" role="log" aria-live="off" aria-label={t('thread.label', { name: conversation.title })} onKeyDown={focus.onKeyDown}>
-      <Virtuoso
-        ref={list}
-        className="cv-scroller"
-        tabIndex={-1}
-        data={rows}
-        firstItemIndex={thread.firstIndex}
-        initialTopMostItemIndex={opensAt}
-        computeItemKey={(_, row) => row.message.id}
-        defaultItemHeight={56}
-        increaseViewportBy={{ top: 600, bottom: 400 }}
-        alignToBottom
-        startReached={() => void loadOlder(id)}
-        endReached={() => void loadNewer(id)}
-        atBottomThreshold={40}
-        atBottomStateChange={(atBottom) => setAtBottom(id, atBottom)}
-        followOutput={(atBottom) => ((atBottom && complete.current) || isMine(rows.at(-1)?.message) ? 'auto' : false)}
-        rangeChanged={onRange}
-        itemContent={(_, row) => (
-          <MessageRow row={row} conversation={conversation} focusable={focus.id === row.message.id} marked={marked === row.message.id} onFocus={focus.set} />
-        )}
-        components={components}
-        context={thread}
-      />
+      <div ref={list.scroller} className="cv-scroller" tabIndex={-1}>
+        <div className="cv-content">
+          <div ref={list.start} className="cv-thread-edge">
+            {thread.loading === 'older' ? <ThreadLoading small /> : thread.hasOlder ? null : <p className="cv-begin">{t('thread.begin')}</p>}
+          </div>
+          <div ref={list.rows}>
+            {rows.map((row) => (
+              <MessageRow
+                key={row.message.id}
+                row={row}
+                conversation={conversation}
+                focusable={focus.id === row.message.id}
+                marked={marked === row.message.id}
+                onFocus={focus.set}
+              />
+            ))}
+          </div>
+          <div ref={list.end} className="cv-thread-end">
+            {thread.loading === 'newer' ? <ThreadLoading small /> : null}
+          </div>
+        </div>
+      </div>
       <ThreadPills
         unread={conversation.unread}
         atBottom={thread.atBottom && !thread.hasNewer}
-        unreadAbove={unreadAt >= 0 && range !== null && unreadAt + thread.firstIndex < range.startIndex}
+        unreadAbove={unreadAbove}
         onBottom={bottom}
-        onUnread={() => list.current?.scrollToIndex({ index: unreadAt, align: 'start' })}
+        onUnread={() => list.show(unreadAt, 'start')}
       />
     </div>
   )
 }
 
-/** Where the list starts: at what was asked for, at the first unread message, or at the end. */
-function firstPlace(rows: readonly Row[], unreadAt: number): { readonly index: number; readonly align: 'center' | 'end' } {
-  const { jump } = useSelection.getState()
-  const asked = jump ? rows.findIndex((row) => row.message.id === jump.messageId) : -1
-  const index = asked >= 0 ? asked : unreadAt
-  return index >= 0 ? { index, align: 'center' } : { index: Math.max(0, rows.length - 1), align: 'end' }
-}
-
-const isMine = (message: Message | undefined) => message !== undefined && message.from === 'me' && isPending(message)
-
-const components = {
-  Header: ({ context }: { readonly context?: Thread }) => (
-    <div className="cv-thread-edge">{context?.loading === 'older' ? <ThreadLoading small /> : context?.hasOlder ? null : <ThreadBegin />}</div>
-  ),
-  Footer: ({ context }: { readonly context?: Thread }) => <div className="cv-thread-end">{context?.loading === 'newer' ? <ThreadLoading small /> : null}</div>,
-}
-
-function ThreadBegin() {
-  const { t } = useWords()
-  return <p className="cv-begin">{t('thread.begin')}</p>
-}
-
 /** Scrolls to the message that was asked for and answers its id for as long as it is marked. */
-function useJump(list: React.RefObject<VirtuosoHandle | null>, rows: readonly Row[]): string | null {
+function useJump(list: RowList, rows: readonly Row[]): string | null {
   const jump = useSelection((state) => state.jump)
   const [marked, setMarked] = useState<string | null>(null)
   const done = useRef(0)
@@ -148,7 +118,7 @@ function useJump(list: React.RefObject<VirtuosoHandle | null>, rows: readonly Ro
     if (index < 0) return
     done.current = jump.token
     setMarked(jump.messageId)
-    requestAnimationFrame(() => list.current?.scrollToIndex({ index, align: 'center' }))
+    list.show(index, 'center')
   }, [jump, rows, list])
   useEffect(() => {
     if (marked === null) return
@@ -159,49 +129,44 @@ function useJump(list: React.RefObject<VirtuosoHandle | null>, rows: readonly Ro
 }
 
 /** Tells the core what has been on screen while the window was looked at. A request is not told. */
-function useReadMarks({ id, request, blocked }: Conversation, thread: Thread, rows: readonly Row[]): (endIndex: number) => void {
-  const end = useRef(-1)
+function useReadMarks({ id, request, blocked }: Conversation, rows: readonly Row[]): (last: number) => void {
+  const seen = useRef<string | null>(null)
   const mark = useCallback(() => {
-    if (request || blocked || !document.hasFocus()) return
-    const visible = rows.slice(0, end.current - thread.firstIndex + 1)
-    const last = visible.findLast((row) => row.message.from === 'them' && !isPending(row.message))
-    if (last) void markRead(id, last.message.order)
-  }, [id, request, blocked, rows, thread.firstIndex])
+    if (request || blocked || seen.current === null || !document.hasFocus()) return
+    void markRead(id, seen.current)
+  }, [id, request, blocked])
   useEffect(() => {
     mark()
     window.addEventListener('focus', mark)
     return () => window.removeEventListener('focus', mark)
   }, [mark])
-  return useCallback(
-    (endIndex: number) => {
-      end.current = endIndex
-      mark()
-    },
-    [mark],
-  )
+  return (last) => {
+    const from = rows.slice(0, last + 1).findLast(({ message }) => message.from === 'them' && !isPending(message))
+    seen.current = from?.message.order ?? seen.current
+    mark()
+  }
 }
 
 interface MessageFocus {
   readonly id: string | null
   readonly set: (id: string) => void
-  readonly onKeyDown: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
 
 /** One message is in the tab order; the arrows move along the thread. */
-function useMessageFocus(list: React.RefObject<VirtuosoHandle | null>, rows: readonly Row[]): MessageFocus {
+function useMessageFocus(rows: readonly Row[]): MessageFocus {
   const [chosen, setChosen] = useState<string | null>(null)
+  const canBe = ({ message }: Row) => message.from !== 'system'
   const present = chosen !== null && rows.some((row) => row.message.id === chosen)
-  const id = present ? chosen : (rows.at(-1)?.message.id ?? null)
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowUp: -1, ArrowDown: 1, Home: -rows.length, End: rows.length }[event.key]
-    if (step === undefined || event.altKey || !(event.target as HTMLElement).matches('[data-message]')) return
+  const id = present ? chosen : (rows.findLast(canBe)?.message.id ?? null)
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement
+    if (event.altKey || !target.matches('[data-message]')) return
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-message]')]
+    const step = { ArrowUp: -1, ArrowDown: 1, Home: -all.length, End: all.length }[event.key]
+    if (step === undefined) return
     event.preventDefault()
-    const at = rows.findIndex((row) => row.message.id === id)
-    const next = Math.min(rows.length - 1, Math.max(0, at + step))
-    const target = rows[next]?.message.id
-    if (target === undefined) return
-    setChosen(target)
-    list.current?.scrollIntoView({ index: next, done: () => document.querySelector<HTMLElement>(`[data-message="${target}"]`)?.focus() })
+    all[Math.min(all.length - 1, Math.max(0, all.indexOf(target) + step))]?.focus()
   }
   return { id, set: setChosen, onKeyDown }
 }

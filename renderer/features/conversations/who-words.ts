@@ -1,10 +1,10 @@
+import type { Words } from '../../i18n/words.ts'
 import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useLinks } from '../../state/links-store.ts'
 import { foundWords } from '../nearby/found-words.ts'
 import { type Presence, presenceOf } from '../people/presence.ts'
 import { shortTime } from './time-words.ts'
-import type { Words } from './use-words.ts'
 
 /** Lines of an answer; who has more sees them in Nearby. */
 const linesShown = 30

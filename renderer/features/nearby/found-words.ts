@@ -1,6 +1,6 @@
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { NearbyPerson, Source } from '../../../shared/model/nearby.ts'
-import type { Words } from '../conversations/use-words.ts'
+import type { Words } from '../../i18n/words.ts'
 
 /** How someone was noticed, and in which directory. `t`: of the conversations' words. */
 export const foundWords = (t: Words['t'], { sources, directory }: Pick<NearbyPerson, 'sources' | 'directory'>): string =>

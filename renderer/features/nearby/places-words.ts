@@ -1,5 +1,5 @@
 import type { NetworkStatus } from '../../../shared/model/nearby.ts'
-import type { Words } from '../conversations/use-words.ts'
+import type { Words } from '../../i18n/words.ts'
 import { placesOf } from './why-nobody.ts'
 
 /** "Looked in: your conversations, this network. Could not be asked: the directory …". `t`: of the people words. */

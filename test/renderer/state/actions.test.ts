@@ -5,8 +5,9 @@ import { useConversations } from '../../../renderer/state/conversations-store.ts
 import { flushDrafts, restoreDraft, writeDraft } from '../../../renderer/state/draft-actions.ts'
 import { flushLeaving, useLeaving } from '../../../renderer/state/leaving-store.ts'
 import { deleteMessage, retryMessage, sendMessage, undoMs } from '../../../renderer/state/message-actions.ts'
+import { useSelection } from '../../../renderer/state/selection-store.ts'
 import { startState } from '../../../renderer/state/start.ts'
-import { isPending } from '../../../renderer/state/thread.ts'
+import { isPending, threadLimits } from '../../../renderer/state/thread.ts'
 import { jumpToMessage, jumpToTime, loadNewer, loadOlder, openThread } from '../../../renderer/state/thread-actions.ts'
 import { getThread, useThreads } from '../../../renderer/state/threads-store.ts'
 import { useToasts } from '../../../renderer/state/toasts-store.ts'
@@ -84,7 +85,7 @@ describe('paging', () => {
     const far = fake.idOf('Club')
     const readUpTo = useConversations.getState().byId[far]?.readUpTo as string
     await openThread(far)
-    expect(getThread(far)?.messages.findIndex((m) => m.order > readUpTo)).toBe(30)
+    expect(getThread(far)?.messages.findIndex((m) => m.order > readUpTo)).toBe(threadLimits.firstPage / 2)
     expect(getThread(far)?.hasOlder).toBe(true)
   })
 
@@ -93,6 +94,28 @@ describe('paging', () => {
     const target = fake.core.talk(far).messages()[1_234]?.id as string
     await jumpToMessage(far, target)
     expect(getThread(far)?.messages.some((m) => m.id === target)).toBe(true)
+  })
+
+  it('opens again at the newest message with no more than a first page, and goes on from there without a hole', async () => {
+    const far = fake.idOf('Awa')
+    const all = fake.core.talk(far).messages()
+    await openThread(far)
+    for (let i = 0; i < 3; i++) await loadOlder(far)
+    const older = loadOlder(far)
+    await openThread(far)
+    expect(getThread(far)?.messages).toEqual(all.slice(-threadLimits.firstPage))
+    await older
+    await loadOlder(far)
+    expect(getThread(far)?.messages).toEqual(all.slice(-threadLimits.firstPage - threadLimits.page))
+  })
+
+  it('leaves the conversation that is looked at as it is', async () => {
+    await openThread(id)
+    await loadOlder(id)
+    const before = getThread(id)?.messages
+    useSelection.setState({ conversationId: id })
+    await openThread(id)
+    expect(getThread(id)?.messages).toBe(before)
   })
 
   it('keeps the messages of eight conversations at most', async () => {
@@ -132,7 +155,7 @@ describe('undo', () => {
     useToasts.getState().toasts[0]?.undo?.()
     await vi.advanceTimersByTimeAsync(0)
     await openThread(id)
-    expect(getThread(id)?.messages.length).toBeGreaterThan(50)
+    expect(getThread(id)?.messages.length).toBe(threadLimits.firstPage)
   })
 })
 

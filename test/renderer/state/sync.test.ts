@@ -5,6 +5,7 @@ import { useApp } from '../../../renderer/state/app-store.ts'
 import { readCore } from '../../../renderer/state/core-state.ts'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
 import { retryStart, startState } from '../../../renderer/state/start.ts'
+import { threadLimits } from '../../../renderer/state/thread.ts'
 import { openThread } from '../../../renderer/state/thread-actions.ts'
 import { getThread } from '../../../renderer/state/threads-store.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -83,7 +84,7 @@ describe('the state and the core', () => {
         expect(state.links[id]).toEqual(fake.core.talk(id).link)
         const shown = getThread(id)?.messages ?? []
         expect(shown).toEqual(fake.core.talk(id).messages().slice(-shown.length))
-        expect(shown.length).toBeGreaterThan(50)
+        expect(shown.length).toBeGreaterThanOrEqual(threadLimits.firstPage)
         stop()
       }),
       { numRuns: 60 },

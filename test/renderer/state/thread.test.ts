@@ -46,15 +46,6 @@ describe('a thread', () => {
     expect(thread.hasOlder).toBe(true)
   })
 
-  it('keeps the place of each message when pages come in front of it or leave from there', () => {
-    const before = opened(1_500, 1_600)
-    const place = (thread: Thread, id: string) => thread.firstIndex + thread.messages.findIndex((m) => m.id === id)
-    const id = before.messages[5]?.id as string
-    const after = prependPage(before, page(1_400, 1_500))
-    expect(place(after, id)).toBe(place(before, id))
-    expect(place(removeMessage(after, after.messages[0]?.id as string), id)).toBe(place(before, id))
-  })
-
   it('does not take a message that lies beyond a page that is not there', () => {
     const thread = upsertMessage(opened(100, 200), next())
     expect(thread.messages).toHaveLength(100)

@@ -1,0 +1,74 @@
+import { createRef, type RefObject } from 'react'
+
+/** What is on screen, as indexes of rows. */
+export interface Visible {
+  readonly first: number
+  readonly last: number
+  readonly atBottom: boolean
+}
+
+/** The list in the page: its scroller counts from the newest message up, so `scrollTop` is 0 there and negative above. */
+export interface RowList {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly start: RefObject<HTMLDivElement | null>
+  readonly rows: RefObject<HTMLDivElement | null>
+  readonly end: RefObject<HTMLDivElement | null>
+  readonly show: (index: number, where: ScrollLogicalPosition) => void
+  readonly toEnd: () => void
+  /** Null: not in the page. Also notes where that is, for `hold`. */
+  readonly look: () => Visible | null
+  /** Rows came or went: what was looked at stays where it was seen. */
+  readonly hold: () => void
+}
+
+/** Still at the newest message, px. */
+const nearBottom = 40
+
+export function createRowList(): RowList {
+  const scroller = createRef<HTMLDivElement>()
+  const rows = createRef<HTMLDivElement>()
+  let held: { readonly row: Element; readonly place: number; readonly scrollTop: number } | null = null
+  /** In the content: the same however far it is scrolled. */
+  const placeOf = (row: Element, { scrollTop }: Element) => row.getBoundingClientRect().top + scrollTop
+  return {
+    scroller,
+    start: createRef(),
+    rows,
+    end: createRef(),
+    show: (index, where) => rows.current?.children[index]?.scrollIntoView({ block: where }),
+    toEnd() {
+      if (scroller.current) scroller.current.scrollTop = 0
+    },
+    look() {
+      if (!scroller.current || !rows.current) return null
+      const { top, bottom } = scroller.current.getBoundingClientRect()
+      const { children } = rows.current
+      const first = countWhere(children, (row) => row.bottom <= top)
+      const last = countWhere(children, (row) => row.top < bottom) - 1
+      const row = children[first]
+      held = row ? { row, place: placeOf(row, scroller.current), scrollTop: scroller.current.scrollTop } : null
+      return { first, last, atBottom: scroller.current.scrollTop >= -nearBottom }
+    },
+    hold() {
+      if (!scroller.current || !held?.row.isConnected) return
+      const { scrollTop, scrollHeight, clientHeight } = scroller.current
+      const place = placeOf(held.row, scroller.current)
+      // At its limit it may be there only because the content is shorter now.
+      const from = scrollTop <= clientHeight - scrollHeight ? Math.min(scrollTop, held.scrollTop) : scrollTop
+      scroller.current.scrollTop = from + place - held.place
+      held = { row: held.row, place, scrollTop: scroller.current.scrollTop }
+    },
+  }
+}
+
+/** How many rows from the first on `holds` for: rows stand one below the other, so a few looks tell. */
+function countWhere(rows: HTMLCollection, holds: (place: DOMRect) => boolean): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds((rows[middle] as Element).getBoundingClientRect())) low = middle + 1
+    else high = middle
+  }
+  return low
+}

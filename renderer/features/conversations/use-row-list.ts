@@ -1,0 +1,86 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import type { ConversationId } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import { useSelection } from '../../state/selection-store.ts'
+import { isPending, type Thread } from '../../state/thread.ts'
+import { loadNewer, loadOlder } from '../../state/thread-actions.ts'
+import type { RowList, Visible } from './row-list.ts'
+import type { Row } from './rows.ts'
+
+/** How far ahead of what is shown the next page is asked for. */
+const ahead = '1000px 0px'
+
+/** Where the list starts: at what was asked for, at the first unread message, or at the end, where it is by itself. */
+export function useFirstPlace(list: RowList, rows: readonly Row[], unreadAt: number): void {
+  const opened = useRef(false)
+  useLayoutEffect(() => {
+    if (opened.current || rows.length === 0) return
+    opened.current = true
+    const { jump } = useSelection.getState()
+    const asked = jump ? rows.findIndex((row) => row.message.id === jump.messageId) : -1
+    list.show(asked >= 0 ? asked : unreadAt, 'center')
+  }, [list, rows, unreadAt])
+}
+
+const isMine = (message: Message | undefined) => message !== undefined && message.from === 'me' && isPending(message)
+
+/** At the newest message it follows what comes, and what I write from anywhere. A page that comes at the end is not something new to follow. */
+export function useFollowing(list: RowList, { hasNewer, atBottom }: Thread, rows: readonly Row[]): void {
+  const before = useRef({ last: rows.at(-1)?.message, hasNewer })
+  useLayoutEffect(() => {
+    const { last: old, hasNewer: wasPart } = before.current
+    const last = rows.at(-1)?.message
+    before.current = { last, hasNewer }
+    const wrote = isMine(last) && last?.id !== old?.id
+    if (wrote || (atBottom && !wasPart)) list.toEnd()
+    else list.hold()
+  }, [list, rows, hasNewer, atBottom])
+}
+
+/** Asks for more when an end of what is loaded comes near. */
+export function usePages(list: RowList, { messages, loading }: Thread, id: ConversationId): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page may be shorter than the screen: look again after each
+  useEffect(() => {
+    const { start, end, scroller } = list
+    if (!start.current || !end.current || loading !== null) return
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) if (isIntersecting) void (target === start.current ? loadOlder(id) : loadNewer(id))
+      },
+      { root: scroller.current, rootMargin: ahead },
+    )
+    observer.observe(start.current)
+    observer.observe(end.current)
+    return () => observer.disconnect()
+  }, [list, messages, loading, id])
+}
+
+/** Tells what is on screen: after each change, and while scrolling. */
+export function useLook(list: RowList, rows: readonly Row[], onLook: (visible: Visible) => void): void {
+  const told = useRef(onLook)
+  told.current = onLook
+  const present = rows.length > 0
+  useEffect(() => {
+    const scroller = list.scroller.current
+    if (!present || !scroller) return
+    const look = () => {
+      const visible = list.look()
+      if (visible) told.current(visible)
+    }
+    const resized = new ResizeObserver(() => requestAnimationFrame(look))
+    resized.observe(scroller)
+    scroller.addEventListener('scroll', look, { passive: true })
+    return () => {
+      resized.disconnect()
+      scroller.removeEventListener('scroll', look)
+    }
+  }, [list, present])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that come without a scroll are seen too
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const visible = list.look()
+      if (visible) told.current(visible)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [list, rows])
+}
