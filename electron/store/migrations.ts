@@ -79,6 +79,18 @@ export const migrations: readonly string[] = [
   ALTER TABLE waiting RENAME TO outbox;
   CREATE UNIQUE INDEX outbox_in_order ON outbox (conversation, seq);
   `,
+  // Tests and servers of the diagnostics that were, and round trips of the last day (five minutes each).
+  `
+  CREATE TABLE runs (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, target TEXT NOT NULL, started_at INTEGER NOT NULL, good INTEGER NOT NULL,
+    digest TEXT NOT NULL, samples TEXT NOT NULL
+  );
+  CREATE INDEX runs_of_target ON runs (kind, target, started_at);
+  CREATE TABLE passive (
+    conversation INTEGER NOT NULL, at INTEGER NOT NULL, asked INTEGER NOT NULL, answered INTEGER NOT NULL, min REAL, p50 REAL, max REAL,
+    PRIMARY KEY (conversation, at)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

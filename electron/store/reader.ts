@@ -1,6 +1,8 @@
 import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/model/message.ts'
+import { passiveReader } from './passive.ts'
 import { conversationColumns, conversationOf, logColumns, logOf, messageColumns, messageOf, outboxColumns, outboxEntryOf } from './rows.ts'
+import { runsReader } from './runs.ts'
 import { searchMessages } from './search.ts'
 import type { Statements, Value } from './statements.ts'
 import type { PageCursor, StoreReader } from './types.ts'
@@ -61,6 +63,8 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
   const message = (conversationId: string, id: string): Message | null => list('c.id = ? AND m.id = ?', conversationId, id)[0] ?? null
 
   return {
+    ...runsReader(sql),
+    ...passiveReader(sql),
     conversations: () => sql.all(`${fromConversations} WHERE c.removed = 0`).map(conversationOf),
     conversation: (id) => {
       const row = sql.get(`${fromConversations} WHERE c.id = ?`, id)

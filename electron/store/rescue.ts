@@ -18,6 +18,8 @@ const tables = {
   reactions: ['message', 'author', 'emoji'],
   quarantine: ['rowid'],
   pictures: ['key'],
+  runs: ['key'],
+  passive: ['conversation', 'at'],
 } as const
 
 const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { passiveTx } from './passive.ts'
 import { dropAcknowledged } from './removed.ts'
 import { authorOf, isDelivered, logColumns, outboxColumns } from './rows.ts'
+import { runsTx } from './runs.ts'
 import type { Statements, Value } from './statements.ts'
 import type { ConversationPatch, LogState, StoreReader, StoreTx } from './types.ts'
 
@@ -106,6 +108,8 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
 
   return {
     read,
+    ...runsTx(sql),
+    ...passiveTx(sql),
     addConversation(c) {
       sql.run(
         'INSERT INTO conversations (id, kind, title, color, person_id, host, port, opened_by, request, line_end, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
@@ -132,7 +136,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     removeConversation(id) {
       logs.delete(id)
       keys.delete(id)
-      for (const table of ['outbox', 'logs', 'quarantine']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
+      for (const table of ['outbox', 'logs', 'quarantine', 'passive']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
       sql.run(
         "UPDATE conversations SET removed = 1, id = 'removed ' || key, person_id = NULL, title = '', note = '', draft = '', picture = NULL WHERE id = ?",

@@ -5,6 +5,8 @@ import type { Conversation, ConversationId, ConversationKind, LineEnd } from '..
 import type { Message, MessageState, SearchHit } from '../../shared/model/message.ts'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
+import type { PassiveReader, PassiveTx } from './passive.ts'
+import type { RunsReader, RunsTx } from './runs.ts'
 
 /** A message about to be stored. */
 export type NewMessage = Omit<Message, 'reactions' | 'editedAt' | 'deleted'>
@@ -82,7 +84,7 @@ export interface StoredPicture {
 }
 
 /** Inside one transaction, on the writer's turn. All synchronous. */
-export interface StoreTx {
+export interface StoreTx extends RunsTx, PassiveTx {
   addConversation(conversation: NewConversation): void
   patchConversation(id: ConversationId, patch: ConversationPatch): void
   /** With its messages, reactions, outbox and log. */
@@ -121,7 +123,7 @@ export interface StoreTx {
   readonly read: StoreReader
 }
 
-export interface StoreReader {
+export interface StoreReader extends RunsReader, PassiveReader {
   /** All, unsorted. Fast at 1,000 conversations of 100,000 messages. */
   conversations(): readonly Conversation[]
   conversation(id: ConversationId): Conversation | null

@@ -9,6 +9,8 @@ export const diagnosticLimits = {
   delayedBytes: 256 * 1024,
   /** Closed connections, and silent senders, that are still shown. */
   closedRows: 256,
+  /** Rows of a server that its run has: clients, senders, requests. */
+  serverRows: 1_000,
   /** Rows told in one batch; the others are told in the next. */
   rowsPerBatch: 32,
   /** Of a message, what a row shows: bytes looked at, characters shown. */
