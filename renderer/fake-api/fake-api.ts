@@ -36,6 +36,8 @@ export interface FakeApi extends Api {
   readonly calls: readonly { readonly channel: Channel; readonly args: unknown }[]
   /** As a notification or a link would. */
   readonly open: (conversationId: string, messageId?: string) => void
+  /** As the system does with a `palabre://` link. */
+  readonly openLink: (invitation: string) => void
   readonly idOf: (title: string) => string
   readonly stop: () => void
 }
@@ -82,6 +84,9 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
     failNext: (channel, code) => failures.set(channel, code),
     open: (conversationId, messageId) => {
       for (const open of openers) open({ conversationId, messageId: messageId ?? null })
+    },
+    openLink: (invitation) => {
+      for (const open of openers) open({ invitation })
     },
     idOf: (title) => {
       const talk = core.state.talks.find((t) => t.conversation.title.startsWith(title))

@@ -21,7 +21,7 @@ async function tell<C extends Channel>(channel: C, args: CallArgs<C>): Promise<C
 }
 
 export function selectConversation(id: ConversationId | null): void {
-  useSelection.setState({ conversationId: id, jump: null, dialog: null })
+  useSelection.setState({ conversationId: id, jump: null, invitation: null, dialog: null })
 }
 
 /** In the list at once, before the event says so. */

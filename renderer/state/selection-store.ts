@@ -5,10 +5,10 @@ export interface SelectionState {
   readonly conversationId: ConversationId | null
   /** A message to bring into view and mark for a moment; `token` tells two jumps to the same message apart. */
   readonly jump: { readonly messageId: string; readonly token: number } | null
+  /** A `palabre://` link that was opened: what a new conversation begins with. `token` tells the same link opened twice apart. */
+  readonly invitation: { readonly url: string; readonly token: number } | null
   /** The dialog that is open, over whatever is selected. */
-  /** A `palabre://` link that was opened: what the next new conversation begins with. */
-  readonly invitation: string
   readonly dialog: 'new-conversation' | 'person' | 'help' | 'jump-to-date' | null
 }
 
-export const useSelection = create<SelectionState>()(() => ({ conversationId: null, jump: null, invitation: '', dialog: null }))
+export const useSelection = create<SelectionState>()(() => ({ conversationId: null, jump: null, invitation: null, dialog: null }))

@@ -9,6 +9,7 @@ import { type Sync, startSync } from './sync.ts'
 import { jumpToMessage, refetchThreads } from './thread-actions.ts'
 
 let sync: Sync | null = null
+let opened = 0
 
 /** Brings the state to life on an api; answers what stops it. */
 export function startState(api: Api): () => void {
@@ -34,7 +35,7 @@ export function flushState(): void {
 
 function show(target: OpenTarget): void {
   if ('invitation' in target) {
-    useSelection.setState({ dialog: 'new-conversation', invitation: target.invitation })
+    useSelection.setState({ dialog: 'new-conversation', invitation: { url: target.invitation, token: ++opened } })
     return
   }
   const { conversationId, messageId } = target

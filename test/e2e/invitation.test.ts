@@ -26,6 +26,11 @@ it('an invitation that the system hands over is shown, connects nobody by itself
   await dialog.waitFor()
   expect(await dialog.locator('input').first().inputValue()).toBe(url)
   expect(await alice.page.getByTestId('conversation-item').count()).toBe(0)
+  // The system hands another link to the window that is already there, with its dialog open.
+  await alice.app.evaluate(({ app }, other) => app.emit('second-instance', {}, ['palabre', other], '/', {}), url.replace('name=bob', 'name=carol'))
+  await expect.poll(() => dialog.locator('input').first().inputValue()).toContain('name=carol')
+  await alice.app.evaluate(({ app }, again) => app.emit('second-instance', {}, ['palabre', again], '/', {}), url)
+  await expect.poll(() => dialog.locator('input').first().inputValue()).toBe(url)
   await dialog.locator('input').first().press('Enter')
   await alice.page.getByTestId('conversation-item').filter({ hasText: 'bob' }).waitFor()
 })

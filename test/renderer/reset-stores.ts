@@ -17,7 +17,7 @@ export function resetStores(): void {
   useLinks.setState({ byConversation: {} }, true)
   useTyping.setState({ until: {} }, true)
   useThreads.setState({ byConversation: {} }, true)
-  useSelection.setState({ conversationId: null, jump: null, invitation: '', dialog: null }, true)
+  useSelection.setState({ conversationId: null, jump: null, invitation: null, dialog: null }, true)
   useComposer.setState({ byConversation: {} }, true)
   useLeaving.setState({ messages: new Set(), conversations: new Set() }, true)
   useDiagnosticsPage.setState(useDiagnosticsPage.getInitialState(), true)

@@ -28,15 +28,16 @@ const longestTyped = 2_000
 /** Of the beginning of a pseudonym that is searched for. */
 const longestName = 64
 
-const close = () => useSelection.setState({ dialog: null, invitation: '' })
+const close = () => useSelection.setState({ dialog: null, invitation: null })
 
-/** A pseudonym, an invitation, or HOST and PORT; then what happens on the way there, live. */
+/** A pseudonym, an invitation, or HOST and PORT; then what happens on the way there, live. A link that is opened meanwhile begins it anew. */
 export function NewConversationDialog() {
   const { t } = useWords()
   const open = useSelection((state) => state.dialog === 'new-conversation')
+  const invitation = useSelection((state) => state.invitation)
   return (
     <Dialog open={open} onClose={close} title={t('join.title')} data-testid="join-dialog">
-      {open ? <JoinForm /> : null}
+      {open ? <JoinForm key={invitation?.token ?? 0} begin={invitation?.url ?? ''} /> : null}
     </Dialog>
   )
 }
@@ -47,9 +48,9 @@ interface Joined {
   readonly to: string
 }
 
-function JoinForm() {
+function JoinForm({ begin }: { readonly begin: string }) {
   const { t, locale } = useWords()
-  const [typed, setTyped] = useState(useSelection.getState().invitation)
+  const [typed, setTyped] = useState(begin)
   const [port, setPort] = useState(String(defaultPort))
   const [wrong, setWrong] = useState<'host' | 'port' | null>(null)
   const [error, setError] = useState<ErrorData | null>(null)

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { joinTarget } from '../../../renderer/features/conversations/join-target.ts'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
@@ -41,6 +41,27 @@ describe('a new conversation', () => {
     await waitFor(() => expect(screen.getByTestId('join-progress')).toBeInTheDocument())
     expect(calls('people.invitation')).toEqual([{ url }])
     expect(page.fake.idOf('bintou')).toBeTruthy()
+  })
+
+  it('begins anew with each link that is opened meanwhile, the same one too, and not with an old one afterwards', async () => {
+    const [first, second] = ['one', 'two'].map((name) => `palabre://10.9.9.9:3000/?id=${'B'.repeat(52)}&name=${name}`) as [string, string]
+    await type('some')
+    act(() => page.fake.openLink(first))
+    expect(screen.getByTestId('join-host')).toHaveValue(first)
+    act(() => page.fake.openLink(second))
+    expect(screen.getByTestId('join-host')).toHaveValue(second)
+    await type(' and more')
+    act(() => page.fake.openLink(second))
+    expect(screen.getByTestId('join-host')).toHaveValue(second)
+    expect(screen.getByTestId('join-host')).toHaveFocus()
+    await type('{Enter}')
+    await screen.findByTestId('join-progress')
+    act(() => page.fake.openLink(first))
+    expect(screen.getByTestId('join-host')).toHaveValue(first)
+    expect(calls('people.invitation')).toEqual([{ url: second }])
+    await page.user.keyboard('{Escape}')
+    await page.user.click(screen.getByTestId('new-conversation'))
+    expect(await screen.findByTestId('join-host')).toHaveValue('')
   })
 
   it('offers who is around, then who is called so, and opens with one click', async () => {
