@@ -8,6 +8,7 @@ import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-ar
 import { type DoctorArguments, parseDoctor } from './diagnostics/doctor-arguments.ts'
 import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
 import { type MtuArguments, parseMtu } from './diagnostics/mtu.ts'
+import { parseThroughput, type ThroughputArguments } from './diagnostics/throughput-arguments.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
 import { commandNames } from './usage.ts'
 
@@ -63,6 +64,7 @@ export type Arguments =
   | HttpGetArguments
   | MtuArguments
   | DoctorArguments
+  | ThroughputArguments
   | { readonly type: 'help' }
   | { readonly type: 'version' }
 
@@ -115,6 +117,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       return parseBytesArguments(rest)
     case 'mtu':
       return parseMtu(rest)
+    case 'throughput':
+      return parseThroughput(rest)
     case 'doctor':
       return parseDoctor(rest)
     case undefined:

@@ -8,6 +8,7 @@ import { echoTest } from './diagnostics/echo-test.ts'
 import { httpGet } from './diagnostics/http-get.ts'
 import { httpServe } from './diagnostics/http-serve.ts'
 import { mtu } from './diagnostics/mtu.ts'
+import { throughputServe, throughputTest } from './diagnostics/throughput.ts'
 import { udpServe } from './diagnostics/udp-serve.ts'
 import { udpTest } from './diagnostics/udp-test.ts'
 import { directory } from './directory.ts'
@@ -48,6 +49,10 @@ async function main(args: readonly string[]): Promise<number> {
       return httpGet(parsed)
     case 'http-serve':
       return httpServe(parsed)
+    case 'throughput-serve':
+      return throughputServe(parsed)
+    case 'throughput-test':
+      return throughputTest(parsed)
     case 'doctor':
       return doctor(parsed)
     case 'mtu':

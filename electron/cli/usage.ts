@@ -81,6 +81,13 @@ http get    one request with the time of each phase, redirects as a chain; or N 
   --load  the port of a palabre throughput serve over there: how the line fares while it is busy`,
   },
   {
+    command: 'throughput',
+    synopsis: `palabre throughput serve [--host 127.0.0.1] [--port 8090] [--json]
+palabre throughput test HOST [PORT] [--direction up|down|both] [--seconds 10] [--connections 1] [--json]`,
+    about: `throughput serve  the other end of a test, until Ctrl-C: it lets others fill this line for a while
+throughput test   how much goes through, and how long a datagram takes meanwhile, against an idle line`,
+  },
+  {
     command: 'bytes',
     synopsis: `palabre bytes [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
               [--with-text T | --with-hex H | --with-file F] [--json]`,
