@@ -7,6 +7,12 @@ import type { Host } from '../../helpers/netns.ts'
 import { programIn } from './in-namespace.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
+/**
+ * Playwright waits for two lines on the app's standard error, which Chromium's processes share: on a busy machine one of them is now and then broken by
+ * another's complaint, and never seen. So complaints are off, and a start that is not seen in this time is done once more. ms
+ */
+const seenMs = 20_000
+
 /** Shorter than a test's, so that what fails is the locator, by its name. */
 const locatorMs = 20_000
 
@@ -36,19 +42,23 @@ export async function launch({ folder, name, port = 0, args = [], host }: Launch
   const electron = process.env['PALABRE_ELECTRON'] ?? join(root, '.cache/electron-33.2.1/electron')
   const executablePath = host ? await programIn(host, electron, profile) : electron
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const app = await _electron.launch({
-    executablePath,
-    args: [
-      ...sandbox,
-      `--user-data-dir=${profile}`,
-      root,
-      ...(host ? [] : ['--host=127.0.0.1']),
-      `--port=${port}`,
-      ...(name ? [`--name=${name}`] : []),
-      ...args,
-    ],
-    env: { ...process.env, LANG: 'en_US.UTF-8', LANGUAGE: 'en' } as Record<string, string>,
-  })
+  const start = () =>
+    _electron.launch({
+      executablePath,
+      timeout: seenMs,
+      args: [
+        ...sandbox,
+        '--log-level=3',
+        `--user-data-dir=${profile}`,
+        root,
+        ...(host ? [] : ['--host=127.0.0.1']),
+        `--port=${port}`,
+        ...(name ? [`--name=${name}`] : []),
+        ...args,
+      ],
+      env: { ...process.env, LANG: 'en_US.UTF-8', LANGUAGE: 'en' } as Record<string, string>,
+    })
+  const app = await start().catch(start)
   const page = await app.firstWindow()
   page.setDefaultTimeout(locatorMs)
   const problems: string[] = []
