@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import type { Attempt } from '../../../shared/model/address.ts'
 import { fromNodeError } from './errors.ts'
+import { announce } from './sockets.ts'
 
 /** RFC 8305 section 5: how long an attempt has the field to itself, in ms. Unlike Node's own, an attempt then goes on beside the next. */
 export const attemptDelayMs = 250
@@ -100,7 +101,7 @@ class Try {
       this.#end('connected')
       onEnded(this, false)
     })
-    this.socket.connect({ host: to.host, port: to.port, family: to.family })
+    announce(this.socket.connect({ host: to.host, port: to.port, family: to.family }), 'outbound')
   }
 
   get pending(): boolean {

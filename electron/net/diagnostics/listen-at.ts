@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import { normaliseHost } from '../core/addresses.ts'
 import { errorAt } from '../core/errors.ts'
+import { announce } from '../core/sockets.ts'
 
 /** Connections that wait to be accepted; the system may allow fewer. */
 const backlog = 4_096
@@ -20,6 +21,8 @@ export async function listenAt(server: Server, wanted: Address): Promise<Address
   if (error?.code === 'EADDRINUSE') throw new AppError('EADDRINUSE', { ...at, free: await freePort(at) }, { cause: error })
   if (error) throw errorAt(at, error)
   const { address, port } = server.address() as AddressInfo
+  announce(server, 'test-server')
+  server.on('connection', (socket) => announce(socket, 'test-server-client'))
   return { host: address, port }
 }
 

@@ -3,6 +3,7 @@ import { request as requestHttps, Agent as SecureAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { errorAt } from '../../core/errors.ts'
+import { announce, announceSecured } from '../../core/sockets.ts'
 import type { Hop, HttpProblem, HttpRequestOptions, TlsFacts } from './client-types.ts'
 import { httpLimits as limits } from './constants.ts'
 import { readBody } from './decode.ts'
@@ -112,6 +113,8 @@ function follow(socket: Socket, watch: Stopwatch, seen: { remote: Hop['remote'];
     secured()
     return
   }
+  if (socket instanceof TLSSocket) announceSecured(socket, null, 'test-client')
+  else announce(socket, 'test-client')
   socket.once('lookup', () => watch.mark('dns'))
   socket.once('connect', () => {
     watch.mark('connect')

@@ -5,6 +5,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import { normaliseHost } from '../../core/addresses.ts'
 import { errorAt } from '../../core/errors.ts'
+import { announceDatagrams } from '../../core/sockets.ts'
 import { mtuLimits as limits } from './constants.ts'
 import { type MtuResult, type MtuStep, searchMtu } from './search.ts'
 
@@ -23,7 +24,7 @@ export async function findMtu(target: Address, { most, waitMs = limits.waitMs, s
   const host = normaliseHost(target.host)
   const at = { host, port: target.port }
   const { address, family } = await lookup(host).catch((thrown) => Promise.reject(errorAt(at, thrown)))
-  const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
+  const socket = announceDatagrams(createSocket(family === 6 ? 'udp6' : 'udp4'), 'test-client')
   let [settle, fail]: [(message: Buffer) => void, (error: Error) => void] = [() => {}, () => {}]
   socket.on('message', (message) => settle(message)).on('error', (error) => fail(error))
   try {

@@ -5,6 +5,7 @@ import type { Address } from '../../../../shared/model/address.ts'
 import { normaliseHost } from '../../core/addresses.ts'
 import { resolveHost } from '../../core/dial.ts'
 import { errorAt } from '../../core/errors.ts'
+import { announceDatagrams } from '../../core/sockets.ts'
 import { checkPort, hasNoIpv6 } from '../listen-at.ts'
 
 /** The system may give less. */
@@ -19,8 +20,8 @@ function numericLookup(family: number): Lookup {
   return ((host: string, options: unknown, done?: LookupDone) => (done ?? (options as LookupDone))(null, host, family)) as Lookup
 }
 
-export function openSocket(family: number): Socket {
-  return createSocket({ type: family === 6 ? 'udp6' : 'udp4', recvBufferSize: receiveBufferBytes, lookup: numericLookup(family) })
+export function openSocket(family: number, role: 'test-client' | 'test-server'): Socket {
+  return announceDatagrams(createSocket({ type: family === 6 ? 'udp6' : 'udp4', recvBufferSize: receiveBufferBytes, lookup: numericLookup(family) }), role)
 }
 
 export interface Bound {
@@ -61,7 +62,7 @@ async function tryBoth({ host, port }: Address): Promise<Socket> {
 }
 
 function tryBind(host: string, port: number): Promise<Socket> {
-  const socket = openSocket(isIP(host))
+  const socket = openSocket(isIP(host), 'test-server')
   return new Promise((fulfil, reject) => {
     const failed = (error: Error) => {
       socket.close()

@@ -98,7 +98,7 @@ class UdpTest {
   async #connect(host: string, port: number): Promise<Socket> {
     const [to] = await resolveHost(host)
     if (!to) throw new AppError('ENOTFOUND')
-    const socket = openSocket(to.family)
+    const socket = openSocket(to.family, 'test-client')
     this.#socket = socket
     if (!this.recorder.running) socket.close()
     await new Promise<void>((fulfil, reject) => {

@@ -11,6 +11,7 @@ import { normaliseHost } from '../../core/addresses.ts'
 import { systemClock } from '../../core/clock.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { announce, announceSecured } from '../../core/sockets.ts'
 import type { Clock, Logger } from '../../core/types.ts'
 import { type Certificate, givenCertificate, ownCertificate } from './certificate.ts'
 import { type DirectoryLimits, directoryLimits, handshakeMs, headersMs, pingMs, requestBytes } from './constants.ts'
@@ -58,6 +59,9 @@ export async function createDirectory(options: DirectoryOptions): Promise<Direct
   const store = await openDirectoryStore(options.store, { clock, logger })
   const desk = new Desk({ id: certificate.id, store, clock, logger, limits })
   const server = isPlain ? http.createServer(serverLimits) : secureServer(certificate)
+  announce(server, 'directory-server')
+  if (isPlain) server.on('connection', (socket) => announce(socket, 'directory-server'))
+  else server.on('secureConnection', (socket) => announceSecured(socket, null, 'directory-server'))
   const observed = (request: IncomingMessage) => observedBy(request, isPlain)
   const app = Fastify({
     logger: false,

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { announce } from '../../core/sockets.ts'
 import type { Clock } from '../../core/types.ts'
 import { dialbackMs } from './constants.ts'
 import type { DialbackResult } from './types.ts'
@@ -11,7 +12,7 @@ const bannerBytes = 256
 export function dialBack(host: string, port: number, clock: Clock): Promise<DialbackResult> {
   const from = clock.monotonic()
   return new Promise((fulfil) => {
-    const socket = connect({ host, port })
+    const socket = announce(connect({ host, port }), 'outbound')
     let seen = ''
     let connected = false
     const end = (result: DialbackResult['result'], code: string | null) => {

@@ -1,6 +1,7 @@
 import { connect, isIPv4, type Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
+import { announce } from '../../core/sockets.ts'
 import { BANNER_BYTES, BANNER_MARK } from '../listener/constants.ts'
 import { scanAtOnce, scanMs } from './constants.ts'
 
@@ -57,7 +58,7 @@ function hostsAround(address: string): string[] {
 function greets(host: string, port: number, cancels: Set<() => void>): Promise<boolean> {
   return new Promise((resolve) => {
     let seen = ''
-    const socket: Socket = connect({ host, port })
+    const socket: Socket = announce(connect({ host, port }), 'discovery')
     const settle = (answer: boolean) => {
       clearTimeout(timer)
       cancels.delete(cancel)

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import type { ErrorData } from '../../../../shared/errors.ts'
 import { fromNodeError } from '../../core/errors.ts'
+import { announceDatagrams } from '../../core/sockets.ts'
 import { type Link, linkOfSource } from './links.ts'
 
 export interface UdpOptions {
@@ -113,7 +114,7 @@ class RealUdp implements Udp {
 
   #bind(family: 4 | 6, address: string): Promise<Socket | ErrorData> {
     return new Promise((resolve) => {
-      const socket = createSocket({ type: family === 4 ? 'udp4' : 'udp6', reuseAddr: true, ipv6Only: family === 6 })
+      const socket = announceDatagrams(createSocket({ type: family === 4 ? 'udp4' : 'udp6', reuseAddr: true, ipv6Only: family === 6 }), 'discovery')
       const failed = (error: Error) => {
         socket.close()
         resolve(fromNodeError(error, { port: this.#options.port }).toData())

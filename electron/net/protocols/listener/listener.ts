@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { normaliseHost } from '../../core/addresses.ts'
 import { keepAliveMs } from '../../core/dial.ts'
 import { fromNodeError } from '../../core/errors.ts'
+import { announce } from '../../core/sockets.ts'
 import { Admission } from './admission.ts'
 import { bind } from './bind.ts'
 import { Refusals } from './refusals.ts'
@@ -33,12 +34,14 @@ class Door {
   }
 
   open(): void {
+    announce(this.server, 'listener')
     this.server.on('connection', (socket) => this.#accept(socket))
     this.server.on('error', (error) => this.#refusals.tell('', fromNodeError(error).toData()))
   }
 
   #accept(socket: Socket): void {
     const from = normaliseHost(socket.remoteAddress ?? '')
+    announce(socket, 'inbound')
     socket.on('error', () => {})
     if (this.#stopped || from === '') return void socket.destroy()
     if (!this.#admission.admit(from)) return void this.#refusals.refuse(socket, from)

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import tls, { type SecureContext, type TLSSocket } from 'node:tls'
 import { AppError } from '../../../../shared/errors.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
+import { announceSecured } from '../../core/sockets.ts'
 import { readAheadBytes } from './constants.ts'
 import { personIdOf, spkiOf } from './identity.ts'
 import type { Identity } from './types.ts'
@@ -15,12 +16,14 @@ const contexts = new WeakMap<Identity, SecureContext>()
 
 /** The accepting side. Both certificates are asked for and none is judged here: see `offeredId`. */
 export function wrapAccepted(socket: Socket, identity: Identity): TLSSocket {
-  return new tls.TLSSocket(socket, { ...stream, isServer: true, secureContext: contextOf(identity), requestCert: true, rejectUnauthorized: false })
+  const options = { ...stream, isServer: true, secureContext: contextOf(identity), requestCert: true, rejectUnauthorized: false }
+  return announceSecured(new tls.TLSSocket(socket, options), socket)
 }
 
 /** The dialling side. */
 export function wrapDialled(socket: Socket, identity: Identity): TLSSocket {
-  return tls.connect({ ...stream, socket, secureContext: contextOf(identity), rejectUnauthorized: false, checkServerIdentity: () => undefined })
+  const options = { ...stream, socket, secureContext: contextOf(identity), rejectUnauthorized: false, checkServerIdentity: () => undefined }
+  return announceSecured(tls.connect(options), socket)
 }
 
 /**

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { AppError } from '../../../../../shared/errors.ts'
 import { type Address, formatAddress } from '../../../../../shared/model/address.ts'
 import { errorAt } from '../../../core/errors.ts'
+import { announce, announceSecured } from '../../../core/sockets.ts'
 import type { Dial } from '../../../core/types.ts'
 import { idOf } from '../certificate.ts'
 import { messageBytes, openMs } from './constants.ts'
@@ -33,6 +34,7 @@ export async function openSocket(door: Door): Promise<string | null> {
   signal.addEventListener('abort', stop, { once: true })
   try {
     if (signal.aborted) throw new AppError('ECONNABORTED', { ...address })
+    if (plain) announce(socket, 'directory-client')
     const secured = plain ? socket : await handshake(socket, address)
     const id = secured instanceof tls.TLSSocket ? keyOf(secured, address) : null
     if (id !== null) check(id)
@@ -50,6 +52,7 @@ export async function openSocket(door: Door): Promise<string | null> {
 function handshake(socket: Socket, address: Address): Promise<tls.TLSSocket> {
   const named = isIP(address.host.replace(/%.*$/, '')) === 0 ? { servername: address.host } : {}
   const secured = tls.connect({ socket, minVersion: 'TLSv1.2', rejectUnauthorized: false, checkServerIdentity: () => undefined, ...named })
+  announceSecured(secured, socket, 'directory-client')
   return new Promise((fulfil, reject) => {
     secured.once('secureConnect', () => fulfil(secured))
     secured.on('error', (error: NodeJS.ErrnoException) => reject(tlsError(error, address)))

@@ -1,0 +1,3 @@
+export { pcapng } from './pcapng.ts'
+export { WireRegistry } from './registry.ts'
+export { type Piece, timeOf } from './ring.ts'

@@ -1,0 +1,131 @@
+import { wireLimits as limits } from '../../../../shared/diagnostic-limits.ts'
+import type { WireChange, WireRecording, WireRole, WireSocket } from '../../../../shared/model/wire.ts'
+import { type SocketNews, socketChannel } from '../../core/sockets.ts'
+import { Entry } from './entry.ts'
+import { type Piece, Ring } from './ring.ts'
+
+/** How often changes are looked for while someone watches. ms */
+const lookMs = 200
+
+export interface RegistryOptions {
+  /** Numbers begin after it. */
+  readonly idsAfter: number
+  /** Of the thread, so that no two pieces have the same `seq`. */
+  readonly parity: 0 | 1
+  /** What connections that this thread dials are there for. */
+  readonly dialled: WireRole
+  /** What else is known of a socket. */
+  readonly complete?: (socket: WireSocket) => WireSocket
+  readonly onChange: (change: WireChange) => void
+}
+
+/** Every socket of one thread: announced by those who open them, told of while someone watches, recorded while someone wants it. */
+export class WireRegistry {
+  readonly #options: RegistryOptions
+  readonly #entries = new Map<number, Entry>()
+  readonly #bySocket = new WeakMap<object, Entry>()
+  readonly #ring: Ring
+  #id: number
+  #removed: number[] = []
+  #closed: number[] = []
+  #timer: NodeJS.Timeout | null = null
+  #recordingSince: number | null = null
+  #isRecording = false
+  readonly #onNews = (news: unknown) => this.#announced(news as SocketNews)
+
+  constructor(options: RegistryOptions) {
+    this.#options = options
+    this.#id = options.idsAfter
+    this.#ring = new Ring(options.parity)
+    socketChannel.subscribe(this.#onNews)
+  }
+
+  get sockets(): readonly WireSocket[] {
+    return [...this.#entries.values()].map((entry) => this.#complete(entry.socket))
+  }
+
+  get recording(): WireRecording {
+    return { on: this.#isRecording, since: this.#recordingSince, ...this.#ring.counts }
+  }
+
+  watch(on: boolean): void {
+    if (this.#timer) clearInterval(this.#timer)
+    this.#timer = null
+    if (!on) return
+    for (const entry of this.#entries.values()) entry.told = JSON.stringify(this.#complete(entry.socket))
+    this.#removed = []
+    this.#timer = setInterval(() => this.#look(), lookMs).unref()
+  }
+
+  record(on: boolean): WireRecording {
+    if (on && !this.#isRecording) {
+      this.#ring.clear()
+      this.#recordingSince = Date.now()
+    }
+    this.#isRecording = on
+    for (const entry of this.#entries.values()) entry.record(on)
+    return this.recording
+  }
+
+  pieces(socket: number | null, after: number, most: number, mostBytes: number): readonly Piece[] {
+    return this.#ring.after(socket, after, most, mostBytes)
+  }
+
+  stop(): void {
+    socketChannel.unsubscribe(this.#onNews)
+    this.watch(false)
+    this.record(false)
+  }
+
+  #announced(news: SocketNews): void {
+    const known = news.inside ? this.#bySocket.get(news.inside) : undefined
+    if (known && news.inside) {
+      known.secure(news)
+      this.#bySocket.set(news.socket, known)
+      return
+    }
+    if (this.#entries.size >= limits.sockets && !this.#makeRoom()) return
+    const role = news.role === 'outbound' || news.role === null ? this.#options.dialled : news.role
+    const entry = new Entry(++this.#id, role, news, (from, direction, bytes, peer) => {
+      if (this.#isRecording) this.#ring.add({ socket: from.id, direction, peer }, bytes)
+    })
+    this.#entries.set(entry.id, entry)
+    this.#bySocket.set(news.socket, entry)
+    // A socket that fails has an owner who hears of it; here only its end matters.
+    ;(news.socket as NodeJS.EventEmitter).once('close', () => this.#gone(entry))
+    if (this.#isRecording) entry.record(true)
+  }
+
+  #gone(entry: Entry): void {
+    entry.close()
+    this.#closed.push(entry.id)
+    if (this.#closed.length > limits.closed) this.#makeRoom()
+  }
+
+  /** false: none is closed. */
+  #makeRoom(): boolean {
+    const oldest = this.#closed.shift()
+    if (oldest === undefined) return false
+    this.#entries.delete(oldest)
+    if (this.#timer) this.#removed.push(oldest)
+    return true
+  }
+
+  #look(): void {
+    const sockets: WireSocket[] = []
+    for (const entry of this.#entries.values()) {
+      if (sockets.length >= limits.batch) break
+      const socket = this.#complete(entry.socket)
+      const told = JSON.stringify(socket)
+      if (told === entry.told) continue
+      entry.told = told
+      sockets.push(socket)
+    }
+    if (sockets.length === 0 && this.#removed.length === 0 && !this.#isRecording) return
+    this.#options.onChange({ sockets, removed: this.#removed.splice(0), recording: this.recording })
+  }
+
+  #complete(socket: WireSocket): WireSocket {
+    return this.#options.complete?.(socket) ?? socket
+  }
+}
