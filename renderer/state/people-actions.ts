@@ -5,6 +5,7 @@ import type { Conversation } from '../../shared/model/conversation.ts'
 import type { NearbyPerson } from '../../shared/model/nearby.ts'
 import type { PersonId } from '../../shared/model/person.ts'
 import { getApi } from '../api.ts'
+import { useApp } from './app-store.ts'
 import { keep } from './conversation-actions.ts'
 import { toastError } from './toasts-store.ts'
 
@@ -22,6 +23,13 @@ export async function acceptInvitation(url: string): Promise<Conversation> {
 
 /** Throws `AppError`. */
 export const searchPeople = (prefix: string): Promise<readonly NearbyPerson[]> => getApi().call('people.search', { prefix })
+
+/** Everyone of whom there is a sign: those online in the directories are asked for; where none answers, those who are known of. */
+export async function peopleAround(): Promise<readonly NearbyPerson[]> {
+  const asked = await searchPeople('').catch(() => [])
+  const ids = new Set(asked.map(({ id }) => id))
+  return [...asked, ...useApp.getState().nearby.filter(({ id }) => !ids.has(id))]
+}
 
 /** The conversation with someone who was shown; null: it could not be, and that was said. */
 export function openPerson(id: PersonId): Promise<Conversation | null> {

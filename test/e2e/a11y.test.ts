@@ -1,10 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { directoryStarter, register } from './helpers/directory.ts'
 import { join_, portOf, say } from './helpers/launch.ts'
 import { windowOpener } from './helpers/opener.ts'
 
 const open = windowOpener()
+const directory = directoryStarter()
 const themes = ['light', 'dark'] as const
 
 /** One line for each fault, so that a failure says what and where. */
@@ -45,6 +50,50 @@ describe.each(themes)('axe finds no fault in the %s theme', (theme) => {
     await bob.page.getByTestId('request-accept').click()
     await say(bob, 'bonjour alice')
     await alice.page.getByTestId('message').filter({ hasText: 'bonjour alice' }).waitFor()
+    expect(await faults(alice.page)).toEqual([])
+  })
+
+  it('in Nearby: nobody, somebody, a directory away, somebody found, and who could not be asked for', async () => {
+    const { port, child } = await directory()
+    const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob' })])
+    await show(alice.page)
+    await alice.page.getByTestId('rail-nearby').click()
+    expect(await faults(alice.page)).toEqual([])
+    await Promise.all([register(alice, port), register(bob, port)])
+    await alice.page.getByTestId('nearby-far').getByTestId('nearby-person').waitFor()
+    expect(await faults(alice.page)).toEqual([])
+    child.kill('SIGKILL')
+    await alice.page.getByTestId('nearby-far').locator('[data-trouble=true]').first().waitFor()
+    expect(await faults(alice.page)).toEqual([])
+    await alice.page.getByTestId('nearby-search').fill('bo')
+    await alice.page.getByTestId('nearby-results').getByTestId('nearby-person').waitFor()
+    expect(await faults(alice.page)).toEqual([])
+    await alice.page.getByTestId('nearby-search').fill('nobody-of-that-name')
+    await alice.page.getByTestId('nearby-results').getByRole('alert').waitFor()
+    expect(await faults(alice.page)).toEqual([])
+  })
+
+  it('on a person’s page, and where their key is another: not verified, and verified', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'palabre-e2e-'))
+    const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob', folder })])
+    const port = await portOf(bob)
+    await show(alice.page)
+    await join_(alice, port)
+    await say(alice, 'bonjour')
+    await bob.page.getByTestId('conversation-item').filter({ hasText: 'bonjour' }).waitFor()
+    await bob.close()
+    await rm(folder, { recursive: true, force: true })
+    await open({ name: 'bob', port })
+    await alice.page.locator('[data-testid=key-banner][data-hard=false]').waitFor()
+    expect(await faults(alice.page)).toEqual([])
+    await alice.page.getByTestId('open-person').click()
+    await alice.page.getByTestId('safety-number').waitFor()
+    expect(await faults(alice.page)).toEqual([])
+    await alice.page.getByTestId('verify').click()
+    await alice.page.locator('[data-testid=key-banner][data-hard=true]').waitFor({ state: 'attached' })
+    expect(await faults(alice.page)).toEqual([])
+    await alice.page.keyboard.press('Escape')
+    await alice.page.getByTestId('person-dialog').waitFor({ state: 'detached' })
     expect(await faults(alice.page)).toEqual([])
   })
 

@@ -7,7 +7,7 @@ import type { Words } from '../../i18n/words.ts'
 import { useApp } from '../../state/app-store.ts'
 import { clear, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
-import { talk } from '../../state/people-actions.ts'
+import { peopleAround, talk } from '../../state/people-actions.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
 import { problemWords } from './command-words.ts'
@@ -48,7 +48,7 @@ async function run(command: Command, conversation: Conversation | null, words: W
     case 'nick':
       return done(t('command.renamed', { name: (await rename(command.name)).name }))
     case 'who':
-      return done(whoWords(words))
+      return done(whoWords(words, await peopleAround()))
     case 'help':
       useSelection.setState({ dialog: 'help' })
       return done()

@@ -1,5 +1,5 @@
+import type { NearbyPerson } from '../../../shared/model/nearby.ts'
 import type { Words } from '../../i18n/words.ts'
-import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useLinks } from '../../state/links-store.ts'
 import { foundWords } from '../nearby/found-words.ts'
@@ -11,9 +11,8 @@ const linesShown = 30
 
 const order: readonly Presence['state'][] = ['connected', 'trouble', 'connecting', 'nearby', 'directory', 'announced', 'seen', 'unknown']
 
-/** Everyone one knows and everyone around, one on a line, those who are there first. */
-export function whoWords({ t, locale }: Words): string {
-  const { nearby } = useApp.getState()
+/** Everyone one knows and everyone `nearby`, one on a line, those who are there first. */
+export function whoWords({ t, locale }: Words, nearby: readonly NearbyPerson[]): string {
   const links = useLinks.getState().byConversation
   const conversations = Object.values(useConversations.getState().byId)
   const around = new Map(nearby.map((person) => [person.id, person]))

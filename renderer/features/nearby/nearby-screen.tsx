@@ -12,6 +12,7 @@ import { isNear, NearbyItem } from './nearby-person.tsx'
 import { placesWords } from './places-words.ts'
 import { Reasons } from './reasons.tsx'
 import { ScanPanel } from './scan-panel.tsx'
+import { useDirectoryPeople } from './use-directory-people.ts'
 import { usePeopleSearch } from './use-people-search.ts'
 import { aloneOf, type Reason, whyNotFar, whyNotNear } from './why-nobody.ts'
 import './nearby.css'
@@ -81,6 +82,7 @@ interface ListProps {
 function Around({ onOpen }: ListProps) {
   const { t } = usePeopleWords()
   const { nearby, network, listener } = useApp()
+  useDirectoryPeople()
   const shown = useUnblocked(nearby)
   const near = shown.filter(isNear)
   const far = shown.filter((person) => !isNear(person))

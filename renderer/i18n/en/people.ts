@@ -68,7 +68,7 @@ export const people = {
     'directory-key': 'Another directory answers at {{host}}. Decide whether to believe it.',
     'directory-off': 'The directory {{host}} is not used.',
     'directory-refuses': 'The directory {{host}} does not show you to others.',
-    'directory-empty': 'Nobody you know is there now. Search by pseudonym to find others.',
+    'directory-empty': 'Nobody else is seen there now. Search by pseudonym to find those who are away.',
   },
   mend: {
     discovery: 'Switch discovery on',

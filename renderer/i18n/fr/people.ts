@@ -73,7 +73,7 @@ export const people: Same<typeof english> = {
     'directory-key': 'Un autre annuaire répond à {{host}}. Décidez s’il faut le croire.',
     'directory-off': 'L’annuaire {{host}} n’est pas utilisé.',
     'directory-refuses': 'L’annuaire {{host}} ne vous montre pas aux autres.',
-    'directory-empty': 'Aucune de vos connaissances n’y est en ce moment. Cherchez un pseudonyme pour en trouver d’autres.',
+    'directory-empty': 'On n’y voit personne d’autre en ce moment. Cherchez un pseudonyme pour trouver les absents.',
   },
   mend: {
     discovery: 'Activer la découverte',

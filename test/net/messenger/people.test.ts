@@ -13,8 +13,9 @@ beforeEach(async () => {
   net = await createTestnet()
 })
 afterEach(async () => {
-  await net.close()
+  // Their files are in the folder that the network takes with it.
   await Promise.all(directories.splice(0).map((directory) => directory.stop()))
+  await net.close()
 })
 
 async function directory(folder: string, port = 0): Promise<Directory> {
@@ -63,6 +64,20 @@ describe('through a directory', () => {
     await bob.until(says('found you', 'received'))
     await alice.until(says('found you', 'delivered'))
     expect((await alice.messenger.commands['people.talk']({ name: 'bob' })).foundBy).toBe('contact')
+  })
+
+  it('whoever is online there is told of while one looks, and no more once they have left', async () => {
+    const where = await directory(net.root)
+    const [alice, bob] = [await member('alice', where), await member('bob', where)]
+    await Promise.all([alice.until(claimed('alice')), bob.until(claimed('bob'))])
+    const tellsOf = (count: number) => (e: NetEvent) => e.type === 'nearby' && e.nearby.length === count
+    await alice.messenger.commands['people.search']({ prefix: '' })
+    expect(await alice.until(tellsOf(1))).toMatchObject({ nearby: [{ name: 'bob', online: true, directory: { port: where.address.port } }] })
+    await bob.messenger.commands['settings.update']({ directories: [] })
+    await expect.poll(() => alice.messenger.commands['people.search']({ prefix: '' })).toEqual([])
+    await alice.next(tellsOf(0))
+    // Without a directory nobody is asked, and nothing is away.
+    await expect(bob.messenger.commands['people.talk']({ name: 'nobody' })).rejects.toMatchObject({ code: 'unknown-name' })
   })
 
   it('the key that was met first is kept, and whoever has another is not told anything', async () => {

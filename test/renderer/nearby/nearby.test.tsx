@@ -80,7 +80,7 @@ describe('the search for a pseudonym', () => {
     const { user, calls } = await openNearby()
     await user.type(screen.getByTestId('nearby-search'), 'ama')
     await waitFor(() => expect(names('nearby-results')).toEqual(['amadou']))
-    expect(calls('people.search')).toEqual([{ prefix: 'ama' }])
+    expect(calls('people.search')).toEqual([{ prefix: '' }, { prefix: 'ama' }])
     expect(screen.getByTestId('nearby-results')).toHaveTextContent(
       'Looked in: your conversations, this network, and the directory annuaire.campus.example:3100. Could not be asked: the directory 10.0.0.5:3100.',
     )

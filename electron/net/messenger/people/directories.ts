@@ -68,6 +68,18 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
     const [oldest] = known.keys()
     if (known.size > knownPeople && oldest !== undefined) known.delete(oldest)
   }
+  let cancelAgeing = () => {}
+  /** Told now, and once more when it is too old to be said. */
+  const grow = () => {
+    cancelAgeing()
+    cancelAgeing = core.clock.after(freshMs, onChange)
+    onChange()
+  }
+  /** Whoever was online and is not among all who are now. */
+  const forgetLeavers = (online: readonly FoundPerson[]) => {
+    const there = new Set(online.map(({ id }) => id))
+    for (const [id, { found }] of known) if (found.state === 'online' && !watched.has(id) && !there.has(id)) known.delete(id)
+  }
   const pin = (address: Address, id: string) => {
     const { directories } = core.settings()
     const isMet = directories.some((d) => isSame(d, address) && d.id !== id)
@@ -126,6 +138,7 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
     if (!clients || core.settings().directories.length === 0) return []
     const found = await question(await clients)
     for (const person of found) remember(person)
+    grow()
     return found.filter(({ id }) => id !== core.identity.id)
   }
 
@@ -147,6 +160,7 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
     async stop() {
       await (await clients?.catch(() => null))?.stop()
       running = null
+      cancelAgeing()
     },
     statuses: () => running?.statuses() ?? [],
     people: () => {
@@ -156,9 +170,11 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
     person: (id) => known.get(id)?.found ?? null,
     lookup: (name) => ask((directories) => directories.lookup(name)),
     search: (prefix) =>
-      ask(async (directories) => (await directories.search(prefix, { limit: 100, online: prefix === '' })).people).then((people) =>
-        people.slice(0, limits.nearby),
-      ),
+      ask(async (directories) => {
+        const { people, next } = await directories.search(prefix, { limit: 100, online: prefix === '' })
+        if (prefix === '' && next === null) forgetLeavers(people)
+        return people
+      }).then((people) => people.slice(0, limits.nearby)),
     helpers: () =>
       (running?.statuses() ?? [])
         .filter(({ state }) => state === 'online')
