@@ -66,6 +66,10 @@ export const errorCodes = [
   'not-a-directory',
   'clock-wrong',
   'forbidden',
+  'not-a-room',
+  'room-refused',
+  'room-muted',
+  'not-allowed',
   'internal',
 ] as const
 

@@ -76,6 +76,10 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'store-damaged': 'The history was damaged.',
   'key-unavailable': 'The key of this profile can’t be read here; perhaps the desktop app keeps it in the system’s key store.',
   'clock-wrong': 'The clock of this computer and that of the directory differ by more than a day. Set this computer’s date and time.',
+  'not-a-room': 'What answers there is no room. A room usually listens on 9000; to talk with a person, use /join.',
+  'room-refused': 'The room did not let you in: it is by invitation, full, or you were banned. Ask its host.',
+  'room-muted': 'You may not write in this room now: a moderator muted you.',
+  'not-allowed': 'Only the owner of the room or a moderator may do that.',
   forbidden: 'That is not allowed.',
 }
 

@@ -290,6 +290,19 @@ export const errors = {
     why: 'One of them is wrong, so signatures look expired.',
     next: 'Set the date and the time of this computer.',
   },
+  'not-a-room': {
+    what: 'What answers there is no room.',
+    whatWith: 'What answers at {{host}}, port {{port}}, is no room.',
+    why: 'It did not ask for a pseudonym as a room does.',
+    next: 'Check the address and the port; a room usually listens on 9000. To talk with a person, use /join.',
+  },
+  'room-refused': {
+    what: 'The room did not let you in.',
+    why: 'It is only for people its host knows or invited, it is full, or you were banned from it.',
+    next: 'Ask its host for an invitation.',
+  },
+  'room-muted': { what: 'You may not write in this room now.', why: 'A moderator muted you.', next: 'Ask a moderator.' },
+  'not-allowed': { what: 'You may not do that in this room.', why: 'Only its owner or a moderator may.', next: 'Ask one of them.' },
   forbidden: { what: 'That is not allowed.', why: 'Palabre protects you from it.', next: 'Nothing was done.' },
   internal: { what: 'Something unexpected went wrong.', why: 'That is a fault of Palabre.', next: 'Try again. The log in the data folder has the details.' },
 } as const

@@ -321,6 +321,23 @@ export const errors: Same<typeof english> = {
     why: 'L’une des deux est fausse, et les signatures paraissent périmées.',
     next: 'Réglez la date et l’heure de cet ordinateur.',
   },
+  'not-a-room': {
+    what: 'Ce qui répond là n’est pas un salon.',
+    whatWith: 'Ce qui répond à {{host}}, port {{port}}, n’est pas un salon.',
+    why: 'Il n’a pas demandé de pseudonyme comme le fait un salon.',
+    next: 'Vérifiez l’adresse et le port ; un salon écoute d’ordinaire sur le 9000. Pour parler à une personne, utilisez /join.',
+  },
+  'room-refused': {
+    what: 'Le salon ne vous a pas laissé entrer.',
+    why: 'Il est réservé aux personnes que son hôte connaît ou a invitées, il est complet, ou vous en avez été banni.',
+    next: 'Demandez une invitation à son hôte.',
+  },
+  'room-muted': { what: 'Vous ne pouvez pas écrire dans ce salon pour l’instant.', why: 'Un modérateur vous a rendu muet.', next: 'Demandez à un modérateur.' },
+  'not-allowed': {
+    what: 'Vous ne pouvez pas faire cela dans ce salon.',
+    why: 'Seuls son propriétaire ou un modérateur le peuvent.',
+    next: 'Demandez à l’un d’eux.',
+  },
   forbidden: { what: 'Ce n’est pas autorisé.', why: 'Palabre vous en protège.', next: 'Rien n’a été fait.' },
   internal: {
     what: 'Quelque chose d’inattendu s’est produit.',

@@ -20,3 +20,35 @@ export const memberBytes = 4 * 1024 * 1024
 export const silenceMs = 50
 /** Longest line, in UTF-16 units; the rest is dropped. */
 export const lineLength = 64 * 1024
+
+/** At the end of a pseudonym: a Palabre asks an unknown server for TLS. Any other server takes the white space off. */
+export const upgradeMark = ' \t \t'
+/** What only a Palabre room answers to it; TLS follows on the same socket. */
+export const upgradeLine = 'palabre-room/1\n'
+/** First byte of a TLS record that carries a handshake (RFC 8446 section 5.1). */
+export const tlsHandshake = 0x16
+export const roomVersion = 1
+/** DER of a P-256 SubjectPublicKeyInfo. */
+export const spkiBytes = 91
+/** Messages and acts under one signature. */
+export const itemsPerPost = 256
+/** What a newcomer gets; and the most of one page. */
+export const newcomerEntries = 100
+export const pageEntries = 200
+/** Bytes of entries in one frame. */
+export const logFrameBytes = 256 * 1024
+/** Authors whose place in their own chain is remembered. */
+export const mostChains = 4_096
+/** Names under a ban or a mute. */
+export const mostMarked = 1_024
+/** Entries that a room without a disk remembers. */
+export const rememberedEntries = 10_000
+/** Posts that wait for the disk; past it nobody's posts are read. */
+export const unstoredEntries = 2_048
+/** Silence after which a ping goes out, and after which a member or a host is given up, ms. */
+export const pingMs = 10_000
+export const silentMs = 30_000
+/** TLS and the first frame together, ms. */
+export const enterMs = 10_000
+/** To a raw-socket program that would come into a room for Palabre alone. */
+export const noPlain = 'Ce chat est réservé à Palabre: tout y est chiffré.\n'

@@ -1,6 +1,14 @@
 /**
- * The room of the course, for any raw-socket program. See README.md.
+ * The room of the course for any raw-socket program, and on the same port an encrypted one for people with a Palabre. See README.md.
  *
- *     const room = await createRoom({ host: '::', port: roomPort, clock, logger })
+ *     const room = await createRoom({ host: '::', port: roomPort, clock, logger, secure: { identity, log: memoryLog(), facts, hostName, allows: () => true } })
+ *     const greeted = await greet(socket, 'ada', false, clock)
+ *     const client = await enterRoom(greeted.socket, entering, { onEntries: show, … })
  */
-export { createRoom, type Room, type RoomEvent } from './room.ts'
+export { type Entering, enterRoom, type Greeted, greet, type Have, RoomClient, type RoomEvents, type Welcome } from './client.ts'
+export type { Entry, PostItem } from './entries.ts'
+export { type Facts, may, newFacts, roleOf } from './facts.ts'
+export { packFacts, unpackFacts } from './frames.ts'
+export { type LoggedEntry, memoryLog, type RoomLog } from './log.ts'
+export { createRoom, type Room, type RoomEvent, type SecureRoom } from './room.ts'
+export type { Fault, Seen } from './verify.ts'

@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { Clock } from '../../core/types.ts'
-import { memberBytes, silenceMs } from './constants.ts'
+import { memberBytes, silenceMs, tlsHandshake } from './constants.ts'
 import { LineIntake } from './line-intake.ts'
 
 export interface MemberEvents {
   readonly onLine: (member: Member, line: string) => void
   /** They left, or were dropped. Once. */
   readonly onGone: (member: Member) => void
+  /** Its first byte begins a TLS record, and it has said no pseudonym: the socket is given back as it was, and this member is over. */
+  readonly onSecure: (member: Member, socket: Socket) => void
 }
 
 /** A raw-socket program in the room. */
@@ -32,7 +34,7 @@ export class Member {
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#hear(chunk))
     socket.on('error', () => {})
-    socket.on('end', () => this.leave())
+    socket.on('end', this.#onEnd)
     socket.on('close', () => this.#gone())
   }
 
@@ -49,6 +51,14 @@ export class Member {
     this.#socket.destroy()
   }
 
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    if (!this.#isGone) this.#socket.resume()
+  }
+
   /** In order: what was written before still goes out. */
   leave(): void {
     this.#cancelSilence?.()
@@ -60,11 +70,24 @@ export class Member {
     this.#socket.once('close', cancel)
   }
 
+  readonly #onEnd = (): void => this.leave()
+
   #hear(chunk: Buffer): void {
+    if (this.name === '' && chunk[0] === tlsHandshake && !this.#intake.pending) return void this.#giveBack(chunk)
     this.#cancelSilence?.()
     this.#cancelSilence = null
     this.#take(this.#intake.push(chunk))
     if (this.#intake.pending) this.#cancelSilence = this.#clock.after(silenceMs, () => this.#take(this.#intake.silence()))
+  }
+
+  #giveBack(chunk: Buffer): void {
+    this.#isGone = true
+    for (const event of ['data', 'close'] as const) this.#socket.removeAllListeners(event)
+    this.#socket.off('end', this.#onEnd)
+    this.#socket.pause()
+    this.#socket.unshift(chunk)
+    this.#socket.allowHalfOpen = false
+    this.#events.onSecure(this, this.#socket)
   }
 
   #take(lines: readonly string[]): void {

@@ -1,29 +1,69 @@
 import { createServer, type Socket } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
 import { isName } from '../../../../shared/model/name.ts'
+import type { RoomRules } from '../../../../shared/model/room.ts'
 import { printable, safeName } from '../../core/text.ts'
 import type { Clock, Logger } from '../../core/types.ts'
 import { listenAt } from '../../diagnostics/listen-at.ts'
+import type { Identity } from '../secure-peer/types.ts'
 import { Broadcast } from './broadcast.ts'
-import { full, help, invalid, joinedLine, leftLine, mostMembers, mostPerAddress, namelessMs, namePrompt, quitWord, taken } from './constants.ts'
+import {
+  full,
+  help,
+  invalid,
+  joinedLine,
+  leftLine,
+  mostMembers,
+  mostPerAddress,
+  namelessMs,
+  namePrompt,
+  noPlain,
+  quitWord,
+  taken,
+  unstoredEntries,
+  upgradeLine,
+  upgradeMark,
+} from './constants.ts'
+import type { Facts } from './facts.ts'
+import { type Guest, Guests } from './guests.ts'
+import { Ledger } from './ledger.ts'
+import type { RoomLog } from './log.ts'
 import { Member } from './member.ts'
+
+/** What makes a room one for people with a Palabre too. */
+export interface SecureRoom {
+  readonly identity: Identity
+  readonly log: RoomLog
+  /** What the log adds up to; null: this waits to become the host of a room, see `promote`. */
+  readonly facts: Facts | null
+  readonly hostName: string
+  readonly standing?: () => { readonly room: string; readonly epoch: number; readonly seq: number } | null
+  readonly allows: (personId: string, rules: RoomRules, ticket: string | null) => boolean
+  readonly onFacts?: (facts: Facts) => void
+}
 
 export interface RoomOptions extends Address {
   readonly clock: Clock
   readonly logger: Logger
   readonly onEvent?: (event: RoomEvent) => void
+  readonly secure?: SecureRoom
 }
 
-/** What happens in a room. `slow`: left because they did not read. */
+/** What happens in a room. `person`: their identity; null: a raw-socket program. `slow`: left because they did not read. */
 export type RoomEvent =
-  | { readonly event: 'joined'; readonly name: string; readonly host: string; readonly port: number }
-  | { readonly event: 'left'; readonly name: string; readonly reason: 'quit' | 'slow' }
+  | { readonly event: 'joined'; readonly name: string; readonly host: string; readonly port: number; readonly person: string | null }
+  | { readonly event: 'left'; readonly name: string; readonly reason: 'quit' | 'slow' | 'removed' | 'banned' | 'lost' }
   | { readonly event: 'said'; readonly name: string; readonly text: string }
 
 export interface Room {
   readonly address: Address
   readonly members: () => readonly string[]
-  readonly stop: () => Promise<void>
+  /** Of the room as it is hosted here; null: it is not. */
+  readonly facts: () => Facts | null
+  /** The room fell to this one: the next epoch begins. */
+  readonly promote: (facts: Facts) => void
+  /** `closing` asks those who stay to go on without this host. */
+  readonly stop: (reason?: 'closing' | 'ended') => Promise<void>
 }
 
 /** Everything but a tab and letters would move other people's cursors. */
@@ -31,31 +71,102 @@ export interface Room {
 const unsafe = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 const folded = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('und')
+const plainKey = (name: string): string => `name:${folded(name)}`.slice(0, 80)
 
-/** The room of the course, for any raw-socket program. Rejects `AppError` EADDRINUSE and its like. */
-export async function createRoom({ host, port, clock, logger, onEvent = () => {} }: RoomOptions): Promise<Room> {
+/** The room of the course, for any raw-socket program, and for people with a Palabre on the same port. Rejects `AppError` EADDRINUSE and its like. */
+export async function createRoom({ host, port, clock, logger, onEvent = () => {}, secure }: RoomOptions): Promise<Room> {
   /** With a pseudonym. */
   const members = new Set<Member>()
   const names = new Map<string, Member>()
   const nameless = new Map<Member, () => void>()
   const perAddress = new Map<string, number>()
   const broadcast = new Broadcast(members)
+  let ledger: Ledger | null = null
+
+  const guests =
+    secure &&
+    new Guests({
+      identity: secure.identity,
+      log: secure.log,
+      clock,
+      logger,
+      ledger: () => ledger,
+      standing: secure.standing ?? (() => null),
+      allows: secure.allows,
+      nameFor: (name, id) => freeName(name, id),
+      onEntered: (guest) => {
+        broadcast.say(joinedLine(guest.name), null)
+        onEvent({ event: 'joined', name: guest.name, ...guest.link.remote, person: guest.id })
+      },
+      onLeft: (guest, reason) => {
+        broadcast.say(leftLine(guest.name), null)
+        onEvent({ event: 'left', name: guest.name, reason })
+      },
+      onPost: (guest, { items }) => {
+        for (const item of items) {
+          if (item.k === 'text') saidBy(guest, item.text)
+          else if (item.k === 'remove' || (item.k === 'ban' && item.on)) dropPlain(item.who)
+          else if (item.k === 'rules' && !item.rules.plain) for (const member of [...members, ...nameless.keys()]) member.leave()
+        }
+      },
+    })
+
+  const host_ = (facts: Facts) => {
+    if (!secure) return
+    ledger = new Ledger(facts, secure.log, clock, (upTo, frames) => {
+      guests?.tell(upTo, frames)
+      secure.onFacts?.(facts)
+      if ((ledger?.unstored ?? 0) < unstoredEntries / 2) for (const member of members) member.resume()
+    })
+    ledger.add({ k: 'epoch', host: secure.identity.id, name: secure.hostName, from: facts.hash }, null, facts.epoch + 1)
+    ledger.flush()
+  }
+
+  const isTaken = (name: string, id: string | null): boolean => {
+    if (names.has(folded(name))) return true
+    for (const guest of guests?.all() ?? []) if (guest.id !== id && folded(guest.name) === folded(name)) return true
+    return false
+  }
+
+  const freeName = (name: string, id: string): string => {
+    for (let i = 1; ; i++) {
+      const candidate = i === 1 ? name : `${name.slice(0, 27)} (${i})`
+      if (!isTaken(candidate, id)) return candidate
+    }
+  }
+
+  /** To raw-socket programs each line of it carries its author. */
+  const saidBy = (guest: Guest, text: string) => {
+    for (const line of text.split('\n')) if (line.trim() !== '') broadcast.say(`${guest.name}: ${printable(line)}\n`, null)
+    onEvent({ event: 'said', name: guest.name, text })
+  }
+
+  const dropPlain = (who: string) => {
+    for (const member of members) if (plainKey(member.name) === who) member.leave()
+  }
 
   const enter = (member: Member, typed: string) => {
+    if (ledger && typed.endsWith(upgradeMark)) return member.write(upgradeLine)
     const wanted = typed.trim() === '' ? `Anonyme_${member.remote.port}` : typed.trim()
-    const refusal = !isName(wanted) ? invalid : names.has(folded(safeName(wanted))) ? taken : null
+    const name = safeName(wanted)
+    const refusal = !isName(wanted) ? invalid : isTaken(name, null) || ledger?.facts.banned.has(plainKey(name)) ? taken : null
     if (refusal) return member.write(refusal + namePrompt)
+    if (ledger && !ledger.facts.rules.plain) {
+      member.write(noPlain)
+      return member.leave()
+    }
     nameless.get(member)?.()
     nameless.delete(member)
-    member.name = safeName(wanted)
-    names.set(folded(member.name), member)
+    member.name = name
+    names.set(folded(name), member)
     // They hear what is said from here on, their own arrival first.
     broadcast.flush()
     members.add(member)
-    broadcast.say(joinedLine(member.name), null)
+    broadcast.say(joinedLine(name), null)
     broadcast.flush()
     member.write(help)
-    onEvent({ event: 'joined', name: member.name, ...member.remote })
+    ledger?.add({ k: 'in', who: plainKey(name), name, color: 'slate', ...member.remote, standby: 0 })
+    onEvent({ event: 'joined', name, ...member.remote, person: null })
   }
 
   const onLine = (member: Member, line: string) => {
@@ -63,19 +174,38 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     const text = line.trim()
     if (text === '') return
     if (text === quitWord) return member.leave()
+    if (ledger?.facts.muted.has(plainKey(member.name))) return
     const shown = unsafe.test(text) ? printable(text) : text
     broadcast.say(`${member.name}: ${shown}\n`, member)
+    if (ledger) {
+      ledger.plain(member.name, shown)
+      if (ledger.unstored >= unstoredEntries) member.pause()
+    }
     onEvent({ event: 'said', name: member.name, text: shown })
   }
 
-  const onGone = (member: Member) => {
+  const forget = (member: Member) => {
     nameless.get(member)?.()
     nameless.delete(member)
+  }
+
+  const onGone = (member: Member) => {
+    forget(member)
     count(member.remote.host, -1)
     if (!members.delete(member)) return
     names.delete(folded(member.name))
     broadcast.say(leftLine(member.name), null)
-    onEvent({ event: 'left', name: member.name, reason: member.wasSlow ? 'slow' : 'quit' })
+    const reason = member.wasSlow ? 'slow' : 'quit'
+    ledger?.add({ k: 'out', who: plainKey(member.name), name: member.name, why: reason })
+    onEvent({ event: 'left', name: member.name, reason })
+  }
+
+  const onSecure = (member: Member, socket: Socket) => {
+    forget(member)
+    const leave = () => count(member.remote.host, -1)
+    if (guests) return guests.accept(socket, leave)
+    socket.destroy()
+    leave()
   }
 
   const count = (from: string, by: number) => {
@@ -86,13 +216,14 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
 
   const accept = (socket: Socket) => {
     const from = socket.remoteAddress ?? ''
-    if (members.size + nameless.size >= mostMembers || (perAddress.get(from) ?? 0) >= mostPerAddress) {
+    const here = members.size + nameless.size + (guests?.size ?? 0)
+    if (here >= mostMembers || (perAddress.get(from) ?? 0) >= mostPerAddress) {
       socket.on('error', () => {})
       socket.end(full)
       return
     }
     count(from, 1)
-    const member = new Member(socket, clock, { onLine, onGone })
+    const member = new Member(socket, clock, { onLine, onGone, onSecure })
     nameless.set(
       member,
       clock.after(namelessMs, () => member.leave()),
@@ -103,12 +234,18 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   const server = createServer({ allowHalfOpen: true }, accept)
   const address = await listenAt(server, { host, port })
   server.on('error', (error) => logger.warn('the room’s listener failed', { error: String(error) }))
+  if (secure?.facts) host_(secure.facts)
   return {
     address,
-    members: () => [...members].map(({ name }) => name),
-    async stop() {
+    members: () => [...[...members].map(({ name }) => name), ...[...(guests?.all() ?? [])].map(({ name }) => name)],
+    facts: () => ledger?.facts ?? null,
+    promote: host_,
+    async stop(reason = 'ended') {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       broadcast.flush()
+      ledger?.flush()
+      guests?.stop(reason)
+      ledger = null
       for (const member of [...members, ...nameless.keys()]) member.leave()
       await closed
     },

@@ -1,0 +1,154 @@
+import type { RoomRole, RoomRules } from '../../../../shared/model/room.ts'
+import { mostChains, mostMarked } from './constants.ts'
+import type { Entry, Post, PostItem } from './entries.ts'
+
+export interface Present {
+  readonly key: string
+  readonly name: string
+  readonly color: string
+  readonly host: string
+  readonly port: number
+  /** Where they would listen if the room fell to them; 0: nowhere. */
+  readonly standby: number
+}
+
+/** How far someone's own chain of posts has come. */
+export interface Chain {
+  readonly n: number
+  readonly hash: Uint8Array
+}
+
+/** What a room's log adds up to. Plain data: it travels to newcomers and lies on disk. */
+export interface Facts {
+  readonly room: string
+  readonly name: string
+  topic: string
+  rules: RoomRules
+  epoch: number
+  seq: number
+  /** Of the entry `seq`; null: none yet. */
+  hash: Uint8Array | null
+  at: number
+  hostId: string
+  readonly members: Map<string, Present>
+  readonly roles: Map<string, RoomRole>
+  readonly muted: Set<string>
+  readonly banned: Set<string>
+  readonly chains: Map<string, Chain>
+}
+
+export interface NewRoom {
+  readonly room: string
+  readonly name: string
+  readonly rules: RoomRules
+  readonly owner: string
+}
+
+export function newFacts({ room, name, rules, owner }: NewRoom): Facts {
+  return {
+    room,
+    name,
+    topic: '',
+    rules,
+    epoch: 0,
+    seq: 0,
+    hash: null,
+    at: 0,
+    hostId: owner,
+    members: new Map(),
+    roles: new Map([[owner, 'owner' as const]]),
+    muted: new Set(),
+    banned: new Set(),
+    chains: new Map(),
+  }
+}
+
+export const roleOf = (facts: Facts, key: string): RoomRole => facts.roles.get(key) ?? 'member'
+
+const rank: Readonly<Record<RoomRole, number>> = { owner: 2, moderator: 1, member: 0 }
+
+/** Whether someone may do this. Words: unless muted. Order: moderators, and only over those below them. Roles and rules: the owner. Pure. */
+export function may(facts: Facts, author: string, item: PostItem): boolean {
+  const role = roleOf(facts, author)
+  switch (item.k) {
+    case 'text':
+      return !facts.muted.has(author) && !facts.banned.has(author)
+    case 'topic':
+      return role !== 'member'
+    case 'mute':
+    case 'ban':
+    case 'remove':
+      return role !== 'member' && rank[role] > rank[roleOf(facts, item.who)]
+    case 'rules':
+      return role === 'owner'
+    case 'role':
+      return role === 'owner' && item.who !== author && item.role !== 'owner'
+  }
+}
+
+/** The room after this entry. `post`: of a signed one, opened. Whoever calls has checked the entry. */
+export function apply(
+  facts: Facts,
+  entry: Entry,
+  hash: Uint8Array,
+  opened: { readonly author: string; readonly post: Post; readonly hash: Uint8Array } | null,
+): void {
+  facts.seq = entry.q
+  facts.hash = hash
+  facts.at = entry.at
+  const body = entry.b
+  switch (body.k) {
+    case 'epoch':
+      facts.epoch = entry.e
+      facts.hostId = body.host
+      return void facts.members.clear()
+    case 'in':
+      facts.members.set(body.who, { key: body.who, name: body.name, color: body.color, host: body.host, port: body.port, standby: body.standby })
+      return
+    case 'out':
+      facts.members.delete(body.who)
+      return
+    case 'plain':
+      return
+    case 'post': {
+      if (!opened) return
+      const { author, post } = opened
+      chain(facts, author, { n: post.n, hash: opened.hash })
+      for (const item of post.items) if (may(facts, author, item)) act(facts, item)
+    }
+  }
+}
+
+function chain(facts: Facts, author: string, at: Chain): void {
+  facts.chains.delete(author)
+  facts.chains.set(author, at)
+  const [oldest] = facts.chains.keys()
+  if (facts.chains.size > mostChains && oldest !== undefined) facts.chains.delete(oldest)
+}
+
+function act(facts: Facts, item: PostItem): void {
+  switch (item.k) {
+    case 'topic':
+      facts.topic = item.topic
+      return
+    case 'rules':
+      facts.rules = item.rules
+      return
+    case 'mute':
+      return void mark(facts.muted, item.who, item.on)
+    case 'ban':
+      return void mark(facts.banned, item.who, item.on)
+    case 'role':
+      if (item.role === 'member') facts.roles.delete(item.who)
+      else facts.roles.set(item.who, item.role)
+      return
+    case 'remove':
+    case 'text':
+      return
+  }
+}
+
+function mark(set: Set<string>, who: string, on: boolean): void {
+  if (!on) set.delete(who)
+  else if (set.size < mostMarked) set.add(who)
+}

@@ -1,0 +1,267 @@
+import type { Socket } from 'node:net'
+import { AppError } from '../../../../shared/errors.ts'
+import type { RoomRules } from '../../../../shared/model/room.ts'
+import { safeName } from '../../core/text.ts'
+import type { Clock, Logger } from '../../core/types.ts'
+import { spkiOf } from '../secure-peer/identity.ts'
+import { offeredId, wrapAccepted } from '../secure-peer/tls.ts'
+import type { Identity } from '../secure-peer/types.ts'
+import { enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries, unstoredEntries } from './constants.ts'
+import { hashOf, Keyring, openPost, type Post, type PostItem } from './entries.ts'
+import { type Facts, may, roleOf } from './facts.ts'
+import { factsData, type RoomFrameOf } from './frames.ts'
+import { type Ledger, logFrames } from './ledger.ts'
+import { RoomLink } from './link.ts'
+import type { LoggedEntry, RoomLog } from './log.ts'
+
+/** A person with a Palabre in the room. */
+export interface Guest {
+  readonly id: string
+  readonly name: string
+  readonly link: RoomLink
+}
+
+interface Seat extends Guest {
+  readonly spki: Uint8Array
+  /** The last entry that was sent; null: everything, as it is told. */
+  caughtUpTo: number | null
+}
+
+export interface GuestsOptions {
+  readonly identity: Identity
+  readonly log: RoomLog
+  readonly clock: Clock
+  readonly logger: Logger
+  /** null: this is not the host (any more, or yet). */
+  readonly ledger: () => Ledger | null
+  /** What is answered to who asks while the room has no host. */
+  readonly standing: () => { readonly room: string; readonly epoch: number; readonly seq: number } | null
+  readonly allows: (personId: string, rules: RoomRules, ticket: string | null) => boolean
+  /** Free for this person among raw-socket programs and people. */
+  readonly nameFor: (name: string, personId: string) => string
+  readonly onEntered: (guest: Guest) => void
+  readonly onLeft: (guest: Guest, why: Why) => void
+  readonly onPost: (guest: Guest, post: Post) => void
+}
+
+export type Why = 'quit' | 'slow' | 'removed' | 'banned' | 'lost'
+
+/** The people with a Palabre: who they are, what they have, what they may say. */
+export class Guests {
+  readonly #options: GuestsOptions
+  readonly #seats = new Map<string, Seat>()
+  /** TLS, or the first frame, is still to come. */
+  readonly #arriving = new Set<{ readonly close: () => void }>()
+  readonly #keys = new Keyring(mostChains)
+  /** Dropped because they did not read; told when they come back. */
+  readonly #slow = new Set<string>()
+  readonly #paused = new Set<RoomLink>()
+
+  constructor(options: GuestsOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    return this.#seats.size + this.#arriving.size
+  }
+
+  all(): Iterable<Guest> {
+    return this.#seats.values()
+  }
+
+  get(id: string): Guest | null {
+    return this.#seats.get(id) ?? null
+  }
+
+  /** Entries that are on disk now. */
+  tell(upTo: number, frames: readonly Uint8Array[]): void {
+    for (const seat of this.#seats.values()) {
+      if (seat.caughtUpTo === null) for (const frame of frames) seat.link.write(frame)
+    }
+    const ledger = this.#options.ledger()
+    if (ledger && ledger.unstored < unstoredEntries / 2) {
+      for (const link of this.#paused) link.resume()
+      this.#paused.clear()
+    }
+    void upTo
+  }
+
+  /** A socket whose first byte begins a TLS record. `onClose`: it takes no place any more. */
+  accept(socket: Socket, onClose: () => void): void {
+    const { identity, clock, logger } = this.#options
+    const tls = wrapAccepted(socket, identity)
+    const arriving = { close: () => tls.destroy() }
+    this.#arriving.add(arriving)
+    const cancel = clock.after(enterMs, () => tls.destroy())
+    tls.on('error', () => {})
+    tls.once('close', () => {
+      cancel()
+      this.#arriving.delete(arriving)
+      onClose()
+    })
+    tls.once('secure', () => {
+      try {
+        const id = offeredId(tls)
+        const certificate = tls.getPeerX509Certificate()
+        if (!certificate) throw new AppError('tls-failed')
+        const spki = spkiOf(certificate.publicKey)
+        let seat: Seat | null = null
+        const link = new RoomLink(tls, clock, {
+          onFrame: (frame) => {
+            if (frame.type === 'ask') this.#answer(link, frame.room)
+            else if (frame.type === 'enter' && !seat) {
+              cancel()
+              this.#arriving.delete(arriving)
+              seat = this.#enter(link, id, spki, frame)
+            } else if (seat) this.#heard(seat, frame)
+            else throw new AppError('protocol-error', { frame: frame.type })
+          },
+          onClosed: (error) => seat && this.#gone(seat, error?.code === 'peer-silent' ? 'slow' : error ? 'lost' : 'quit'),
+        })
+      } catch (thrown) {
+        logger.info('a member was refused', { error: String(thrown) })
+        tls.destroy()
+      }
+    })
+  }
+
+  drop(id: string, why: 'removed' | 'banned'): void {
+    const seat = this.#seats.get(id)
+    if (!seat) return
+    this.#gone(seat, why)
+    seat.link.end(why)
+  }
+
+  /** `closing`: the room goes on under someone else. */
+  stop(reason: 'closing' | 'ended'): void {
+    for (const seat of this.#seats.values()) seat.link.end(reason)
+    this.#seats.clear()
+    for (const arriving of this.#arriving) arriving.close()
+  }
+
+  #answer(link: RoomLink, room: string): void {
+    const facts = this.#options.ledger()?.facts
+    const here = facts ?? this.#options.standing()
+    if (here?.room !== room) return void link.end('other-room')
+    link.send({ type: 'standing', room, epoch: here.epoch, seq: here.seq, hosting: facts !== undefined })
+  }
+
+  #enter(link: RoomLink, id: string, spki: Uint8Array, frame: RoomFrameOf<'enter'>): Seat | null {
+    const ledger = this.#options.ledger()
+    const refusal = ledger ? this.#refusal(ledger.facts, id, frame) : 'not-host'
+    if (!ledger || refusal) {
+      link.end(refusal ?? 'not-host')
+      return null
+    }
+    const before = this.#seats.get(id)
+    if (before) {
+      this.#gone(before, 'quit')
+      before.link.end('replaced')
+    }
+    const seat: Seat = { id, spki, link, name: this.#options.nameFor(safeName(frame.name), id), caughtUpTo: 0 }
+    this.#seats.set(id, seat)
+    this.#options.onEntered(seat)
+    const { host, port } = link.remote
+    ledger.add({ k: 'in', who: id, name: seat.name, color: frame.color, host: host.slice(0, 64), port, standby: frame.standby })
+    ledger.flush()
+    const { from, fork } = this.#startOf(ledger.facts, frame.have)
+    seat.caughtUpTo = from
+    const older = this.#options.log.before(from + 1, 1).length > 0
+    link.send({ type: 'welcome', facts: factsData(ledger.facts), from, fork, older, slow: this.#slow.delete(id) })
+    this.#catchUp(seat, ledger)
+    return seat
+  }
+
+  #refusal(facts: Facts, id: string, { room, ticket }: RoomFrameOf<'enter'>): string | null {
+    if (room !== null && room !== facts.room) return 'other-room'
+    if (facts.banned.has(id)) return 'banned'
+    if (!this.#seats.has(id) && this.#seats.size >= mostMembers) return 'full'
+    const isKnown = id === this.#options.identity.id || roleOf(facts, id) !== 'member'
+    return isKnown || this.#options.allows(id, facts.rules, ticket) ? null : 'not-invited'
+  }
+
+  /** After which entry they go on: after what they have, if it is this room's; else the last ones. */
+  #startOf(facts: Facts, have: RoomFrameOf<'enter'>['have']): { readonly from: number; readonly fork: boolean } {
+    const { log } = this.#options
+    const newest = (log.before(facts.seq + 1, newcomerEntries)[0]?.seq ?? facts.seq + 1) - 1
+    if (!have || have.seq === 0) return { from: newest, fork: false }
+    const mine = log.after(have.seq - 1, 1)[0]
+    const isSame = mine?.seq === have.seq && have.hash !== null && Buffer.compare(hashOf(mine.bytes), have.hash) === 0
+    return isSame ? { from: have.seq, fork: false } : { from: newest, fork: true }
+  }
+
+  /** A part at a time, each once the one before has gone out: nobody's past fills the memory. */
+  #catchUp(seat: Seat, ledger: Ledger): void {
+    if (seat.link.isClosed || seat.caughtUpTo === null) return
+    const entries = withinBytes(this.#options.log.after(seat.caughtUpTo, pageEntries).filter(({ seq }) => seq <= ledger.told))
+    for (const frame of logFrames(entries)) seat.link.write(frame)
+    const last = entries.at(-1)
+    if (last && last.seq < ledger.told) {
+      seat.caughtUpTo = last.seq
+      seat.link.onceFree(() => this.#catchUp(seat, ledger))
+    } else seat.caughtUpTo = null
+  }
+
+  #heard(seat: Seat, frame: Parameters<ConstructorParameters<typeof RoomLink>[2]['onFrame']>[0]): void {
+    const ledger = this.#options.ledger()
+    if (!ledger) return void seat.link.end('not-host')
+    switch (frame.type) {
+      case 'post':
+        return void this.#post(seat, ledger, frame)
+      case 'page': {
+        const entries = withinBytes([...this.#options.log.before(frame.before, frame.limit)].reverse()).reverse()
+        const more = entries.length > 0 && this.#options.log.before(entries[0]?.seq ?? 0, 1).length > 0
+        return void seat.link.send({ type: 'older', entries: entries.map(({ bytes }) => bytes), more })
+      }
+      case 'again':
+        if (seat.caughtUpTo !== null) return
+        seat.caughtUpTo = Math.min(frame.after, ledger.told)
+        return void this.#catchUp(seat, ledger)
+      case 'bye':
+        this.#gone(seat, 'quit')
+        return void seat.link.end('bye')
+      default:
+        throw new AppError('protocol-error', { frame: frame.type })
+    }
+  }
+
+  #post(seat: Seat, ledger: Ledger, signed: RoomFrameOf<'post'>): void {
+    const { facts } = ledger
+    const post = openPost(signed, this.#keys.of(seat.spki).key)
+    const chain = facts.chains.get(seat.id)
+    const follows = post.n === (chain?.n ?? 0) + 1 && (chain ? post.prev !== null && Buffer.compare(post.prev, chain.hash) === 0 : post.prev === null)
+    if (post.room !== facts.room || !follows) return void seat.link.send({ type: 'behind', n: chain?.n ?? 0, hash: chain?.hash ?? null })
+    const denied = post.items.find((item) => !may(facts, seat.id, item))
+    if (denied) return void seat.link.send({ type: 'denied', code: denied.k === 'text' ? 'muted' : 'not-allowed', n: post.n })
+    ledger.add({ k: 'post', key: seat.spki, body: signed.body, sig: signed.sig }, { author: seat.id, post, hash: hashOf(signed.body) })
+    this.#options.onPost(seat, post)
+    for (const item of post.items) this.#carryOut(item)
+    if (ledger.unstored < unstoredEntries) return
+    seat.link.pause()
+    this.#paused.add(seat.link)
+  }
+
+  #carryOut(item: PostItem): void {
+    if (item.k === 'remove') this.drop(item.who, 'removed')
+    else if (item.k === 'ban' && item.on) this.drop(item.who, 'banned')
+  }
+
+  #gone(seat: Seat, why: Why): void {
+    this.#paused.delete(seat.link)
+    if (this.#seats.get(seat.id) !== seat) return
+    this.#seats.delete(seat.id)
+    if (why === 'slow' && this.#slow.size < mostMembers) this.#slow.add(seat.id)
+    this.#options.ledger()?.add({ k: 'out', who: seat.id, name: seat.name, why })
+    this.#options.onLeft(seat, why)
+  }
+}
+
+/** As many from the front as fit into one frame; at least one. */
+function withinBytes(entries: readonly LoggedEntry[]): LoggedEntry[] {
+  let bytes = 0
+  const within = entries.findIndex((entry, index) => {
+    bytes += entry.bytes.length
+    return index > 0 && bytes > 2 * logFrameBytes
+  })
+  return within === -1 ? [...entries] : entries.slice(0, within)
+}

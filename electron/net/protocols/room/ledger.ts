@@ -1,0 +1,97 @@
+import type { Clock } from '../../core/types.ts'
+import { logFrameBytes } from './constants.ts'
+import { type Entry, type EntryBody, encodeEntry, hashOf, type Post } from './entries.ts'
+import { apply, type Facts } from './facts.ts'
+import { writeFrame } from './frames.ts'
+import type { LoggedEntry, RoomLog } from './log.ts'
+
+type Opened = { readonly author: string; readonly post: Post; readonly hash: Uint8Array }
+
+/** Numbers what happens in a room, keeps it, and tells it: all of one turn of the event loop together. */
+export class Ledger {
+  readonly facts: Facts
+  readonly #log: RoomLog
+  readonly #clock: Clock
+  readonly #tell: (upTo: number, frames: readonly Uint8Array[]) => void
+  #turn: LoggedEntry[] = []
+  #plain: [string, string][] = []
+  #isScheduled = false
+  /** Entries that the log has not yet confirmed. */
+  unstored = 0
+  /** The last entry that was told. */
+  told: number
+
+  constructor(facts: Facts, log: RoomLog, clock: Clock, tell: (upTo: number, frames: readonly Uint8Array[]) => void) {
+    this.facts = facts
+    this.#log = log
+    this.#clock = clock
+    this.#tell = tell
+    this.told = facts.seq
+  }
+
+  plain(name: string, text: string): void {
+    this.#plain.push([name, text])
+    this.#schedule()
+  }
+
+  add(body: EntryBody, opened: Opened | null = null, epoch = this.facts.epoch): void {
+    this.#sealPlain()
+    this.#write(body, opened, epoch)
+    this.#schedule()
+  }
+
+  /** What happened so far is numbered, and given to the log. */
+  flush(): void {
+    this.#sealPlain()
+    const entries = this.#turn
+    if (entries.length === 0) return
+    this.#turn = []
+    this.unstored += entries.length
+    this.#log.append(entries, () => {
+      this.unstored -= entries.length
+      this.told = entries.at(-1)?.seq ?? this.told
+      this.#tell(this.told, logFrames(entries))
+    })
+  }
+
+  #sealPlain(): void {
+    const lines = this.#plain
+    if (lines.length === 0) return
+    this.#plain = []
+    this.#write({ k: 'plain', lines }, null, this.facts.epoch)
+  }
+
+  #write(body: EntryBody, opened: Opened | null, epoch: number): void {
+    const entry: Entry = { e: epoch, q: this.facts.seq + 1, p: this.facts.hash, at: Math.max(this.facts.at, this.#clock.now()), b: body }
+    const bytes = encodeEntry(entry)
+    apply(this.facts, entry, hashOf(bytes), opened)
+    this.#turn.push({ epoch, seq: entry.q, bytes })
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.flush()
+    })
+  }
+}
+
+/** Entries as few frames, none too large. */
+export function logFrames(entries: readonly LoggedEntry[]): Uint8Array[] {
+  const frames: Uint8Array[] = []
+  let part: Uint8Array[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    if (part.length > 0 && bytes + entry.bytes.length > logFrameBytes) {
+      frames.push(writeFrame({ type: 'log', entries: part }))
+      part = []
+      bytes = 0
+    }
+    part.push(entry.bytes)
+    bytes += entry.bytes.length
+  }
+  if (part.length > 0) frames.push(writeFrame({ type: 'log', entries: part }))
+  return frames
+}
