@@ -11,6 +11,8 @@ export interface Api {
   readonly call: <C extends Channel>(channel: C, args: CallArgs<C>) => Promise<CallAnswer<C>>
   /** Where the page finds a picture that is kept here. */
   readonly pictureUrl: (id: PictureId) => string
+  /** Tokens of files that were dropped or pasted. */
+  readonly filesDropped: (files: readonly File[]) => Promise<readonly string[]>
   readonly onEvents: Bridge['onEvents']
   readonly onOpen: Bridge['onOpen']
 }
@@ -30,6 +32,7 @@ export function bridgeApi(bridge: Bridge): Api {
       return result.value
     },
     pictureUrl,
+    filesDropped: bridge.filesDropped,
     onEvents: bridge.onEvents,
     onOpen: bridge.onOpen,
   }

@@ -1,4 +1,5 @@
 import type { Conversation, ConversationId, Link } from './model/conversation.ts'
+import type { TransferProgress } from './model/file.ts'
 import type { Message } from './model/message.ts'
 import type { NearbyPerson, NetworkStatus } from './model/nearby.ts'
 import type { PassiveBucket } from './model/passive.ts'
@@ -26,6 +27,8 @@ export type NetEvent =
   /** New or changed: same id, same place unless `order` differs. */
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'message-removed'; readonly conversationId: ConversationId; readonly id: string }
+  /** How a file goes on, a few times a second while it does. */
+  | { readonly type: 'transfer'; readonly transfer: TransferProgress }
   /** They are typing until `until` (ms); 0: they stopped. */
   | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly until: number }
   /** The newest five minutes of a conversation, when they have changed. */

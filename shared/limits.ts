@@ -57,4 +57,14 @@ export const limits = {
   /** An entry that can't be processed this often is set aside. */
   entryAttempts: 8,
   typingMs: 6_000,
+  /** Files that come from one person at once, and as many that go there. */
+  transfersAtOnce: 3,
+  /** Largest file or folder, in bytes (1 PiB); files of one folder; its manifest, in bytes. */
+  fileBytes: 2 ** 50,
+  folderFiles: 50_000,
+  manifestBytes: 8 * 1024 * 1024,
+  /** Files that are dropped at once. */
+  dropped: 200,
+  /** Pasted without being a file, in bytes. */
+  pastedBytes: 32 * 1024 * 1024,
 } as const

@@ -80,6 +80,18 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'room-refused': 'The room did not let you in: it is by invitation, full, or you were banned. Ask its host.',
   'room-muted': 'You may not write in this room now: a moderator muted you.',
   'not-allowed': 'Only the owner of the room or a moderator may do that.',
+  'file-changed': 'The file is no longer the one that was offered. Send it again as it is now.',
+  'file-gone': 'The file is not there any more. Put it back, or send it from where it is now.',
+  'file-unreadable': 'The file can’t be read. Check that you can open it, then try again.',
+  'file-not-written': 'The file can’t be written there. Choose another folder for downloads in the settings, then try again.',
+  'folder-empty': 'There is nothing to send in this folder. Choose another folder.',
+  'folder-too-large': 'This folder has too much in it to be sent as it is. Pack it into one archive and send that.',
+  'size-mismatch': 'The file is not as long as was said. Ask for it once more.',
+  'hash-mismatch': 'What arrived is not what was sent. Try again.',
+  'no-room': 'There is not enough room on the disk. Free some space, then try again. It goes on where it stopped.',
+  'transfer-unknown': 'The other side has this file no longer on offer. Ask for it once more.',
+  'transfer-paused': 'The other side has paused. It goes on when they say so.',
+  cancelled: 'It was called off. Send it again if it is still needed.',
   forbidden: 'That is not allowed.',
 }
 

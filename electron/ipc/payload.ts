@@ -5,7 +5,7 @@ export const payloadCharacters = 1_100_000
 /** Most values (objects, strings, numbers, ...) in one call; the contract's largest has about twenty. */
 export const payloadValues = 1_000
 
-/** Whether a call's arguments are small enough to be looked at. Of bytes, only as many as a picture has. Stops at the bound, so neither size nor cycles cost more than that. */
+/** Whether a call's arguments are small enough to be looked at. Of bytes, only as many as what may be pasted. Stops at the bound, so neither size nor cycles cost more than that. */
 export function isSmallPayload(args: unknown): boolean {
   const waiting: unknown[] = [args]
   let values = 0
@@ -16,7 +16,7 @@ export function isSmallPayload(args: unknown): boolean {
     if (typeof value === 'string') characters += value.length
     if (characters > payloadCharacters) return false
     if (typeof value !== 'object' || value === null) continue
-    if (value instanceof Uint8Array && value.byteLength <= limits.pictureBytes) continue
+    if (value instanceof Uint8Array && value.byteLength <= limits.pastedBytes) continue
     if (ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > payloadValues)) return false
     for (const key in value) {
       characters += key.length

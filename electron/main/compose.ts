@@ -1,4 +1,5 @@
-import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electron'
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions, shell } from 'electron'
 import type { OpenTarget } from '../../shared/ipc/bridge.ts'
 import { eventChannel, openChannel } from '../../shared/ipc/channels.ts'
 import type { PictureId } from '../../shared/model/person.ts'
@@ -13,7 +14,9 @@ import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { mark } from './bench-mark.ts'
 import { diagnosticCommands } from './diagnostic-commands.ts'
+import { Drops } from './drops.ts'
 import { conversationExport } from './export-file.ts'
+import { fileCommands } from './file-commands.ts'
 import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
 import { watchComputer } from './power.ts'
@@ -42,6 +45,8 @@ export interface Composition extends CallTarget {
   readonly settled: () => Promise<void>
   /** A picture that is kept, once the profile is open. */
   readonly picture: (id: PictureId) => Promise<Picture | null>
+  /** Where a file of a conversation is on this disk. */
+  readonly fileOf: (conversationId: string, id: string) => Promise<string | null>
   /** Shows an invitation to the person, as soon as the page listens. */
   readonly invited: (url: string) => void
   readonly stop: () => Promise<void>
@@ -69,7 +74,13 @@ export function compose({ folder, options, logger, origins, window, words, setUn
   const listening = new Promise<void>((resolve) => {
     pageListens = resolve
   })
-  const handlers = wired.then(({ messenger: { commands, transcript }, forwarder }): Handlers => {
+  const open = async (dialogOptions: OpenDialogOptions) => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, dialogOptions)
+    return canceled ? [] : filePaths
+  }
+  const drops = new Drops()
+  const handlers = wired.then(({ messenger, forwarder }): Handlers => {
+    const { commands, transcript } = messenger
     const exportConversation = conversationExport({ transcript, ask, folder: () => app.getPath('documents'), words, now: () => new Date() })
     const snapshot = (args: Record<string, never>) => {
       forwarder.pageListens()
@@ -77,7 +88,8 @@ export function compose({ folder, options, logger, origins, window, words, setUn
       mark('SNAPSHOT')
       return commands['app.snapshot'](args)
     }
-    return { ...commands, ...diagnosticCommands(), ...windowCommands({ setUnread, exportConversation }), 'app.snapshot': snapshot }
+    const files = fileCommands({ messenger, open, drops, show: (path) => shell.showItemInFolder(path), pasted: join(folder, 'pasted') })
+    return { ...commands, ...diagnosticCommands(), ...windowCommands({ setUnread, exportConversation }), ...files, 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})
   const { dispatch, settled } = createDispatcher({ handlers, isTrusted, logger })
@@ -86,6 +98,8 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     started: wired.then(({ messenger }) => messenger.start()),
     dispatch,
     taken: (event) => isTrusted(event) && void wired.then(({ forwarder }) => forwarder.taken()).catch(() => {}),
+    dropped: (event, paths) => (isTrusted(event) ? drops.keep(paths) : []),
+    fileOf: (conversationId, id) => wired.then(({ messenger }) => messenger.fileOf(conversationId, id)),
     opened: () => wired.then(() => {}),
     settled,
     picture: (id) => wired.then(({ messenger }) => messenger.picture(id)),

@@ -5,9 +5,10 @@ import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs, Commands, DiagnosticCommands } from '../../shared/ipc/contract.ts'
 import type { ConversationId } from '../../shared/model/conversation.ts'
 import type { ExportFormat } from './export-file.ts'
+import type { FileChannel } from './file-commands.ts'
 import { webLink } from './web-link.ts'
 
-type Own = Exclude<Channel, keyof Commands | keyof DiagnosticCommands>
+type Own = Exclude<Channel, keyof Commands | keyof DiagnosticCommands | FileChannel>
 
 export interface WindowDeps {
   readonly setUnread: (unread: number) => void

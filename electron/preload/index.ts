@@ -1,5 +1,5 @@
-import { contextBridge, ipcRenderer } from 'electron'
-import { channels, eventChannel, openChannel } from '../../shared/ipc/channels.ts'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { channels, dropChannel, eventChannel, openChannel } from '../../shared/ipc/channels.ts'
 import { eventAckChannel } from '../ipc/ack-channel.ts'
 
 /** One function per name of the contract; main parses what it is given. No `send` that takes any channel. */
@@ -15,4 +15,10 @@ const listen = (channel: string) => (listener: (value: unknown) => void) => {
 
 ipcRenderer.on(eventChannel, () => ipcRenderer.send(eventAckChannel))
 
-contextBridge.exposeInMainWorld('palabre', { calls, onEvents: listen(eventChannel), onOpen: listen(openChannel) })
+/** A path is asked of Chromium itself: only a file that a person dropped, pasted or chose has one. */
+const filesDropped = async (files: readonly File[]): Promise<readonly string[]> => {
+  const paths = [...files].map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '')
+  return paths.length === 0 ? [] : ((await ipcRenderer.invoke(dropChannel, paths)) as readonly string[])
+}
+
+contextBridge.exposeInMainWorld('palabre', { filesDropped, calls, onEvents: listen(eventChannel), onOpen: listen(openChannel) })

@@ -91,6 +91,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (conversation, at)
   ) WITHOUT ROWID;
   `,
+  // Files in conversations: what is shown of one stands with its message, where it is on this disk apart.
+  `
+  ALTER TABLE messages ADD COLUMN file TEXT;
+  CREATE INDEX files_in_order ON messages (conversation, ord) WHERE file IS NOT NULL;
+  CREATE INDEX files_on_their_way ON messages (conversation) WHERE file IS NOT NULL AND json_extract(file, '$.state') = 'accepted';
+  CREATE TABLE transfers (conversation INTEGER NOT NULL, message_id TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (conversation, message_id));
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

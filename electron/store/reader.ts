@@ -5,13 +5,15 @@ import { conversationColumns, conversationOf, logColumns, logOf, messageColumns,
 import { runsReader } from './runs.ts'
 import { searchMessages } from './search.ts'
 import type { Statements, Value } from './statements.ts'
-import type { PageCursor, StoreReader } from './types.ts'
+import type { PageCursor, StoreReader, TransferPlace } from './types.ts'
 
 const fromMessages = `SELECT ${messageColumns} FROM messages m JOIN conversations c ON c.key = m.conversation`
 const fromConversations = `SELECT ${conversationColumns} FROM conversations c`
 /** Entries up to this seq are acknowledged, though their rows may still be there. */
 const ackedOf = (key: string) => `ifnull((SELECT acked - base FROM logs WHERE conversation = ${key}), 0)`
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
+/** As the index says it. */
+const onTheirWay = "m.file IS NOT NULL AND json_extract(m.file, '$.state') = 'accepted'"
 /** Above any order. */
 const end = '~'
 /** Messages that `history` holds at once. */
@@ -102,6 +104,17 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
       return row ? logOf(row) : null
     },
     picture: (id) => (sql.get('SELECT bytes FROM pictures WHERE id = ?', id)?.[0] as Uint8Array | undefined) ?? null,
+    transfer: (conversationId, id) => {
+      const row = sql.get(`SELECT place FROM transfers WHERE conversation = ${keyOf} AND message_id = ?`, conversationId, id)
+      return row ? (JSON.parse(row[0] as string) as TransferPlace) : null
+    },
+    files: (id, before, limit) =>
+      list('c.id = ? AND m.file IS NOT NULL AND m.ord < ? AND m.ord > ? ORDER BY m.ord DESC LIMIT ?', id, before ?? end, cleared(id), limit),
+    filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
+    conversationsWithFiles: () =>
+      sql
+        .all(`SELECT DISTINCT c.id FROM messages m JOIN conversations c ON c.key = m.conversation WHERE c.removed = 0 AND ${onTheirWay}`)
+        .map((row) => row[0] as string),
     myPicture: () => (sql.get('SELECT id FROM pictures WHERE mine = 1')?.[0] as string | undefined) ?? null,
     *history(conversationId) {
       const ids =

@@ -20,6 +20,7 @@ const tables = {
   pictures: ['key'],
   runs: ['key'],
   passive: ['conversation', 'at'],
+  transfers: ['conversation', 'message_id'],
 } as const
 
 const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')

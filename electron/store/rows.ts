@@ -1,4 +1,5 @@
 import type { Conversation } from '../../shared/model/conversation.ts'
+import type { FileInfo } from '../../shared/model/file.ts'
 import type { Message, Reaction } from '../../shared/model/message.ts'
 import type { Row } from './statements.ts'
 import type { LogState, OutboxEntry } from './types.ts'
@@ -11,7 +12,7 @@ export const isDelivered = "m.state IN ('queued', 'failed') AND m.serial <= (SEL
 
 /** Columns of a message, in the order that `messageOf` reads; `m` is messages, `c` conversations. */
 export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.sent_at, m.received_at,
-  CASE WHEN ${isDelivered} THEN 'delivered' ELSE m.state END, CASE WHEN ${isDelivered} THEN NULL ELSE m.failure END, m.late, m.reply_to, m.edited_at, m.deleted,
+  CASE WHEN ${isDelivered} THEN 'delivered' ELSE m.state END, CASE WHEN ${isDelivered} THEN NULL ELSE m.failure END, m.late, m.reply_to, m.edited_at, m.deleted, m.file,
   (SELECT json_group_array(json_array(emoji, author)) FROM reactions WHERE message = m.key)`
 
 const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null)
@@ -32,7 +33,8 @@ export function messageOf(row: Row): Message {
     replyTo: row[11] as string | null,
     editedAt: row[12] as number | null,
     deleted: row[13] === 1,
-    reactions: row[14] === '[]' ? noReactions : reactionsOf(row[14]),
+    reactions: row[15] === '[]' ? noReactions : reactionsOf(row[15]),
+    ...(row[14] === null ? {} : { file: JSON.parse(row[14] as string) as FileInfo }),
   }
 }
 
@@ -49,13 +51,13 @@ export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id,
   c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end, c.picture,
   (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1
     AND ord > max(ifnull(c.read_up_to, ''), ifnull(c.cleared_before, '')) LIMIT ${unreadLimit})),
-  (SELECT json_array(author, text, sent_at, deleted, json(notice)) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
+  (SELECT json_array(author, text, sent_at, deleted, json(notice), file IS NOT NULL) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
 
 /** Longest text of a last message that the list gets. */
 const previewLength = 200
 
 export function conversationOf(row: Row): Conversation {
-  const last = json<[number, string, number, number, Message['notice']]>(row[22])
+  const last = json<[number, string, number, number, Message['notice'], number]>(row[22])
   const createdAt = row[18] as number
   return {
     id: row[0] as string,
@@ -79,7 +81,14 @@ export function conversationOf(row: Row): Conversation {
     lineEnd: row[19] as Conversation['lineEnd'],
     picture: row[20] as string | null,
     unread: row[21] as number,
-    lastMessage: last && { from: authors[last[0]] ?? 'system', text: last[1].slice(0, previewLength), notice: last[4], at: last[2], deleted: last[3] === 1 },
+    lastMessage: last && {
+      from: authors[last[0]] ?? 'system',
+      text: last[1].slice(0, previewLength),
+      notice: last[4],
+      at: last[2],
+      deleted: last[3] === 1,
+      ...(last[5] === 1 ? { isFile: true as const } : {}),
+    },
     updatedAt: last?.[2] ?? createdAt,
   }
 }

@@ -3,7 +3,7 @@ import { messageColumns, messageOf } from './rows.ts'
 import { searchWords } from './search-query.ts'
 import type { Row, Statements } from './statements.ts'
 
-const columnsBefore = 15
+const columnsBefore = 16
 
 /** See `StoreReader.search`. */
 export function searchMessages(sql: Statements, catchUp: () => void, typed: string, conversationId: string | null, limit: number): readonly SearchHit[] {

@@ -136,7 +136,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     removeConversation(id) {
       logs.delete(id)
       keys.delete(id)
-      for (const table of ['outbox', 'logs', 'quarantine', 'passive']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
+      for (const table of ['outbox', 'logs', 'quarantine', 'passive', 'transfers']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
       sql.run(
         "UPDATE conversations SET removed = 1, id = 'removed ' || key, person_id = NULL, title = '', note = '', draft = '', picture = NULL WHERE id = ?",
@@ -158,8 +158,8 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     addMessage(m, seq) {
       return (
         sql.run(
-          `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
+          `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial, file)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
           keyIn(m.conversationId),
           m.id,
           authorOf(m.from),
@@ -173,6 +173,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
           Number(m.late),
           m.replyTo,
           seq === undefined ? null : serialOf(m.conversationId, seq),
+          jsonOf(m.file ?? null),
         ) > 0
       )
     },
@@ -181,9 +182,15 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       if (key === undefined) return false
       if ('deleted' in change) {
         sql.run('DELETE FROM reactions WHERE message = ?', key)
-        sql.run("UPDATE messages SET text = '', deleted = 1 WHERE key = ?", key)
+        sql.run("UPDATE messages SET text = '', deleted = 1, file = NULL WHERE key = ?", key)
       } else sql.run('UPDATE messages SET text = ?, edited_at = ? WHERE key = ?', stored(change.text), change.editedAt, key)
       return true
+    },
+    setFile(conversationId, id, file) {
+      return sql.run(`UPDATE messages SET file = ? WHERE conversation = ${keyOf} AND id = ? AND file IS NOT NULL`, jsonOf(file), conversationId, id) > 0
+    },
+    setTransfer(conversationId, id, place) {
+      sql.run('INSERT OR REPLACE INTO transfers (conversation, message_id, place) VALUES (?,?,?)', keyIn(conversationId), id, JSON.stringify(place))
     },
     setReaction(conversationId, id, from, emoji, on) {
       const key = keyOfMessage(conversationId, id)

@@ -2,6 +2,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, ConversationKind, LineEnd } from '../../shared/model/conversation.ts'
+import type { FileInfo } from '../../shared/model/file.ts'
 import type { Message, MessageState, SearchHit } from '../../shared/model/message.ts'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
@@ -83,6 +84,17 @@ export interface StoredPicture {
   readonly bytes: Uint8Array
 }
 
+/** Where a transfer is on this disk, and what its offer said beyond what is shown. Of mine: `path` is what is sent. Of theirs: where it is saved. */
+export interface TransferPlace {
+  readonly path: string | null
+  readonly part: string | null
+  /** Of mine: time of its last change when it was offered, ms. */
+  readonly modified: number | null
+  /** SHA-256 of a folder's manifest, in hexadecimal. */
+  readonly manifest: string | null
+  readonly mime: string
+}
+
 /** Inside one transaction, on the writer's turn. All synchronous. */
 export interface StoreTx extends RunsTx, PassiveTx {
   addConversation(conversation: NewConversation): void
@@ -103,6 +115,9 @@ export interface StoreTx extends RunsTx, PassiveTx {
     from: 'me' | 'them',
     change: { readonly text: string; readonly editedAt: number } | { readonly deleted: true },
   ): boolean
+  /** What became of a file; false when the message has none. */
+  setFile(conversationId: ConversationId, id: string, file: FileInfo): boolean
+  setTransfer(conversationId: ConversationId, id: string, place: TransferPlace): void
   setReaction(conversationId: ConversationId, id: string, from: 'me' | 'them', emoji: string, on: boolean): boolean
   setMessageState(conversationId: ConversationId, id: string, state: MessageState, failure: ErrorData | null): void
   /** Moves a failed message to a new place when it is sent again. */
@@ -151,6 +166,12 @@ export interface StoreReader extends RunsReader, PassiveReader {
   log(conversationId: ConversationId): LogState | null
   /** The bytes; null: not here. */
   picture(id: PictureId): Uint8Array | null
+  transfer(conversationId: ConversationId, id: string): TransferPlace | null
+  /** Newest first, older than `before`. */
+  files(conversationId: ConversationId, before: string | null, limit: number): readonly Message[]
+  /** Accepted and not done, oldest first. */
+  filesOnTheirWay(conversationId: ConversationId): readonly Message[]
+  conversationsWithFiles(): readonly ConversationId[]
   myPicture(): PictureId | null
   /** For `palabre history`: every message of one conversation or of all, in order, streamed. */
   history(conversationId: ConversationId | null): Iterable<Message>

@@ -76,6 +76,7 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
       return commands[channel](args)
     },
     pictureUrl: fakePictureUrl,
+    filesDropped: async (files) => files.map((file) => file.name),
     onEvents: (listener) => core.onEvents(listener),
     onOpen: (listener) => {
       openers.add(listener)

@@ -5,6 +5,7 @@ import { formatAddress } from '../../shared/model/address.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { FakeCore } from './fake-core.ts'
 import { createFakeDiagnostics } from './fake-diagnostics.ts'
+import { createFakeFiles } from './fake-files.ts'
 import { fakeMessage } from './fake-message.ts'
 import { fakeRoute } from './fake-network.ts'
 import { fakePage, fakeSearch } from './fake-pages.ts'
@@ -123,6 +124,7 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
       return first.conversation
     },
     ...people.commands,
+    ...createFakeFiles(deps),
     'conversation.leave': ({ id }) => {
       core.link(id, { state: 'offline', nextTryAt: null, error: null })
       return null

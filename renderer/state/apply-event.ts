@@ -31,6 +31,8 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
       return applyMessage(state, event.message)
     case 'message-removed':
       return inThread(state, event.conversationId, (thread) => removeMessage(thread, event.id))
+    case 'transfer':
+      return { ...state, transfers: { ...state.transfers, [event.transfer.id]: event.transfer } }
     case 'typing':
       return { ...state, typing: { ...state.typing, [event.conversationId]: event.until } }
     // The pages that show them have stores of their own.
@@ -54,6 +56,7 @@ export function applySnapshot(state: CoreState, snapshot: Snapshot): CoreState {
     conversations,
     links: Object.fromEntries(snapshot.links.map((link) => [link.conversationId, link])),
     typing: {},
+    transfers: {},
     threads: Object.fromEntries(Object.entries(state.threads).filter(([id]) => conversations[id])),
   }
 }
@@ -85,6 +88,8 @@ function removeConversation(state: CoreState, id: string, movedTo: string | null
 
 function applyMessage(state: CoreState, message: Message): CoreState {
   const next = inThread(state, message.conversationId, (thread) => upsertMessage(thread, message))
+  const isOver = message.file && message.file.state !== 'accepted' && next.transfers[message.id]
+  if (isOver) return { ...next, transfers: without(next.transfers, message.id) }
   if (message.from !== 'them' || !next.typing[message.conversationId]) return next
   return { ...next, typing: without(next.typing, message.conversationId) }
 }

@@ -5,6 +5,7 @@ import { type ConversationsState, useConversations } from './conversations-store
 import { type LinksState, useLinks } from './links-store.ts'
 import { useSelection } from './selection-store.ts'
 import { type Threads, useThreads } from './threads-store.ts'
+import { type TransfersState, useTransfers } from './transfers-store.ts'
 import { type TypingState, useTyping } from './typing-store.ts'
 
 /** What the core's events change, from all the stores together. */
@@ -14,6 +15,7 @@ export interface CoreState {
   readonly links: LinksState['byConversation']
   readonly typing: TypingState['until']
   readonly threads: Threads
+  readonly transfers: TransfersState['byMessage']
   /** Follow a conversation that turns out to be another one. */
   readonly selected: ConversationId | null
   readonly composing: Readonly<Record<ConversationId, Composing>>
@@ -26,6 +28,7 @@ export function readCore(): CoreState {
     links: useLinks.getState().byConversation,
     typing: useTyping.getState().until,
     threads: useThreads.getState().byConversation,
+    transfers: useTransfers.getState().byMessage,
     selected: useSelection.getState().conversationId,
     composing: useComposer.getState().byConversation,
   }
@@ -39,6 +42,7 @@ export function writeCore(next: CoreState): void {
   if (next.links !== now.links) useLinks.setState({ byConversation: next.links })
   if (next.typing !== now.typing) useTyping.setState({ until: next.typing })
   if (next.threads !== now.threads) useThreads.setState({ byConversation: next.threads })
+  if (next.transfers !== now.transfers) useTransfers.setState({ byMessage: next.transfers })
   if (next.selected !== now.selected) useSelection.setState({ conversationId: next.selected, jump: null })
   if (next.composing !== now.composing) useComposer.setState({ byConversation: next.composing })
 }

@@ -49,6 +49,13 @@ export const channels = [
   'wire.traffic',
   'wire.export',
   'conversation.passive',
+  'file.decide',
+  'file.list',
+  'window.sendFiles',
+  'window.sendDropped',
+  'window.sendPasted',
+  'window.showFile',
+  'window.chooseDownloads',
   'window.export',
   'window.openLink',
   'window.copy',
@@ -59,6 +66,9 @@ export type Channel = (typeof channels)[number]
 
 /** The one channel of events, main to renderer: batches of `NumberedEvent`, about one per frame. */
 export const eventChannel = 'palabre.events'
+
+/** The preload hands main the path of something that was dropped or pasted, and gets a token that names it. The page sees no path. */
+export const dropChannel = 'palabre.drop'
 
 /** Main asks the window to show a conversation: a notification was clicked. */
 export const openChannel = 'palabre.open'

@@ -55,6 +55,7 @@ export const settingsPatchSchema = z
     sendTyping: z.boolean(),
     notifications: z.boolean(),
     sendWithEnter: z.boolean(),
+    takeUpTo: z.number().int().min(0).max(limits.fileBytes),
   })
   .partial()
 
@@ -75,6 +76,11 @@ export interface Talk {
   readonly directory: Address | null
   /** null: it says so now. Else it was remembered of that directory, ms since 1970. */
   readonly asOf: number | null
+}
+
+/** How many offers were made; 0: the person thought better of it. */
+export interface Offered {
+  readonly offered: number
 }
 
 export interface MessagePage {
@@ -172,6 +178,13 @@ export const contract = {
     }),
     result<MessagePage>(),
   ),
+  /** What to do with a file; answers its message, for `retry` of one of mine a new one. Error: forbidden while its sender is a request. */
+  'file.decide': call(aMessage.extend({ decision: z.enum(['accept', 'decline', 'pause', 'resume', 'cancel', 'retry']) }), result<Message>()),
+  /** Files of a conversation, newest first, older than an `order`. */
+  'file.list': call(
+    z.strictObject({ conversationId, before: order.nullable(), limit: z.number().int().min(1).max(limits.pageSize) }),
+    result<readonly Message[]>(),
+  ),
   'message.search': call(
     z.strictObject({ query: z.string().trim().min(1).max(200), conversationId: conversationId.optional() }),
     result<readonly SearchHit[]>(),
@@ -224,6 +237,26 @@ export const contract = {
   ),
   /** As pcapng, for Wireshark: of one socket, or all (null). The name of the file, null: cancelled. Error: save-failed {cause}. */
   'wire.export': call(z.strictObject({ socket: socketId.nullable() }), result<{ readonly file: string | null }>()),
+  /** Asks with the system's dialog which files, or which folder, and offers them. Errors: those of a file that can't be offered. */
+  'window.sendFiles': call(z.strictObject({ id: conversationId, what: z.enum(['files', 'folder']) }), result<Offered>()),
+  /** What was dropped or pasted and is a file of this computer; tokens are the preload's, each is good once. */
+  'window.sendDropped': call(
+    z.strictObject({ id: conversationId, tokens: z.array(z.string().regex(uuidPattern)).min(1).max(limits.dropped) }),
+    result<Offered>(),
+  ),
+  /** What was pasted and is no file: a picture of the clipboard. */
+  'window.sendPasted': call(
+    z.strictObject({
+      id: conversationId,
+      name: z.string().min(1).max(200),
+      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= limits.pastedBytes),
+    }),
+    result<Offered>(),
+  ),
+  /** Shows it in the system's file manager; it is never opened from here. Error: file-gone. */
+  'window.showFile': call(aMessage, result<null>()),
+  /** Asks for the folder of downloads. */
+  'window.chooseDownloads': call(z.strictObject({}), result<Settings>()),
   /** Asks where to write it; the name of the file, null: cancelled. Error: export-failed {cause}. */
   'window.export': call(z.strictObject({ id: conversationId, format: z.enum(['text', 'json']) }), result<{ readonly file: string | null }>()),
   /** Only http and https; opens the system's browser. */

@@ -55,6 +55,8 @@ export interface LastMessage {
   readonly notice: Notice | null
   readonly at: number
   readonly deleted: boolean
+  /** A file, whose name is the text. */
+  readonly isFile?: true
 }
 
 export type LineEnd = 'lf' | 'crlf' | 'none'

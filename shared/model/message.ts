@@ -1,5 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { ConversationId } from './conversation.ts'
+import type { FileInfo } from './file.ts'
 
 /**
  * queued: on disk, waiting. sent: written to the network. delivered: on the other side's disk. read. failed: see `failure`.
@@ -40,6 +41,8 @@ export interface Message {
   readonly editedAt: number | null
   readonly deleted: boolean
   readonly reactions: readonly Reaction[]
+  /** A file or folder, whose name is the text. */
+  readonly file?: FileInfo
 }
 
 /** A search result; `snippet` marks the hit between U+E000 and U+E001 (private use), never HTML. */

@@ -34,6 +34,10 @@ export interface Settings extends Omit<Profile, 'picture'> {
   readonly sendTyping: boolean
   readonly notifications: boolean
   readonly sendWithEnter: boolean
+  /** Where what is received goes; null: the system's folder for downloads. Chosen in a dialog of the system, never by the page. */
+  readonly downloads: string | null
+  /** Files of verified people up to this size are taken without asking, in bytes; 0: none. */
+  readonly takeUpTo: number
 }
 
 export const defaultSettings: Settings = {
@@ -56,4 +60,6 @@ export const defaultSettings: Settings = {
   sendTyping: true,
   notifications: true,
   sendWithEnter: true,
+  downloads: null,
+  takeUpTo: 20 * 1024 * 1024,
 }

@@ -8,6 +8,7 @@ import { useLinks } from '../../renderer/state/links-store.ts'
 import { useSelection } from '../../renderer/state/selection-store.ts'
 import { useThreads } from '../../renderer/state/threads-store.ts'
 import { useToasts } from '../../renderer/state/toasts-store.ts'
+import { useTransfers } from '../../renderer/state/transfers-store.ts'
 import { useTyping } from '../../renderer/state/typing-store.ts'
 
 /** Every store as at the start of the page. */
@@ -17,6 +18,7 @@ export function resetStores(): void {
   useLinks.setState({ byConversation: {} }, true)
   useTyping.setState({ until: {} }, true)
   useThreads.setState({ byConversation: {} }, true)
+  useTransfers.setState({ byMessage: {} }, true)
   useSelection.setState({ conversationId: null, jump: null, invitation: null, dialog: null }, true)
   useComposer.setState({ byConversation: {} }, true)
   useLeaving.setState({ messages: new Set(), conversations: new Set() }, true)

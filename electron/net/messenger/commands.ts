@@ -10,6 +10,7 @@ import { parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
 import { measureConnect } from './connect-time.ts'
 import type { Conversations } from './conversations.ts'
 import { type Core, emit, newId, noticeMessage } from './core.ts'
+import type { Files } from './files/index.ts'
 import { findConversation } from './find.ts'
 import { changeMessage, retryMessage, sendMessage } from './messages.ts'
 import { rebaseLog } from './outgoing.ts'
@@ -21,6 +22,7 @@ export interface CommandDeps {
   readonly conversations: Conversations
   readonly switchboard: Switchboard
   readonly people: People
+  readonly files: Files
   readonly snapshot: () => Snapshot
   readonly setMyPicture: (bytes: Uint8Array | null) => Promise<Card>
   readonly updateSettings: (patch: Partial<Settings>) => Promise<Settings>
@@ -78,6 +80,7 @@ export function createCommands(deps: CommandDeps): Commands {
     'conversation.forget': async ({ id }) => {
       conversations.get(id)
       switchboard.forget(id)
+      await deps.files.forget(id)
       await conversations.remove(id, null)
       // Whoever came back before it was on disk.
       switchboard.forget(id)
@@ -137,6 +140,8 @@ export function createCommands(deps: CommandDeps): Commands {
     'message.delete': ({ conversationId, id }) => changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'delete' }),
     'message.react': ({ conversationId, id, emoji, on }) =>
       changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'reaction', emoji, on }),
+    'file.decide': ({ conversationId, id, decision }) => deps.files.decide(conversations.get(conversationId), message(conversationId, id), decision),
+    'file.list': ({ conversationId, before, limit }) => core.store.read.files(conversations.get(conversationId).id, before, limit),
     'message.page': ({ conversationId, cursor, limit }) => core.store.read.page(conversations.get(conversationId).id, cursor, limit),
     'message.search': ({ query, conversationId }) => core.store.read.search(query, conversationId ?? null, limits.searchHits),
   }

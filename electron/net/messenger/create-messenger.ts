@@ -20,6 +20,7 @@ import { type Core, emit, Stamps, wallOf } from './core.ts'
 import { examine } from './doctor.ts'
 import { EventStream } from './event-stream.ts'
 import { expireOutbox } from './expiry.ts'
+import { Files } from './files/index.ts'
 import { Links } from './links.ts'
 import { createPeople, type MakeDiscovery } from './people/index.ts'
 import type { SettingsService } from './settings-service.ts'
@@ -71,6 +72,8 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
   const conversations = new Conversations(core)
   const switchboard = new Switchboard(core, conversations)
+  const files = new Files({ core, conversations, switchboard })
+  switchboard.onStream = (stream) => files.inbound(stream)
   const { folder, makeDiscovery } = deps
   const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))
   const people = createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, ...(makeDiscovery ? { makeDiscovery } : {}) })
@@ -157,18 +160,20 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
 
   return {
-    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture, people }),
+    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture, people, files }),
     events: { subscribe: (listener) => events.subscribe(listener) },
     async start() {
       await openListener()
       hourly()
       switchboard.start()
+      files.start()
       followPeople()
     },
     async stop() {
       if (!open) return
       cancelHourly()
       await people.stop()
+      files.stop()
       switchboard.stop()
       favours.stop()
       await listener?.stop()
@@ -186,14 +191,19 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     examine: (target, loadPort, hooks = {}) =>
       examine({ core, conversations, switchboard, people, listener: () => listener?.address ?? null }, target, loadPort, hooks),
     suspend() {},
+    offerFiles: (id, paths) => files.offer(id, paths),
+    fileOf: (id, messageId) => files.pathOf(id, messageId),
+    setDownloads: (folder) => updateSettings({ downloads: folder }),
     resume() {
       people.wake()
+      files.wake()
       switchboard.wake()
     },
     networkChanged() {
       emitCard()
       people.wake()
       followPeople()
+      files.wake()
       switchboard.wake()
     },
   }

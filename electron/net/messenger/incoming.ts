@@ -3,9 +3,11 @@ import { limits } from '../../../shared/limits.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { LogState, NewMessage, StoreTx } from '../../store/types.ts'
+import { safeFileName } from '../protocols/files/index.ts'
 import { clamp, type Hlc, orderKey, skipGone, takeIn } from '../protocols/secure-peer/index.ts'
 import type { Entry, EntryBody, ReceivedEntry } from '../protocols/secure-peer/types.ts'
 import { type Core, noticeMessage } from './core.ts'
+import { applyTransfer, offered, placeOf } from './files/state.ts'
 
 /** What a batch of entries changed. */
 export interface Received {
@@ -37,10 +39,12 @@ export function receiveEntries(
   for (const { entry, frame } of taken.accept) {
     last = clamp(entry, last, core.clock.now())
     if (entry.body.kind === 'unreadable') tx.quarantine(conversationId, entry.seq, frame, `unreadable: ${entry.body.name}`, core.clock.now())
-    else if (entry.body.kind === 'text') {
-      const message = newText(core, conversationId, personId, { ...entry, ...last }, entry.body)
+    else if (entry.body.kind === 'text' || entry.body.kind === 'file') {
+      const message = newMessage(core, conversationId, personId, { ...entry, ...last }, entry.body)
       core.stamps.observe(last)
-      if (tx.addMessage(message)) newMessages.push({ ...message, reactions: [], editedAt: null, deleted: false })
+      const isNew = tx.addMessage(message)
+      if (isNew && entry.body.kind === 'file') tx.setTransfer(conversationId, entry.messageId, placeOf(entry.body))
+      if (isNew) newMessages.push({ ...message, reactions: [], editedAt: null, deleted: false })
     } else if (applyChange(tx, conversationId, entry.messageId, entry.body, last.wall)) changedIds.add(entry.messageId)
   }
   if (taken.broken) newMessages.push(addLost(tx, core, conversationId, 0))
@@ -70,19 +74,19 @@ function addLost(tx: StoreTx, core: Core, conversationId: ConversationId, count:
   return { ...message, reactions: [], editedAt: null, deleted: false }
 }
 
-function newText(
+function newMessage(
   core: Core,
   conversationId: ConversationId,
   personId: string,
   entry: Omit<Entry, 'body'>,
-  body: Extract<EntryBody, { kind: 'text' }>,
+  body: Extract<EntryBody, { kind: 'text' | 'file' }>,
 ): NewMessage {
   const now = core.clock.now()
   return {
     id: entry.messageId,
     conversationId,
     from: 'them',
-    text: body.text,
+    text: body.kind === 'text' ? body.text : safeFileName(body.name),
     notice: null,
     order: orderKey(entry.wall, entry.count, personId, entry.seq),
     sentAt: entry.wall,
@@ -90,12 +94,13 @@ function newText(
     state: 'received',
     failure: null,
     late: now - entry.wall > limits.lateMs,
-    replyTo: body.replyTo,
+    replyTo: body.kind === 'text' ? body.replyTo : null,
+    ...(body.kind === 'file' ? { file: offered(body) } : {}),
   }
 }
 
 /** Edits and deletions change their own messages only; reactions may be to any. true: something changed. */
-function applyChange(tx: StoreTx, conversationId: ConversationId, messageId: string, body: Exclude<EntryBody, { kind: 'text' }>, at: number): boolean {
+function applyChange(tx: StoreTx, conversationId: ConversationId, messageId: string, body: Exclude<EntryBody, { kind: 'text' | 'file' }>, at: number): boolean {
   switch (body.kind) {
     case 'edit':
       return tx.editMessage(conversationId, messageId, 'them', { text: body.text, editedAt: at })
@@ -103,5 +108,7 @@ function applyChange(tx: StoreTx, conversationId: ConversationId, messageId: str
       return tx.editMessage(conversationId, messageId, 'them', { deleted: true })
     case 'reaction':
       return tx.setReaction(conversationId, messageId, 'them', body.emoji, body.on)
+    case 'transfer':
+      return applyTransfer(tx, conversationId, messageId, 'them', body)
   }
 }

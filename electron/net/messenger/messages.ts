@@ -6,13 +6,16 @@ import type { OutboxEntry, StoreTx } from '../../store/types.ts'
 import type { EntryBody } from '../protocols/secure-peer/types.ts'
 import type { CommandDeps } from './commands.ts'
 import { emit } from './core.ts'
+import { applyTransfer, offerAgain } from './files/state.ts'
 import { appendEntry, type Draft, myMessage, storeText } from './outgoing.ts'
+
+type SendDeps = Pick<CommandDeps, 'core' | 'conversations' | 'switchboard'>
 
 /**
  * Answers when it is on disk. It is given to the network as soon as it is part of the file, so that the two syncs, here and there, go on side by
  * side; after a power cut in between the other side knows more than we do, and the log starts anew (`PersonLink`).
  */
-export async function sendMessage(deps: CommandDeps, conversation: Conversation, draft: Draft): Promise<Message> {
+export async function sendMessage(deps: SendDeps, conversation: Conversation, draft: Draft): Promise<Message> {
   if (conversation.blocked) throw new AppError('blocked')
   if (conversation.kind === 'plain') return sendPlain(deps, conversation, draft)
   const { core, conversations, switchboard } = deps
@@ -30,7 +33,7 @@ export async function sendMessage(deps: CommandDeps, conversation: Conversation,
   return message
 }
 
-async function sendPlain({ core, conversations, switchboard }: CommandDeps, conversation: Conversation, draft: Draft): Promise<Message> {
+async function sendPlain({ core, conversations, switchboard }: SendDeps, conversation: Conversation, draft: Draft): Promise<Message> {
   const known = core.store.read.message(conversation.id, draft.id)
   if (known) return known
   const stamp = core.stamps.next()
@@ -78,33 +81,41 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
   return queued
 }
 
-function requeue(tx: StoreTx, { core }: CommandDeps, conversation: Conversation, { id, text, replyTo }: Message): OutboxEntry | null {
+function requeue(tx: StoreTx, { core }: CommandDeps, conversation: Conversation, message: Message): OutboxEntry | null {
+  const { id, text, replyTo } = message
   tx.setMessageState(conversation.id, id, 'queued', null)
   if (conversation.kind === 'plain') {
     const stamp = core.stamps.next()
     tx.setMessageOrder(conversation.id, id, core.stamps.order(stamp), stamp.wall)
     return null
   }
-  const { entry, order, stamp } = appendEntry(tx, core, conversation.id, id, { kind: 'text', text, replyTo })
+  const { entry, order, stamp } = appendEntry(tx, core, conversation.id, id, offerAgain(tx, conversation.id, message) ?? { kind: 'text', text, replyTo })
   tx.setMessageOrder(conversation.id, id, order, stamp.wall)
   return entry
 }
 
-/** Edits and deletes mine, reacts to any; in a plain conversation nothing can be taken back. */
+/** An entry that changes a message. */
+type Change = Exclude<EntryBody, { kind: 'text' | 'file' }>
+
+/** Edits and deletes mine, reacts to any, answers offers; in a plain conversation nothing can be taken back. */
 export async function changeMessage(
-  deps: CommandDeps,
+  deps: SendDeps,
   conversation: Conversation,
   message: Message,
-  body: Exclude<EntryBody, { kind: 'text' }>,
+  body: Change,
+  /** In the same transaction. */
+  more: (tx: StoreTx) => void = () => {},
 ): Promise<Message> {
   if (conversation.kind === 'plain' || message.from === 'system') throw new AppError('refused-plain')
-  if (body.kind !== 'reaction' && message.from !== 'me') throw new AppError('not-yours')
+  if (body.kind !== 'reaction' && body.kind !== 'transfer' && message.from !== 'me') throw new AppError('not-yours')
+  if (body.kind === 'edit' && message.file) throw new AppError('bad-argument', { field: 'id' })
   if (message.deleted) throw new AppError('unknown-message')
   const { core, conversations, switchboard } = deps
   let changed = message
   const entry = await core.store.write(
     (tx) => {
       if (!applyMine(tx, core.clock.now(), conversation.id, message, body)) return null
+      more(tx)
       return appendEntry(tx, core, conversation.id, message.id, body).entry
     },
     (entry) => {
@@ -118,12 +129,14 @@ export async function changeMessage(
   return changed
 }
 
-function applyMine(tx: StoreTx, now: number, conversationId: string, message: Message, body: Exclude<EntryBody, { kind: 'text' }>): boolean {
+function applyMine(tx: StoreTx, now: number, conversationId: string, message: Message, body: Change): boolean {
   switch (body.kind) {
     case 'edit':
       return tx.editMessage(conversationId, message.id, 'me', { text: body.text, editedAt: now })
     case 'delete':
       return tx.editMessage(conversationId, message.id, 'me', { deleted: true })
+    case 'transfer':
+      return applyTransfer(tx, conversationId, message.id, 'me', body)
     case 'reaction': {
       const mine = message.reactions.filter((r) => r.from === 'me').length
       if (body.on && mine >= limits.reactionsPerAuthor) throw new AppError('bad-argument', { field: 'emoji' })

@@ -1,16 +1,19 @@
 import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { FileInfo } from '../../../shared/model/file.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { LogState, NewMessage, OutboxEntry, StoreTx } from '../../store/types.ts'
+import type { LogState, NewMessage, OutboxEntry, StoreTx, TransferPlace } from '../../store/types.ts'
 import { decodeEntry, encodeEntry, type Hlc, hashEntry, orderKey } from '../protocols/secure-peer/index.ts'
-import type { EntryBody } from '../protocols/secure-peer/types.ts'
+import type { EntryBody, FileBody } from '../protocols/secure-peer/types.ts'
 import type { Core } from './core.ts'
 
 export interface Draft {
   readonly id: string
   readonly text: string
   readonly replyTo: string | null
+  /** A file, and where it is; `text` is its name. */
+  readonly offer?: { readonly body: FileBody; readonly file: FileInfo; readonly place: TransferPlace }
 }
 
 /** A message of mine, new. */
@@ -28,8 +31,16 @@ export function myMessage(conversation: Conversation, draft: Draft, order: strin
     failure: null,
     late: false,
     replyTo: draft.replyTo,
+    ...(draft.offer ? { file: draft.offer.file } : {}),
   }
 }
+
+/** What the outbox knows an entry as: one that makes a message, or one that changes a message. */
+const roleOf = (body: EntryBody): OutboxEntry['kind'] => (body.kind === 'file' ? 'text' : body.kind === 'transfer' ? 'edit' : body.kind)
+
+const makesMessage = (body: EntryBody): boolean => roleOf(body) === 'text'
+
+export const bodyOf = ({ text, replyTo, offer }: Omit<Draft, 'id'>): EntryBody => offer?.body ?? { kind: 'text', text, replyTo }
 
 /** The next entry of my log with a person, not in it yet. */
 interface NextEntry {
@@ -46,7 +57,7 @@ function nextEntry(tx: StoreTx, core: Core, conversationId: string, messageId: s
   const stamp = core.stamps.next()
   const seq = log.mySeq + 1
   const frame = encodeEntry({ seq, prev: log.myHash, wall: stamp.wall, count: stamp.count, messageId, body })
-  const entry: OutboxEntry = { seq, messageId, kind: body.kind, frame, queuedAt: core.clock.now() }
+  const entry: OutboxEntry = { seq, messageId, kind: roleOf(body), frame, queuedAt: core.clock.now() }
   const append = () => {
     tx.addOutbox(conversationId, entry)
     tx.setLog(conversationId, { ...log, mySeq: seq, myHash: hashEntry(frame) })
@@ -57,13 +68,13 @@ function nextEntry(tx: StoreTx, core: Core, conversationId: string, messageId: s
 export function appendEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): NextEntry {
   const next = nextEntry(tx, core, conversationId, messageId, body)
   next.append()
-  if (body.kind === 'text') tx.setMessageEntry(conversationId, messageId, next.entry.seq)
+  if (makesMessage(body)) tx.setMessageEntry(conversationId, messageId, next.entry.seq)
   return next
 }
 
-/** Stores a text and its log entry together. Sending the same id again finds the first one. */
+/** Stores a text, or the offer of a file, and its log entry together. Sending the same id again finds the first one. */
 export function storeText(tx: StoreTx, core: Core, conversation: Conversation, draft: Draft): { message: Message; entry: OutboxEntry | null } {
-  const { entry, stamp, order, append } = nextEntry(tx, core, conversation.id, draft.id, { kind: 'text', text: draft.text, replyTo: draft.replyTo })
+  const { entry, stamp, order, append } = nextEntry(tx, core, conversation.id, draft.id, bodyOf(draft))
   const message = myMessage(conversation, draft, order, stamp.wall)
   if (!tx.addMessage(message, entry.seq)) {
     const known = tx.read.message(conversation.id, draft.id)
@@ -71,6 +82,7 @@ export function storeText(tx: StoreTx, core: Core, conversation: Conversation, d
     return { message: known, entry: null }
   }
   append()
+  if (draft.offer) tx.setTransfer(conversation.id, draft.id, draft.offer.place)
   if (conversation.request || conversation.trust === 'new') tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
   return { message: { ...message, reactions: [], editedAt: null, deleted: false }, entry }
 }
@@ -107,7 +119,7 @@ export function rebaseLog(tx: StoreTx, conversationId: string, epoch: string): v
     const frame = encodeEntry({ seq, prev: hash, wall, count, messageId: old.messageId, body })
     hash = hashEntry(frame)
     tx.addOutbox(conversationId, { ...old, seq, frame })
-    if (body.kind === 'text') tx.setMessageEntry(conversationId, old.messageId, seq)
+    if (makesMessage(body)) tx.setMessageEntry(conversationId, old.messageId, seq)
   })
   tx.setLog(conversationId, { ...anew, myHash: hash })
 }

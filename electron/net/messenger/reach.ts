@@ -6,9 +6,10 @@ import type { PersonId } from '../../../shared/model/person.ts'
 import { isOwnAddress } from '../core/addresses.ts'
 import { errorAt } from '../core/errors.ts'
 import { AllFailed, race } from '../core/race.ts'
+import { filesProtocol } from '../protocols/files/index.ts'
 import { probe } from '../protocols/listener/index.ts'
-import { acceptSecure, connectSecure } from '../protocols/secure-peer/index.ts'
-import type { Hello, SecureOptions, Session } from '../protocols/secure-peer/types.ts'
+import { acceptAny, connectSecure } from '../protocols/secure-peer/index.ts'
+import type { Hello, SecureOptions, Session, Stream } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
 import { profileFor } from './pictures.ts'
@@ -67,8 +68,8 @@ export class Reach {
     })
   }
 
-  inbound(socket: Socket): Promise<Session> {
-    return acceptSecure(socket, this.#options())
+  inbound(socket: Socket): Promise<Session | Stream> {
+    return acceptAny(socket, [filesProtocol], this.#options())
   }
 
   #dial(address: Address, signal: AbortSignal, onAttempts: (attempts: readonly Attempt[]) => void): Promise<Socket> {

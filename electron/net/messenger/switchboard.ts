@@ -4,7 +4,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
-import type { Session } from '../protocols/secure-peer/types.ts'
+import type { Session, Stream } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
 import { appendEntry, type Draft, storeText } from './outgoing.ts'
@@ -20,6 +20,8 @@ export class Switchboard {
   readonly #people = new Map<ConversationId, PersonLink>()
   readonly #plain = new Map<ConversationId, PlainLink>()
   readonly #joining = new Map<ConversationId, AbortController>()
+  /** Somebody opened a connection for another protocol than messages. */
+  onStream: (stream: Stream) => void = ({ socket }) => void socket.destroy()
 
   constructor(core: Core, conversations: Conversations) {
     this.#core = core
@@ -135,8 +137,9 @@ export class Switchboard {
 
   /** An inbound TLS record. */
   async inboundSecure(socket: Socket): Promise<void> {
-    const session = await this.#reach.inbound(socket)
-    await this.#openedOrClosed(session, null)
+    const opened = await this.#reach.inbound(socket)
+    if ('protocol' in opened) this.onStream(opened)
+    else await this.#openedOrClosed(opened, null)
   }
 
   #openedOrClosed(session: Session, from: ConversationId | null): Promise<void> {

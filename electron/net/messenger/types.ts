@@ -2,7 +2,9 @@ import type { NumberedEvent } from '../../../shared/events.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { DoctorRun, DoctorTarget } from '../../../shared/model/doctor.ts'
+import type { Message } from '../../../shared/model/message.ts'
 import type { PictureId } from '../../../shared/model/person.ts'
+import type { Settings } from '../../../shared/model/settings.ts'
 import type { Picture } from '../core/picture.ts'
 import type { DoctorHooks } from '../diagnostics/doctor/index.ts'
 import type { RunHandle } from '../diagnostics/measure/recorder.ts'
@@ -18,6 +20,11 @@ export interface Messenger {
   stop(): Promise<void>
   /** A picture that is kept here, mine or theirs, checked once more; null: there is none. */
   picture(id: PictureId): Picture | null
+  /** Offers files and folders. Paths come from dialogs, drops and command lines, never from the page. */
+  offerFiles(id: ConversationId, paths: readonly string[]): Promise<readonly Message[]>
+  /** Where a file of a conversation is on this disk; null: not here, or not whole. */
+  fileOf(id: ConversationId, messageId: string): string | null
+  setDownloads(folder: string): Promise<Settings>
   /** Throws `AppError` unknown-conversation. */
   transcript(id: ConversationId): Transcript
   /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */

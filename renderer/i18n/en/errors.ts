@@ -303,6 +303,66 @@ export const errors = {
   },
   'room-muted': { what: 'You may not write in this room now.', why: 'A moderator muted you.', next: 'Ask a moderator.' },
   'not-allowed': { what: 'You may not do that in this room.', why: 'Only its owner or a moderator may.', next: 'Ask one of them.' },
+  'file-changed': {
+    what: 'The file is no longer the one that was offered.',
+    why: 'It was changed while it waited or was sent.',
+    next: 'Send it again as it is now.',
+  },
+  'file-gone': {
+    what: 'The file is not there any more.',
+    why: 'It was moved, renamed or deleted since it was offered.',
+    next: 'Put it back, or send it from where it is now.',
+  },
+  'file-unreadable': {
+    what: 'The file can’t be read.',
+    why: 'Its permissions, or its disk, do not allow it.',
+    next: 'Check that you can open it, then try again.',
+  },
+  'file-not-written': {
+    what: 'The file can’t be written there.',
+    why: 'The folder does not allow it, or its disk is gone.',
+    next: 'Choose another folder for downloads in the settings, then try again.',
+  },
+  'folder-empty': {
+    what: 'There is nothing to send in this folder.',
+    why: 'It has no files, or only links.',
+    next: 'Choose another folder.',
+  },
+  'folder-too-large': {
+    what: 'This folder has too much in it to be sent as it is.',
+    why: 'It has too many files, or too long names.',
+    next: 'Pack it into one archive and send that.',
+  },
+  'size-mismatch': {
+    what: 'The file is not as long as was said.',
+    why: 'The other side offered one size and sent another. What came was not kept.',
+    next: 'Ask for it once more.',
+  },
+  'hash-mismatch': {
+    what: 'What arrived is not what was sent.',
+    why: 'The bytes differ from the sender’s, so they were not kept: a disk or memory is faulty.',
+    next: 'Try again.',
+  },
+  'no-room': {
+    what: 'There is not enough room on the disk.',
+    why: 'The file needs more than is free.',
+    next: 'Free some space, then try again. It goes on where it stopped.',
+  },
+  'transfer-unknown': {
+    what: 'The other side has this file no longer on offer.',
+    why: 'It was withdrawn, or their history was lost.',
+    next: 'Ask for it once more.',
+  },
+  'transfer-paused': {
+    what: 'The other side has paused.',
+    why: 'They stopped sending for now.',
+    next: 'It goes on when they say so.',
+  },
+  cancelled: {
+    what: 'It was called off.',
+    why: 'One of the two no longer wanted it.',
+    next: 'Send it again if it is still needed.',
+  },
   forbidden: { what: 'That is not allowed.', why: 'Palabre protects you from it.', next: 'Nothing was done.' },
   internal: { what: 'Something unexpected went wrong.', why: 'That is a fault of Palabre.', next: 'Try again. The log in the data folder has the details.' },
 } as const

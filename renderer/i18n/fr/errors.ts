@@ -337,6 +337,65 @@ export const errors: Same<typeof english> = {
     what: 'Vous ne pouvez pas faire cela dans ce salon.',
     why: 'Seuls son propriétaire ou un modérateur le peuvent.',
     next: 'Demandez à l’un d’eux.',
+  'file-changed': {
+    what: 'Le fichier n’est plus celui qui a été proposé.',
+    why: 'Il a été modifié pendant l’attente ou l’envoi.',
+    next: 'Envoyez-le de nouveau tel qu’il est maintenant.',
+  },
+  'file-gone': {
+    what: 'Le fichier n’est plus là.',
+    why: 'Il a été déplacé, renommé ou supprimé depuis la proposition.',
+    next: 'Remettez-le en place, ou envoyez-le depuis son nouvel emplacement.',
+  },
+  'file-unreadable': {
+    what: 'Le fichier ne peut pas être lu.',
+    why: 'Ses permissions, ou son disque, ne le permettent pas.',
+    next: 'Vérifiez que vous pouvez l’ouvrir, puis réessayez.',
+  },
+  'file-not-written': {
+    what: 'Le fichier ne peut pas être écrit à cet endroit.',
+    why: 'Le dossier ne le permet pas, ou son disque a disparu.',
+    next: 'Choisissez un autre dossier de téléchargement dans les réglages, puis réessayez.',
+  },
+  'folder-empty': {
+    what: 'Il n’y a rien à envoyer dans ce dossier.',
+    why: 'Il n’a pas de fichiers, ou seulement des liens.',
+    next: 'Choisissez un autre dossier.',
+  },
+  'folder-too-large': {
+    what: 'Ce dossier contient trop de choses pour être envoyé tel quel.',
+    why: 'Il a trop de fichiers, ou des noms trop longs.',
+    next: 'Faites-en une archive et envoyez-la.',
+  },
+  'size-mismatch': {
+    what: 'Le fichier n’a pas la taille annoncée.',
+    why: 'L’autre côté a proposé une taille et en a envoyé une autre. Ce qui est arrivé n’a pas été gardé.',
+    next: 'Redemandez-le.',
+  },
+  'hash-mismatch': {
+    what: 'Ce qui est arrivé n’est pas ce qui a été envoyé.',
+    why: 'Les octets diffèrent de ceux de l’expéditeur, ils n’ont donc pas été gardés : un disque ou une mémoire est défectueux.',
+    next: 'Réessayez.',
+  },
+  'no-room': {
+    what: 'Il n’y a pas assez de place sur le disque.',
+    why: 'Le fichier demande plus que ce qui est libre.',
+    next: 'Libérez de l’espace, puis réessayez. L’envoi reprendra où il s’est arrêté.',
+  },
+  'transfer-unknown': {
+    what: 'L’autre côté ne propose plus ce fichier.',
+    why: 'Il a été retiré, ou leur historique est perdu.',
+    next: 'Redemandez-le.',
+  },
+  'transfer-paused': {
+    what: 'L’autre côté a mis en pause.',
+    why: 'L’envoi est arrêté pour l’instant.',
+    next: 'Il reprendra quand l’autre le dira.',
+  },
+  cancelled: {
+    what: 'C’est annulé.',
+    why: 'L’un des deux n’en voulait plus.',
+    next: 'Envoyez-le de nouveau s’il est encore utile.',
   },
   forbidden: { what: 'Ce n’est pas autorisé.', why: 'Palabre vous en protège.', next: 'Rien n’a été fait.' },
   internal: {

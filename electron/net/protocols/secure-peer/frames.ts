@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import { transferChanges } from '../../../../shared/model/file.ts'
 import { type Profile, pictureIdPattern } from '../../../../shared/model/person.ts'
 import { uuidPattern } from '../../../../shared/uuid.ts'
 import { decodeFrame, encodeFrame } from './codec.ts'
@@ -24,6 +25,15 @@ const bodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit'), text }),
   z.object({ kind: z.literal('delete') }),
   z.object({ kind: z.literal('reaction'), emoji: z.string().min(1).max(32), on: z.boolean() }),
+  z.object({
+    kind: z.literal('file'),
+    name: z.string().min(1).max(4_096),
+    size: z.int().min(0).max(limits.fileBytes),
+    mime: z.string().max(128),
+    files: z.int().min(1).max(limits.folderFiles).nullable(),
+    manifest: hash.nullable(),
+  }),
+  z.object({ kind: z.literal('transfer'), change: z.enum(transferChanges), code: z.string().max(64).nullable() }),
 ])
 
 /** Fields that a version does not know are dropped, not refused. */

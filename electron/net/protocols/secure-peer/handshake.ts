@@ -9,7 +9,7 @@ import { type FrameOf, profileOf, readFrame, writeFrame } from './frames.ts'
 import { connectionError, theirRefusal } from './refusal.ts'
 import { PeerSession } from './session.ts'
 import { offeredId } from './tls.ts'
-import type { Dialled, Hello, SecureOptions, Session } from './types.ts'
+import type { Dialled, Hello, SecureOptions, Session, Stream } from './types.ts'
 
 export interface Side {
   /** What I call this connection when I dialled it; null: they did. */
@@ -21,7 +21,7 @@ export interface Side {
  * From a TLS socket to an open session: handshake, pin, hello out, hello in. Nothing is read before the pin is checked,
  * and nothing after their hello until the session starts.
  */
-export function openSession(socket: TLSSocket, side: Side, options: SecureOptions): Promise<Session> {
+export function openConnection(socket: TLSSocket, side: Side, options: SecureOptions): Promise<Session | Stream> {
   return new Promise((resolve, reject) => {
     const splitter = new FrameSplitter()
     let personId: PersonId = ''
@@ -46,6 +46,10 @@ export function openSession(socket: TLSSocket, side: Side, options: SecureOption
       if (offered === options.identity.id) throw new AppError('own-address')
       if (side.expected !== null && offered !== side.expected) throw new AppError('wrong-key', { expected: side.expected, offered })
       personId = offered
+      if (socket.alpnProtocol) {
+        settle()
+        return resolve({ personId, socket, protocol: socket.alpnProtocol })
+      }
       said = options.hello(offered)
       socket.write(writeFrame({ type: 'hello', version: protocolVersion, ...said, dial: side.dial }))
       socket.on('readable', onReadable)
@@ -75,6 +79,19 @@ export function openSession(socket: TLSSocket, side: Side, options: SecureOption
     const cancel = options.clock.after(limits.handshakeMs, () => fail(new AppError('no-answer')))
     socket.on('secure', onSecure).on('error', onError).on('end', onEnd).on('close', onEnd)
   })
+}
+
+/** Where no other protocol was offered or asked for. */
+export async function openSession(socket: TLSSocket, side: Side, options: SecureOptions): Promise<Session> {
+  return (await openConnection(socket, side, options)) as Session
+}
+
+/** The pin alone: what is said on it is the owner's. Nothing is read. */
+export async function openStream(socket: TLSSocket, expected: PersonId, options: Pick<SecureOptions, 'identity' | 'clock' | 'logger'>): Promise<Stream> {
+  const noSession = () => {
+    throw new AppError('protocol-version')
+  }
+  return (await openConnection(socket, { dial: null, expected }, { ...options, hello: noSession })) as Stream
 }
 
 /** Their first frame: a hello, or why they refuse. */

@@ -8,11 +8,11 @@
  */
 
 export { formatId, parseId } from '../../../../shared/model/id-text.ts'
-export { acceptSecure } from './accept.ts'
+export { acceptAny, acceptSecure } from './accept.ts'
 export { keep } from './arbitration.ts'
 export { type Backoff, ended, failed, noFailures } from './backoff.ts'
 export { hashEntry } from './codec.ts'
-export { connectSecure } from './connect.ts'
+export { connectSecure, connectStream } from './connect.ts'
 export { decodeEntry, encodeEntry } from './frames.ts'
 export { clamp, type Hlc, merge, orderKey, tick } from './hlc.ts'
 export { createIdentity, identityOf } from './identity.ts'

@@ -14,15 +14,17 @@ const stream: object = { highWaterMark: readAheadBytes }
 /** One per identity object: building it parses the key. */
 const contexts = new WeakMap<Identity, SecureContext>()
 
-/** The accepting side. Both certificates are asked for and none is judged here: see `offeredId`. */
-export function wrapAccepted(socket: Socket, identity: Identity): TLSSocket {
-  const options = { ...stream, isServer: true, secureContext: contextOf(identity), requestCert: true, rejectUnauthorized: false }
+/** The accepting side. Both certificates are asked for and none is judged here: see `offeredId`. Who names no protocol wants a session. */
+export function wrapAccepted(socket: Socket, identity: Identity, protocols: readonly string[] = []): TLSSocket {
+  const alpn = protocols.length > 0 ? { ALPNProtocols: [...protocols] } : {}
+  const options = { ...stream, ...alpn, isServer: true, secureContext: contextOf(identity), requestCert: true, rejectUnauthorized: false }
   return announceSecured(new tls.TLSSocket(socket, options), socket)
 }
 
 /** The dialling side. */
-export function wrapDialled(socket: Socket, identity: Identity): TLSSocket {
-  const options = { ...stream, socket, secureContext: contextOf(identity), rejectUnauthorized: false, checkServerIdentity: () => undefined }
+export function wrapDialled(socket: Socket, identity: Identity, protocol: string | null = null): TLSSocket {
+  const alpn = protocol === null ? {} : { ALPNProtocols: [protocol] }
+  const options = { ...stream, ...alpn, socket, secureContext: contextOf(identity), rejectUnauthorized: false, checkServerIdentity: () => undefined }
   return announceSecured(tls.connect(options), socket)
 }
 

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Address } from '../../../../shared/model/address.ts'
+import type { TransferChange } from '../../../../shared/model/file.ts'
 import type { PersonId, PictureId, Profile } from '../../../../shared/model/person.ts'
 import type { Clock, Closed, Logger } from '../../core/types.ts'
 
@@ -16,6 +18,18 @@ export type EntryBody =
   | { readonly kind: 'edit'; readonly text: string }
   | { readonly kind: 'delete' }
   | { readonly kind: 'reaction'; readonly emoji: string; readonly on: boolean }
+  | FileBody
+  | { readonly kind: 'transfer'; readonly change: TransferChange; readonly code: string | null }
+
+/** An offer; `files` and `manifest` (SHA-256) are of a folder. See the room `files`. */
+export interface FileBody {
+  readonly kind: 'file'
+  readonly name: string
+  readonly size: number
+  readonly mime: string
+  readonly files: number | null
+  readonly manifest: Uint8Array | null
+}
 
 /** An entry of a log, as it travels. `prev` is the hash of the entry before (32 bytes), null for the first. */
 export interface Entry {
@@ -24,7 +38,7 @@ export interface Entry {
   /** Hybrid logical clock of the author: ms and counter. */
   readonly wall: number
   readonly count: number
-  /** text: its own id. Else the id of the message it concerns. */
+  /** text, file: its own id. Else the id of the message it concerns. */
   readonly messageId: string
   readonly body: EntryBody
 }
@@ -182,3 +196,18 @@ export interface SecureOptions {
  */
 export type AcceptSecure = (socket: Socket, options: SecureOptions) => Promise<Session>
 export type ConnectSecure = (socket: Socket, options: SecureOptions & { readonly expected: PersonId | null }) => Promise<Session>
+
+/** Another protocol with someone whose key is known, on the same port, told apart by ALPN. Nothing of it has been read. */
+export interface Stream {
+  readonly personId: PersonId
+  readonly socket: TLSSocket
+  readonly protocol: string
+}
+
+export type AcceptAny = (socket: Socket, protocols: readonly string[], options: SecureOptions) => Promise<Session | Stream>
+/** Rejects `AppError` also when they do not speak that protocol: protocol-version. */
+export type ConnectStream = (
+  socket: Socket,
+  protocol: string,
+  options: Pick<SecureOptions, 'identity' | 'clock' | 'logger'> & { readonly expected: PersonId },
+) => Promise<Stream>

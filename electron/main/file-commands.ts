@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { OpenDialogOptions } from 'electron'
+import { AppError } from '../../shared/errors.ts'
+import type { CallAnswer, CallArgs } from '../../shared/ipc/contract.ts'
+import type { Messenger } from '../net/messenger/index.ts'
+import { safeFileName } from '../net/protocols/files/safe-name.ts'
+import type { Drops } from './drops.ts'
+
+export type FileChannel = 'window.sendFiles' | 'window.sendDropped' | 'window.sendPasted' | 'window.showFile' | 'window.chooseDownloads'
+
+export interface FileCommandDeps {
+  readonly messenger: Pick<Messenger, 'offerFiles' | 'fileOf' | 'setDownloads' | 'commands'>
+  /** The system's own dialog; nothing: cancelled. */
+  readonly open: (options: OpenDialogOptions) => Promise<readonly string[]>
+  readonly drops: Drops
+  readonly show: (path: string) => void
+  /** Where what was pasted is kept, so that it can be sent again. */
+  readonly pasted: string
+}
+
+/** The calls that have to do with paths: none ever comes from the page. */
+export function fileCommands({ messenger, open, drops, show, pasted }: FileCommandDeps): {
+  readonly [C in FileChannel]: (args: CallArgs<C>) => Promise<CallAnswer<C>>
+} {
+  const offer = async (id: string, paths: readonly string[]) => ({ offered: (await messenger.offerFiles(id, paths)).length })
+  return {
+    'window.sendFiles': async ({ id, what }) => offer(id, await open({ properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'] })),
+    'window.sendDropped': async ({ id, tokens }) => offer(id, drops.take(tokens)),
+    'window.sendPasted': async ({ id, name, bytes }) => {
+      const folder = join(pasted, randomUUID())
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const path = join(folder, safeFileName(name))
+      await writeFile(path, bytes, { mode: 0o600, flag: 'wx' })
+      return offer(id, [path])
+    },
+    'window.showFile': async ({ conversationId, id }) => {
+      const path = messenger.fileOf(conversationId, id)
+      if (path === null) throw new AppError('file-gone')
+      show(path)
+      return null
+    },
+    'window.chooseDownloads': async () => {
+      const [folder] = await open({ properties: ['openDirectory', 'createDirectory'] })
+      return folder === undefined ? (await messenger.commands['app.snapshot']({})).settings : messenger.setDownloads(folder)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { TransferProgress } from '../../../../shared/model/file.ts'
+import type { Core } from '../core.ts'
+import { emit } from '../core.ts'
+
+/** Told at most this often; the rate is of this long. ms */
+const tellMs = 200
+const rateMs = 3_000
+
+/** How one transfer goes on, told a few times a second. */
+export class Meter {
+  readonly #core: Core
+  readonly #conversationId: string
+  readonly #id: string
+  #samples: { readonly at: number; readonly time: number }[] = []
+  #toldAt = Number.NEGATIVE_INFINITY
+  at = 0
+
+  constructor(core: Core, conversationId: string, id: string) {
+    this.#core = core
+    this.#conversationId = conversationId
+    this.#id = id
+  }
+
+  moved(at: number): void {
+    const time = this.#core.clock.monotonic()
+    if (at < this.at) this.#samples = []
+    this.at = at
+    if (time - this.#toldAt < tellMs) return
+    this.#toldAt = time
+    this.#samples = [...this.#samples.filter((sample) => time - sample.time <= rateMs), { at, time }]
+    this.#tell({ rate: this.#rate(), moving: true })
+  }
+
+  stopped(): void {
+    this.#samples = []
+    this.#tell({ rate: null, moving: false })
+  }
+
+  #rate(): number | null {
+    const [first, last] = [this.#samples[0], this.#samples.at(-1)]
+    if (!first || !last || last.time - first.time < tellMs) return null
+    return Math.round(((last.at - first.at) * 1_000) / (last.time - first.time))
+  }
+
+  #tell(state: Pick<TransferProgress, 'rate' | 'moving'>): void {
+    emit(this.#core, { type: 'transfer', transfer: { conversationId: this.#conversationId, id: this.#id, at: this.at, ...state } })
+  }
+}

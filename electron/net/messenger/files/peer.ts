@@ -1,0 +1,263 @@
+import { AppError, toErrorData } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
+import type { ConversationId } from '../../../../shared/model/conversation.ts'
+import type { FileInfo } from '../../../../shared/model/file.ts'
+import type { Message } from '../../../../shared/model/message.ts'
+import { FileConnection, filesProtocol } from '../../protocols/files/index.ts'
+import type { GetRequest, Source } from '../../protocols/files/types.ts'
+import { probe } from '../../protocols/listener/index.ts'
+import { connectStream } from '../../protocols/secure-peer/index.ts'
+import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
+import { type Core, emit } from '../core.ts'
+import { Meter } from './meter.ts'
+import { sourceOf } from './offer.ts'
+import { dropPart, receive, savedName } from './receive.ts'
+import { isWanted, type Said } from './state.ts'
+
+/** Dialled again after this long, doubling; closed after this long without work. ms */
+const retryFirstMs = 1_000
+const retryMostMs = 30_000
+const idleMs = 10_000
+/** Asked again after this long when they were not ready, ms. */
+const holdMs = 1_000
+
+export interface PeerDeps {
+  readonly core: Core
+  readonly session: () => Session | null
+  readonly downloads: () => string
+  /** Into the log, to them. */
+  readonly say: (message: Message, said: Said, more?: Partial<FileInfo>) => Promise<void>
+}
+
+interface Job {
+  readonly stop: AbortController
+  readonly meter: Meter
+}
+
+/** The files of one person, on one connection while there is something to bring. What is to be done is read from the store each time: it is what both sides said. */
+export class FilePeer {
+  readonly #id: ConversationId
+  readonly #deps: PeerDeps
+  #connection: FileConnection | null = null
+  #dialling: AbortController | null = null
+  #cancelRetry: (() => void) | null = null
+  #cancelIdle: (() => void) | null = null
+  #retryMs = retryFirstMs
+  readonly #jobs = new Map<string, Job>()
+  /** They are not ready for these; what they say of it is still on its way. */
+  readonly #held = new Set<string>()
+  /** Of what I send. */
+  readonly #meters = new Map<string, Meter>()
+  #stopped = false
+
+  constructor(id: ConversationId, deps: PeerDeps) {
+    this.#id = id
+    this.#deps = deps
+  }
+
+  /** After anything that may change what is to be done: an answer, a pause, a connection. */
+  follow(): void {
+    const { core } = this.#deps
+    if (this.#stopped || !core.isOpen()) return
+    const conversation = core.store.read.conversation(this.#id)
+    const onTheirWay = conversation && !conversation.blocked ? core.store.read.filesOnTheirWay(this.#id) : []
+    const wanted = onTheirWay.filter(({ file }) => file && isWanted(file))
+    for (const [id, { stop }] of this.#jobs) if (!wanted.some((message) => message.id === id)) stop.abort()
+    for (const [id, meter] of this.#meters) if (!wanted.some((message) => message.id === id)) this.#rest(id, meter)
+    if (wanted.length === 0) return void this.#rests()
+    this.#cancelIdle?.()
+    this.#cancelIdle = null
+    if (!this.#connection) return void this.#connect()
+    for (const message of wanted) if (message.from === 'them' && !this.#held.has(message.id)) this.#start(this.#connection, message)
+  }
+
+  /** They dialled. The newest holds. */
+  attach({ socket }: Stream): void {
+    if (this.#stopped) return void socket.destroy()
+    const old = this.#connection
+    const connection: FileConnection = new FileConnection({
+      socket,
+      clock: this.#deps.core.clock,
+      serve: (get) => this.#serve(get),
+      onServed: ({ transfer, what }, at) => what === 'content' && this.#meter(transfer).moved(at),
+      onRefused: ({ transfer }, error) => this.#deps.core.logger.info('a file was not given', { transfer, error: error.toData() }),
+      onClosed: (error) => this.#closed(connection, error),
+    })
+    this.#connection = connection
+    old?.close()
+    this.follow()
+  }
+
+  /** The computer slept: what was open leads nowhere, perhaps. */
+  wake(): void {
+    this.#retryMs = retryFirstMs
+    this.#connection?.close()
+    this.follow()
+  }
+
+  /** Bytes of a transfer as last counted. */
+  at(id: string): number | null {
+    return this.#jobs.get(id)?.meter.at ?? this.#meters.get(id)?.at ?? null
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancelRetry?.()
+    this.#cancelIdle?.()
+    this.#dialling?.abort()
+    for (const { stop } of this.#jobs.values()) stop.abort()
+    this.#connection?.close()
+  }
+
+  #rests(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = null
+    this.#cancelIdle ??= this.#deps.core.clock.after(idleMs, () => {
+      this.#cancelIdle = null
+      if (this.#connection?.isIdle) this.#connection.close()
+    })
+  }
+
+  /** Who dialled the session dials this too, to the same address: that way is known to work. */
+  #connect(): void {
+    const session = this.#deps.session()
+    if (!session?.outbound || this.#dialling || this.#cancelRetry) return
+    const dialling = new AbortController()
+    this.#dialling = dialling
+    this.#dial(session, dialling.signal)
+      .then((stream) => (dialling.signal.aborted ? stream.socket.destroy() : this.attach(stream)))
+      .catch((thrown) => {
+        this.#deps.core.logger.info('no connection for files', { error: toErrorData(thrown) })
+        this.#retryLater()
+      })
+      .finally(() => {
+        this.#dialling = null
+      })
+  }
+
+  async #dial({ remote, personId }: Session, signal: AbortSignal): Promise<Stream> {
+    const { core } = this.#deps
+    const socket = await core.dial(remote, { signal })
+    if ((await probe(socket)) !== 'secure') {
+      socket.destroy()
+      throw new AppError('tls-failed', { cause: 'no palabre at this address' })
+    }
+    return connectStream(socket, filesProtocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
+  }
+
+  #retryLater(): void {
+    if (this.#stopped) return
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#deps.core.clock.after(this.#retryMs, () => {
+      this.#cancelRetry = null
+      this.follow()
+    })
+    this.#retryMs = Math.min(retryMostMs, 2 * this.#retryMs)
+  }
+
+  #closed(connection: FileConnection, error: AppError | null): void {
+    if (this.#connection !== connection) return
+    this.#connection = null
+    for (const [id, meter] of this.#meters) this.#rest(id, meter)
+    if (error) this.#deps.core.logger.info('a connection for files ended', { error: error.toData() })
+    this.#retryLater()
+  }
+
+  async #serve({ transfer, what }: GetRequest): Promise<Source> {
+    const { core } = this.#deps
+    const message = core.isOpen() ? core.store.read.message(this.#id, transfer) : null
+    const place = message?.file && core.store.read.transfer(this.#id, transfer)
+    if (!message?.file || !place || message.from !== 'me') throw new AppError('transfer-unknown')
+    // Their answer may be slower than their question.
+    const { state } = message.file
+    if (state !== 'accepted' && state !== 'offered' && state !== 'failed') throw new AppError('transfer-unknown')
+    if (!isWanted(message.file)) throw new AppError('transfer-paused')
+    this.#retryMs = retryFirstMs
+    return sourceOf(what, message.file, place)
+  }
+
+  #meter(id: string): Meter {
+    const known = this.#meters.get(id)
+    if (known) return known
+    const meter = new Meter(this.#deps.core, this.#id, id)
+    this.#meters.set(id, meter)
+    return meter
+  }
+
+  #rest(id: string, meter: Meter): void {
+    this.#meters.delete(id)
+    meter.stopped()
+    this.#remember(id, meter.at)
+  }
+
+  #start(connection: FileConnection, message: Message): void {
+    const { core, downloads } = this.#deps
+    const place = core.store.read.transfer(this.#id, message.id)
+    if (!message.file || !place || this.#jobs.has(message.id) || this.#jobs.size >= limits.transfersAtOnce) return
+    const job: Job = { stop: new AbortController(), meter: new Meter(core, this.#id, message.id) }
+    this.#jobs.set(message.id, job)
+    receive({
+      connection,
+      id: message.id,
+      name: message.text,
+      file: message.file,
+      place,
+      folder: downloads,
+      keep: (place) => core.store.write((tx) => tx.setTransfer(this.#id, message.id, place)),
+      onProgress: (at) => job.meter.moved(at),
+      signal: job.stop.signal,
+    })
+      .then((path) => this.#deps.say(message, { change: 'done', code: null }, { savedAs: savedName(path) }))
+      .catch((thrown) => this.#broke(message, job, thrown))
+      .catch((thrown) => core.logger.warn('a file’s end was not stored', { error: String(thrown) }))
+      .finally(() => {
+        this.#jobs.delete(message.id)
+        job.meter.stopped()
+        this.follow()
+      })
+  }
+
+  /** A connection that ended is no failure: it goes on with the next one. */
+  async #broke(message: Message, { meter }: Job, thrown: unknown): Promise<void> {
+    const { core } = this.#deps
+    const { code } = toErrorData(thrown)
+    this.#remember(message.id, meter.at)
+    if (code === 'transfer-paused') this.#hold(message.id)
+    if (code === 'not-connected' || code === 'cancelled' || code === 'transfer-paused' || code === 'peer-silent') return this.#dropIfOver(message.id)
+    core.logger.info('a file failed', { error: toErrorData(thrown), cause: String((thrown as Error | null)?.cause ?? '') })
+    await this.#deps.say(message, { change: 'fail', code }, { at: meter.at })
+  }
+
+  #hold(id: string): void {
+    this.#held.add(id)
+    this.#deps.core.clock.after(holdMs, () => {
+      this.#held.delete(id)
+      this.follow()
+    })
+  }
+
+  /** Called off or forgotten: nothing of it stays. Paused: all of it does. */
+  async #dropIfOver(id: string): Promise<void> {
+    const { store, isOpen } = this.#deps.core
+    if (!isOpen() || store.read.message(this.#id, id)?.file?.state === 'accepted') return
+    const place = store.read.transfer(this.#id, id)
+    if (place) await dropPart(place)
+  }
+
+  #remember(id: string, at: number): void {
+    const { core } = this.#deps
+    if (!core.isOpen() || at === 0) return
+    core.store
+      .tidy((tx) => {
+        const file = tx.read.message(this.#id, id)?.file
+        if (file?.state === 'accepted') tx.setFile(this.#id, id, { ...file, at })
+      })
+      .then(
+        () => {
+          const message = core.isOpen() ? core.store.read.message(this.#id, id) : null
+          if (message) emit(core, { type: 'message', message })
+        },
+        (thrown) => core.logger.warn('progress was not stored', { error: String(thrown) }),
+      )
+  }
+}

@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto'
+import { lstat, rm, rmdir, unlink } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { AppError } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
+import type { FileInfo } from '../../../../shared/model/file.ts'
+import type { TransferPlace } from '../../../store/types.ts'
+import {
+  checkRoom,
+  type FileConnection,
+  fileDisk,
+  finish,
+  folderDisk,
+  HashingSink,
+  makePart,
+  memoryDisk,
+  parseManifest,
+  totalOf,
+} from '../../protocols/files/index.ts'
+import type { ManifestFile } from '../../protocols/files/manifest.ts'
+
+export interface Receiving {
+  readonly connection: FileConnection
+  readonly id: string
+  readonly name: string
+  readonly file: FileInfo
+  readonly place: TransferPlace
+  /** Where downloads go, when it has no place yet. */
+  readonly folder: () => string
+  /** Written to disk before it is relied on. */
+  readonly keep: (place: TransferPlace) => Promise<void>
+  readonly onProgress: (at: number) => void
+  readonly signal: AbortSignal
+}
+
+/** Faults of what came: nothing of it can be used. */
+const useless: ReadonlySet<string> = new Set(['hash-mismatch', 'size-mismatch'])
+
+/** Brings one offer to this disk, from wherever it stopped; answers the path. Rejects `AppError`; a part that can be gone on with stays. */
+export async function receive(work: Receiving): Promise<string> {
+  const { place, file, name, keep } = work
+  const kind = file.files === null ? 'file' : 'folder'
+  const saved = await savedBefore(place, file)
+  if (saved) return saved
+  const part = place.part ?? (await makePart(work.folder(), name, kind))
+  if (part !== place.part) await keep({ ...place, part })
+  await checkRoom(dirname(part), Math.max(0, file.size - (await lengthOf(part))))
+  try {
+    if (kind === 'file') await fetchFile(work, part)
+    else await fetchFolder(work, part)
+  } catch (thrown) {
+    if (thrown instanceof AppError && useless.has(thrown.code)) await dropPart({ ...place, part })
+    throw thrown
+  }
+  return finish(part, name, kind, (path) => keep({ ...place, part, path }))
+}
+
+/** A part nobody wants any more. */
+export async function dropPart({ part }: TransferPlace): Promise<void> {
+  if (part?.endsWith('.part')) await rm(part, { recursive: true, force: true }).catch(() => {})
+}
+
+async function fetchFile({ connection, id, file, signal, onProgress }: Receiving, part: string): Promise<void> {
+  const sink = new HashingSink(await fileDisk(part, file.size), file.size)
+  await connection.fetch({ transfer: id, what: 'content' }, sink, signal, onProgress)
+}
+
+async function fetchFolder(work: Receiving, part: string): Promise<void> {
+  const { connection, id, file, signal, onProgress } = work
+  const files = await fetchManifest(work)
+  if (totalOf(files) !== file.size || files.length !== file.files) throw new AppError('size-mismatch')
+  await connection.fetch({ transfer: id, what: 'content' }, new HashingSink(folderDisk(part, files), file.size), signal, onProgress)
+}
+
+async function fetchManifest({ connection, id, place, signal }: Receiving): Promise<readonly ManifestFile[]> {
+  const disk = memoryDisk()
+  await connection.fetch({ transfer: id, what: 'manifest' }, new HashingSink(disk, limits.manifestBytes, false), signal)
+  const bytes = disk.bytes()
+  if (hash('sha256', bytes, 'hex') !== place.manifest) throw new AppError('hash-mismatch')
+  return parseManifest(bytes)
+}
+
+/** Whoever fell between taking the name and saying so finds the file under it; a name that was taken for nothing is given back. */
+async function savedBefore({ path, part }: TransferPlace, { size, files }: FileInfo): Promise<string | null> {
+  if (path === null || part === null) return null
+  const there = await lstat(path).catch(() => null)
+  const isPartThere = (await lstat(part).catch(() => null)) !== null
+  if (!isPartThere) return there && (files !== null ? there.isDirectory() : there.isFile() && there.size === size) ? path : null
+  if (there?.isDirectory()) await rmdir(path).catch(() => {})
+  else if (there?.isFile() && there.size === 0) await unlink(path).catch(() => {})
+  return null
+}
+
+async function lengthOf(part: string): Promise<number> {
+  const stats = await lstat(part).catch(() => null)
+  return stats?.isFile() ? stats.size : 0
+}
+
+export const savedName = (path: string): string => basename(path)

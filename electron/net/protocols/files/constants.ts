@@ -1,0 +1,48 @@
+/** Tells a connection for files from one for messages, on the same port. */
+export const filesProtocol = 'palabre-files/1'
+
+/** Bytes of the length in front of every frame; and of a piece's kind and request number. */
+export const prefixBytes = 4
+export const pieceHead = 5
+
+export const pieceKind = 0
+export const controlKind = 1
+
+/** Largest piece of a file in one frame. */
+export const pieceBytes = 1024 * 1024
+
+/** Largest control frame: the longest has two hashes and an id. */
+export const controlBytes = 64 * 1024
+
+/** What I read at once and send as one piece. */
+export const readBytes = 512 * 1024
+
+/** Bytes of one request on their way or waiting for the disk. */
+export const windowBytes = 8 * 1024 * 1024
+
+/** Written to the disk at once; then the other side is told. */
+export const writeBytes = 1024 * 1024
+
+/** A sign of life this often; cut off after this silence; and after this long with a full window, ms. */
+export const aliveMs = 5_000
+export const deadMs = 30_000
+export const stalledMs = 60_000
+
+/** The hello of the other side, once TLS is done, ms. */
+export const helloMs = 10_000
+
+/** Free disk that no file may take. */
+export const spareBytes = 64 * 1024 * 1024
+
+/** Longest name of a file that is made here, in UTF-8 bytes: with ` (99).part` behind it, it still fits every disk. */
+export const nameBytes = 200
+
+/** Longest relative path of a folder's file, in bytes, and its depth. */
+export const pathBytes = 1_024
+export const pathDepth = 32
+
+/** `NAME (n)` is looked for this far. */
+export const mostCopies = 9_999
+
+/** Files of a folder that are being closed and synced at once. */
+export const closingAtOnce = 16

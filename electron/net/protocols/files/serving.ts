@@ -1,0 +1,120 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { AppError } from '../../../../shared/errors.ts'
+import { readBytes } from './constants.ts'
+import type { Source } from './types.ts'
+import { type ControlOf, pieceFront, writeControl, writePieceFront } from './wire.ts'
+
+/** Buffers of one request: one is read into while another is on its way. */
+const buffersEach = 3
+
+/** Answers one request: reads, hashes and writes one stream, never further than their window. */
+export class Serving {
+  readonly get: ControlOf<'get'>
+  /** They have written up to here. */
+  have = 0
+  size = 0
+  readonly #socket: Duplex
+  readonly #window: number
+  readonly #free: Buffer[] = Array.from({ length: buffersEach }, () => Buffer.allocUnsafeSlow(pieceFront + readBytes))
+  #wake: (() => void) | null = null
+  #stopped = false
+  /** A full window waits for them. */
+  isFull = false
+
+  constructor(get: ControlOf<'get'>, socket: Duplex, window: number) {
+    this.get = get
+    this.#socket = socket
+    this.#window = window
+  }
+
+  /** Rejects with why it does not come (the other side is to be told), never because it was stopped. */
+  async run(source: Source): Promise<void> {
+    const hash = createHash('sha256')
+    this.size = source.size
+    const start = await this.#begin(source, hash)
+    if (start === null) return
+    this.have = start.at
+    this.#socket.write(writeControl({ type: 'begin', request: this.get.request, at: start.at }))
+    if (!(await this.#pour(source, start.hash, start.at))) return
+    await source.check()
+    if (this.#stopped) return
+    this.#socket.write(writeControl({ type: 'end', request: this.get.request, bytes: source.size, hash: start.hash.digest() }))
+    while (!this.#stopped && this.have < source.size) await this.#changed()
+  }
+
+  written(at: number): void {
+    if (at <= this.have) return
+    this.have = at
+    this.#continue()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#continue()
+  }
+
+  /** From where they are, if what they have is the beginning of this. */
+  async #begin(source: Source, hash: Hash): Promise<{ readonly at: number; readonly hash: Hash } | null> {
+    const { at, hash: theirs } = this.get
+    if (at === 0 || at > source.size || !theirs) return this.#stopped ? null : { at: 0, hash }
+    const buffer = (this.#free[0] as Buffer).subarray(pieceFront)
+    for (let from = 0; from < at; ) {
+      const bytes = await source.read(buffer.subarray(0, Math.min(buffer.length, at - from)), from)
+      if (this.#stopped) return null
+      hash.update(buffer.subarray(0, bytes))
+      from += bytes
+    }
+    const isSame = hash.copy().digest().equals(theirs)
+    return isSame ? { at, hash } : { at: 0, hash: createHash('sha256') }
+  }
+
+  /** The next piece is read while this one is hashed and written. false: stopped. */
+  async #pour(source: Source, hash: Hash, from: number): Promise<boolean> {
+    let reading = from < source.size ? this.#read(source, from) : Promise.resolve(null)
+    for (let at = from; at < source.size; ) {
+      const piece = await reading
+      if (!piece || this.#stopped) return false
+      const end = at + piece.bytes
+      reading = end < source.size ? this.#read(source, end) : Promise.resolve(null)
+      reading.catch(() => {})
+      hash.update(piece.buffer.subarray(pieceFront, pieceFront + piece.bytes))
+      writePieceFront(piece.buffer, this.get.request, piece.bytes)
+      this.#socket.write(piece.buffer.subarray(0, pieceFront + piece.bytes), () => {
+        this.#free.push(piece.buffer)
+        this.#continue()
+      })
+      at = end
+    }
+    await reading
+    return !this.#stopped
+  }
+
+  async #read(source: Source, at: number): Promise<{ readonly buffer: Buffer; readonly bytes: number } | null> {
+    while (!this.#stopped && (this.#free.length === 0 || at - this.have >= this.#window)) await this.#room(at)
+    const buffer = this.#stopped ? undefined : this.#free.pop()
+    if (!buffer) return null
+    const room = Math.min(readBytes, this.#window - (at - this.have))
+    const bytes = await source.read(buffer.subarray(pieceFront, pieceFront + room), at)
+    if (bytes === 0) throw new AppError('file-changed')
+    return { buffer, bytes }
+  }
+
+  async #room(at: number): Promise<void> {
+    this.isFull = at - this.have >= this.#window
+    await this.#changed()
+    this.isFull = false
+  }
+
+  #changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  #continue(): void {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
+  }
+}

@@ -1,0 +1,88 @@
+import { AppError } from '../../shared/errors.ts'
+import type { FileInfo } from '../../shared/model/file.ts'
+import type { Message } from '../../shared/model/message.ts'
+import type { FakeCommandDeps, FakeCommands } from './fake-commands.ts'
+import { fakeMessage } from './fake-message.ts'
+
+/** Bytes a second, and how often that is told, ms. */
+const pace = 3_000_000
+const stepMs = 250
+
+type FileChannel = 'file.decide' | 'file.list' | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'chooseDownloads'}`
+
+export const fakeFile = (patch: Partial<FileInfo> = {}): FileInfo => ({
+  size: 2_480_000,
+  files: null,
+  state: 'offered',
+  pausedByMe: false,
+  pausedByThem: false,
+  at: 0,
+  failure: null,
+  savedAs: null,
+  ...patch,
+})
+
+/** Files that go nowhere: they are offered, move and end as real ones do. */
+export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): Pick<FakeCommands, FileChannel> {
+  const change = (message: Message, patch: Partial<FileInfo>): Message => core.put({ ...message, file: { ...fakeFile(), ...message.file, ...patch } })
+  const move = (conversationId: string, id: string) => {
+    const message = core.message(conversationId, id)
+    const { file } = message
+    if (file?.state !== 'accepted' || file.pausedByMe || file.pausedByThem) return
+    const at = Math.min(file.size, file.at + (pace * stepMs) / 1_000)
+    const isDone = at >= file.size
+    core.emit({ type: 'transfer', transfer: { conversationId, id, at, rate: isDone ? null : pace, moving: !isDone } })
+    change(message, isDone ? { at, state: 'done', savedAs: message.from === 'them' ? message.text : null } : { at })
+    if (!isDone) later(stepMs, () => move(conversationId, id))
+  }
+  const offer = (conversationId: string, name: string, size: number): Message => {
+    const message = core.put(
+      fakeMessage(random, {
+        conversationId,
+        from: 'me',
+        sentAt: now(),
+        order: core.nextOrder(now()),
+        text: name,
+        state: 'delivered',
+        file: fakeFile({ size }),
+      }),
+    )
+    later(800, () => {
+      change(core.message(conversationId, message.id), { state: 'accepted' })
+      move(conversationId, message.id)
+    })
+    return message
+  }
+  return {
+    'file.decide': ({ conversationId, id, decision }) => {
+      const message = core.message(conversationId, id)
+      if (!message.file) throw new AppError('unknown-message')
+      const states = { accept: 'accepted', retry: 'accepted', decline: 'declined', cancel: 'cancelled', pause: 'accepted', resume: 'accepted' } as const
+      const changed = change(message, { state: states[decision], failure: null, pausedByMe: decision === 'pause' })
+      if (decision === 'pause') core.emit({ type: 'transfer', transfer: { conversationId, id, at: message.file.at, rate: null, moving: false } })
+      later(stepMs, () => move(conversationId, id))
+      return changed
+    },
+    'file.list': ({ conversationId, before, limit }) =>
+      core
+        .talk(conversationId)
+        .messages()
+        .filter((m) => m.file && (before === null || m.order < before))
+        .slice(-limit)
+        .reverse(),
+    'window.sendFiles': ({ id, what }) => {
+      offer(id, what === 'folder' ? 'Vacances' : 'compte-rendu.pdf', 1_900_000)
+      return { offered: 1 }
+    },
+    'window.sendDropped': ({ id, tokens }) => {
+      for (const token of tokens) offer(id, token, 6_400_000)
+      return { offered: tokens.length }
+    },
+    'window.sendPasted': ({ id, name, bytes }) => {
+      offer(id, name, bytes.length)
+      return { offered: 1 }
+    },
+    'window.showFile': () => null,
+    'window.chooseDownloads': () => core.settings({ downloads: '/home/alice/Palabre' }),
+  }
+}
