@@ -157,7 +157,7 @@ it('a message shows its bytes, and says where they come from', async () => {
   await user.type(screen.getByTestId('composer-input'), 'bonjour{Enter}')
   const mine = (await screen.findAllByText('bonjour')).map((text) => text.closest<HTMLElement>('[data-testid="message"]')).find((row) => row !== null)
   await user.hover(mine as HTMLElement)
-  await user.click(within(await screen.findByTestId('message-actions')).getByRole('button', { name: 'More' }))
+  await user.click(within(await screen.findByTestId('message-actions')).getByRole('button', { name: 'Message actions' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Show bytes' }))
   expect(usePage.getState().page).toBe('diagnostics')
   expect(useInspector.getState().input).toMatchObject({ notation: 'text', origin: 'a message', text: 'bonjour' })
