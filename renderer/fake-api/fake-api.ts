@@ -58,7 +58,16 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
     }, ms)
     timers.add(timer)
   }
-  const commands = createFakeCommands({ core, random, now, replies, later, seed, broken: scenario === 'broken' })
+  const commands = createFakeCommands({
+    core,
+    random,
+    now,
+    replies,
+    later,
+    seed,
+    broken: scenario === 'broken',
+    peopled: scenario === 'lively' || scenario === 'broken',
+  })
   const failures = new Map<Channel, ErrorCode>()
   const calls: { channel: Channel; args: unknown }[] = []
   const openers = new Set<Parameters<Api['onOpen']>[0]>()

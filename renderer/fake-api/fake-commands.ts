@@ -26,6 +26,8 @@ export interface FakeCommandDeps {
   readonly seed: number
   /** No socket for discovery, no port for a directory. */
   readonly broken: boolean
+  /** There is a past: conversations, runs. */
+  readonly peopled: boolean
 }
 
 export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
@@ -174,7 +176,7 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
       const digits = Array.from({ length: 12 }, (_, i) => String((id.charCodeAt(i) * 7_919 + i * 104_729) % 100_000).padStart(5, '0')).join(' ')
       return { digits, qr: `palabre-safety:1:${digits.replaceAll(' ', '')}` }
     },
-    ...createFakeDiagnostics(),
+    ...createFakeDiagnostics(deps),
     'conversation.passive': ({ id }) => ({ conversationId: core.talk(id).conversation.id, buckets: [] }),
     'message.send': ({ conversationId, id, text, replyTo }) => {
       if (core.talk(conversationId).conversation.blocked) throw new AppError('blocked')

@@ -13,6 +13,8 @@ const sentence = 'Palabre : une longue discussion, sans hÃ¢te, sous un arbre. ðŸ
 const badUtf8 = '50 61 6c c3 a9 20 ff 20 c0 af 20 ed a0 80 20 e2 82 0a f0 9f 8c b3'
 const packet = '50 4c 42 50 00 01 1f 90 00 00 00 2a 00 00 01 8b cf e5 68 00 de ad be ef'
 
+const tcpServer = { host: '::', port: 8080, answer: { type: 'echo' }, once: false, untilFin: false, maxClients: 64, idleMs: 60_000 } as const
+
 /** Every screen in every state. */
 export const screens: readonly ScreenStory[] = [
   { id: 'conversations', title: 'Conversations: a verified person', open: 'Awa' },
@@ -34,6 +36,11 @@ export const screens: readonly ScreenStory[] = [
   { id: 'nearby-off', title: 'Nearby: discovery off', page: 'nearby', world: { scenario: 'empty', settings: { discovery: false } } },
   { id: 'nearby-broken', title: 'Nearby: discovery failed', page: 'nearby', world: { scenario: 'broken', latencyMs: 0 } },
   { id: 'nearby-scan', title: 'Nearby: looking at every address', page: 'nearby', world: { scenario: 'lively' }, scan: true },
+  test('tcp-echo', 'Diagnostics: TCP echo', { test: 'tcp-echo', shown: ['tcp-echo', '192'] }),
+  test('tcp-echo-empty', 'Diagnostics: TCP echo, never run', { test: 'tcp-echo', world: { scenario: 'empty' } }),
+  test('tcp-echo-refused', 'Diagnostics: TCP echo refused', { test: 'tcp-echo', shown: ['tcp-echo', 'refused'] }),
+  test('tcp-echo-server', 'Diagnostics: TCP echo server', { test: 'tcp-echo', half: 'server', start: { kind: 'tcp-echo-server', options: tcpServer } }),
+  test('udp-echo', 'Diagnostics: UDP echo over a lossy way', { test: 'udp-echo', shown: ['udp-echo', 'lossy'] }),
   test('bytes-empty', 'Diagnostics: bytes, nothing yet', { test: 'bytes' }),
   test('bytes-dump', 'Diagnostics: bytes', { test: 'bytes', inspector: { input: { ...noInput, text: sentence }, cursor: 9 } }),
   test('bytes-utf8', 'Diagnostics: bytes that are not UTF-8', {

@@ -3,8 +3,11 @@ import type { NetEvent, Snapshot } from '../../shared/events.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { CoreState } from './core-state.ts'
+import { applyPassive } from './passive-store.ts'
+import { applyProgress, applyRun } from './runs.ts'
 import { clearThread, removeMessage, type Thread, upsertMessage } from './thread.ts'
 import type { Threads } from './threads-store.ts'
+import { applyWire } from './wire-store.ts'
 
 /** The one place where facts from the core change the state. Pure. */
 export function applyEvent(state: CoreState, event: NetEvent): CoreState {
@@ -35,12 +38,14 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
       return { ...state, transfers: { ...state.transfers, [event.transfer.id]: event.transfer } }
     case 'typing':
       return { ...state, typing: { ...state.typing, [event.conversationId]: event.until } }
-    // The pages that show them have stores of their own.
     case 'run':
+      return { ...state, runs: applyRun(state.runs, event.run) }
     case 'run-progress':
+      return { ...state, runs: applyProgress(state.runs, event.progress) }
     case 'wire':
+      return { ...state, wire: applyWire(state.wire, event.wire) }
     case 'passive':
-      return state
+      return { ...state, passive: applyPassive(state.passive, event.conversationId, event.bucket) }
     default:
       return assertNever(event)
   }

@@ -1,24 +1,12 @@
-import { toErrorData } from '../../shared/errors.ts'
-import type { Channel } from '../../shared/ipc/channels.ts'
-import type { CallAnswer, CallArgs } from '../../shared/ipc/contract.ts'
 import type { Conversation, ConversationId, LineEnd } from '../../shared/model/conversation.ts'
 import { getApi } from '../api.ts'
 import { useApp } from './app-store.ts'
+import { tell } from './call.ts'
 import { useConversations } from './conversations-store.ts'
 import { leaveLater } from './leaving-store.ts'
 import { undoMs } from './message-actions.ts'
 import { useSelection } from './selection-store.ts'
-import { showToast, toastError } from './toasts-store.ts'
-
-/** Calls, and says in a toast what went wrong; null then. */
-async function tell<C extends Channel>(channel: C, args: CallArgs<C>): Promise<CallAnswer<C> | null> {
-  try {
-    return await getApi().call(channel, args)
-  } catch (thrown) {
-    toastError(toErrorData(thrown))
-    return null
-  }
-}
+import { showToast } from './toasts-store.ts'
 
 export function selectConversation(id: ConversationId | null): void {
   useSelection.setState({ conversationId: id, jump: null, invitation: null, dialog: null })

@@ -1,12 +1,22 @@
 import { create } from 'zustand'
 
 /** The tests of the page, in the order of its list. */
-export const diagnosticTests = ['bytes'] as const
+export const diagnosticTests = ['tcp-echo', 'udp-echo', 'bytes'] as const
 export type DiagnosticTest = (typeof diagnosticTests)[number]
+
+/** Asking, or answering. */
+export type Half = 'client' | 'server'
+
+const twoEnds: ReadonlySet<string> = new Set(['tcp-echo', 'udp-echo', 'http', 'throughput'])
+
+export const hasHalves = (test: DiagnosticTest): boolean => twoEnds.has(test)
 
 interface DiagnosticsPage {
   readonly test: DiagnosticTest
+  readonly halves: Readonly<Partial<Record<DiagnosticTest, Half>>>
 }
 
-/** Which test is shown. */
-export const useDiagnosticsPage = create<DiagnosticsPage>()(() => ({ test: 'bytes' }))
+/** Which test is shown, and which half of it. */
+export const useDiagnosticsPage = create<DiagnosticsPage>()(() => ({ test: 'tcp-echo', halves: {} }))
+
+export const showHalf = (test: DiagnosticTest, half: Half): void => useDiagnosticsPage.setState(({ halves }) => ({ halves: { ...halves, [test]: half } }))

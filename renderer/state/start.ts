@@ -4,6 +4,7 @@ import { selectConversation } from './conversation-actions.ts'
 import { unreadTotal, useConversations } from './conversations-store.ts'
 import { flushDrafts } from './draft-actions.ts'
 import { flushLeaving } from './leaving-store.ts'
+import { refetchRuns } from './run-actions.ts'
 import { useSelection } from './selection-store.ts'
 import { type Sync, startSync } from './sync.ts'
 import { jumpToMessage, refetchThreads } from './thread-actions.ts'
@@ -14,7 +15,10 @@ let opened = 0
 /** Brings the state to life on an api; answers what stops it. */
 export function startState(api: Api): () => void {
   setApi(api)
-  sync = startSync(api, refetchThreads)
+  sync = startSync(api, () => {
+    refetchThreads()
+    void refetchRuns()
+  })
   const stops = [sync.stop, api.onOpen(show), badge(api)]
   return () => {
     for (const stop of stops) stop()

@@ -1,12 +1,17 @@
-import { Binary } from 'lucide-react'
+import { ArrowLeftRight, Binary, Waypoints } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type DiagnosticTest, diagnosticTests, useDiagnosticsPage } from '../../state/diagnostics-page.ts'
+import { type DiagnosticTest, diagnosticTests, hasHalves, useDiagnosticsPage } from '../../state/diagnostics-page.ts'
+import { loadRuns } from '../../state/run-actions.ts'
 import { BytesTest } from './bytes/bytes-test.tsx'
+import { TcpEchoTest, UdpEchoTest } from './echo/echo-tests.tsx'
+import { HalfChoice } from './halves.tsx'
 import { useDiagWords } from './use-diag-words.ts'
 import './diagnostics.css'
 
 const parts = {
+  'tcp-echo': [ArrowLeftRight, TcpEchoTest],
+  'udp-echo': [Waypoints, UdpEchoTest],
   bytes: [Binary, BytesTest],
 } as const
 
@@ -20,6 +25,7 @@ export function DiagnosticsScreen() {
   useEffect(() => {
     if (panel.current) panel.current.scrollTop = 0
   }, [test])
+  useEffect(() => void loadRuns(), [])
   const Test = parts[test][1]
   return (
     <div className="dg" data-testid="diagnostics-screen">
@@ -27,8 +33,11 @@ export function DiagnosticsScreen() {
       <main ref={panel} className="dg-panel">
         <div className="dg-body" key={test} role="tabpanel" id="dg-panel" aria-labelledby={`dg-tab-${test}`} data-testid={`test-${test}`}>
           <header className="dg-head">
-            <h1>{t(`tests.${test}`)}</h1>
-            <p className="dg-lead">{diag.t(`${test}.lead`)}</p>
+            <div>
+              <h1>{t(`tests.${test}`)}</h1>
+              <p className="dg-lead">{diag.t(`${test}.lead`)}</p>
+            </div>
+            {hasHalves(test) ? <HalfChoice test={test} /> : null}
           </header>
           <Test />
         </div>

@@ -9,7 +9,7 @@ export const app = {
   conversations: 'Conversations',
   nearby: 'Nearby',
   diagnostics: 'Diagnostics',
-  tests: { bytes: 'Bytes' },
+  tests: { 'tcp-echo': 'TCP echo', 'udp-echo': 'UDP echo', bytes: 'Bytes' },
   settings: 'Settings',
   main: 'Main',
   loading: 'Opening Palabre…',

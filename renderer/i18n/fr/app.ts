@@ -10,7 +10,7 @@ export const app: Same<typeof english> = {
   conversations: 'Conversations',
   nearby: 'À proximité',
   diagnostics: 'Diagnostic',
-  tests: { bytes: 'Octets' },
+  tests: { 'tcp-echo': 'Écho TCP', 'udp-echo': 'Écho UDP', bytes: 'Octets' },
   settings: 'Réglages',
   main: 'Principal',
   loading: 'Ouverture de Palabre…',

@@ -1,10 +1,11 @@
-import { fireEvent, screen, within } from '@testing-library/react'
+import { fireEvent, render, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { MessageActions } from '../../../renderer/features/conversations/message-actions.tsx'
 import { usePage } from '../../../renderer/features/shell/page-store.ts'
 import { inspect, useInspector } from '../../../renderer/state/inspector-store.ts'
 import { byteLimits } from '../../../shared/bytes/index.ts'
+import type { Message } from '../../../shared/model/message.ts'
 import { openApp } from '../open-app.tsx'
-import { renderScreen } from '../render-screen.tsx'
 import { violations } from '../violations.ts'
 
 async function openBytes(text = '', notation: 'text' | 'hex' | 'base64' | 'escapes' = 'text') {
@@ -152,14 +153,14 @@ describe('the byte inspector', () => {
 })
 
 it('a message shows its bytes, and says where they come from', async () => {
-  const { user, open, close } = await renderScreen()
-  await open('Awa')
-  await user.type(screen.getByTestId('composer-input'), 'bonjour{Enter}')
-  const mine = (await screen.findAllByText('bonjour')).map((text) => text.closest<HTMLElement>('[data-testid="message"]')).find((row) => row !== null)
-  await user.hover(mine as HTMLElement)
-  await user.click(within(await screen.findByTestId('message-actions')).getByRole('button', { name: 'Message actions' }))
+  const { user, fake } = await openApp()
+  const message = fake.core
+    .talk(fake.idOf('Awa'))
+    .messages()
+    .findLast(({ from, deleted }) => from === 'them' && !deleted) as Message
+  const { container } = render(<MessageActions message={message} can={{ reply: false, react: false, edit: false, remove: false }} onBusy={() => undefined} />)
+  await user.click(within(container).getByRole('button', { name: 'Message actions' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Show bytes' }))
   expect(usePage.getState().page).toBe('diagnostics')
-  expect(useInspector.getState().input).toMatchObject({ notation: 'text', origin: 'a message', text: 'bonjour' })
-  close()
+  expect(useInspector.getState().input).toMatchObject({ notation: 'text', origin: 'a message', text: message.text })
 })

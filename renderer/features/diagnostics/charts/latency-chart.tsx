@@ -165,7 +165,8 @@ function Dots({ points, xOf, y }: PlotProps) {
   )
 }
 
-export const ring = (x: number, y: number, radius: number): string => `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`
+export const ring = (x: number, y: number, radius: number): string =>
+  `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`
 
 interface HistogramProps {
   readonly sorted: readonly number[]
@@ -184,7 +185,9 @@ function Histogram({ sorted, y, left, right, top, bottom }: HistogramProps) {
     <path
       className="dg-histogram"
       d={counts
-        .map((count, i) => (count === 0 ? '' : `M${left} ${px(bottom - (i + 1) * height)}h${px(Math.max(1, ((right - left) * count) / most))}v${px(height - 1)}H${left}z`))
+        .map((count, i) =>
+          count === 0 ? '' : `M${left} ${px(bottom - (i + 1) * height)}h${px(Math.max(1, ((right - left) * count) / most))}v${px(height - 1)}H${left}z`,
+        )
         .join('')}
     />
   )

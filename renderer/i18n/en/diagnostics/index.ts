@@ -1,5 +1,7 @@
 import { bytes } from './bytes.ts'
 import { doctor } from './doctor.ts'
+import { echo, tcpEcho, udpEcho } from './echo.ts'
+import { charts, compare, figures, form, halves, outcome, report, run, server, wrong } from './runs.ts'
 import { symptoms } from './symptoms.ts'
 
 /** Words of the diagnostics page. */
@@ -8,4 +10,17 @@ export const diagnostics = {
   bytes,
   doctor,
   symptoms,
+  'tcp-echo': tcpEcho,
+  'udp-echo': udpEcho,
+  echo,
+  charts,
+  compare,
+  figures,
+  form,
+  halves,
+  outcome,
+  report,
+  run,
+  server,
+  wrong,
 } as const

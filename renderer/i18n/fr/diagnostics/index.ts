@@ -2,6 +2,8 @@ import type { diagnostics as english } from '../../en/diagnostics/index.ts'
 import type { Same } from '../../same.ts'
 import { bytes } from './bytes.ts'
 import { doctor } from './doctor.ts'
+import { echo, tcpEcho, udpEcho } from './echo.ts'
+import { charts, compare, figures, form, halves, outcome, report, run, server, wrong } from './runs.ts'
 import { symptoms } from './symptoms.ts'
 
 export const diagnostics: Same<typeof english> = {
@@ -9,4 +11,17 @@ export const diagnostics: Same<typeof english> = {
   bytes,
   doctor,
   symptoms,
+  'tcp-echo': tcpEcho,
+  'udp-echo': udpEcho,
+  echo,
+  charts,
+  compare,
+  figures,
+  form,
+  halves,
+  outcome,
+  report,
+  run,
+  server,
+  wrong,
 }

@@ -1,0 +1,50 @@
+import { Halves } from '../halves.tsx'
+import { History } from '../runs/history.tsx'
+import { EchoForm } from './echo-form.tsx'
+import { TcpEchoResult, UdpEchoResult } from './echo-result.tsx'
+import { EchoServerForm } from './server-form.tsx'
+import { TcpEchoServerResult, UdpEchoServerResult } from './server-result.tsx'
+
+export function TcpEchoTest() {
+  return (
+    <Halves
+      test="tcp-echo"
+      client={
+        <>
+          <EchoForm kind="tcp-echo" />
+          <TcpEchoResult />
+          <History kind="tcp-echo" />
+        </>
+      }
+      server={
+        <>
+          <EchoServerForm kind="tcp-echo-server" />
+          <TcpEchoServerResult />
+          <History kind="tcp-echo-server" />
+        </>
+      }
+    />
+  )
+}
+
+export function UdpEchoTest() {
+  return (
+    <Halves
+      test="udp-echo"
+      client={
+        <>
+          <EchoForm kind="udp-echo" />
+          <UdpEchoResult />
+          <History kind="udp-echo" />
+        </>
+      }
+      server={
+        <>
+          <EchoServerForm kind="udp-echo-server" />
+          <UdpEchoServerResult />
+          <History kind="udp-echo-server" />
+        </>
+      }
+    />
+  )
+}

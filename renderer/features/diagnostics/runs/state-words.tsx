@@ -1,0 +1,23 @@
+import type { RunDigest } from '../../../../shared/model/runs.ts'
+import { ErrorText } from '../../../ui/error-text.tsx'
+import { StatusDot } from '../../../ui/status-dot.tsx'
+import { useDiagWords } from '../use-diag-words.ts'
+
+const dots = { running: 'connecting', complete: 'online', stopped: 'offline', limit: 'around', failed: 'trouble' } as const
+
+/** How a run stands, in words, and what went wrong. */
+export function RunState({ digest }: { readonly digest: RunDigest }) {
+  const { t } = useDiagWords()
+  const listening = digest.kind.endsWith('-server') && digest.state === 'running'
+  return (
+    <div className="dg-state" role="status" data-testid="run-state" data-state={digest.state}>
+      <StatusDot status={listening ? 'online' : dots[digest.state]} label="" />
+      <span>{listening ? t('run.listening') : t(`run.${digest.state}`)}</span>
+      {digest.error ? (
+        <span className="dg-trouble">
+          <ErrorText error={digest.error} />
+        </span>
+      ) : null}
+    </div>
+  )
+}
