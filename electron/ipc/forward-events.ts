@@ -26,16 +26,18 @@ export interface Forwarder {
 }
 
 /**
- * One subscriber to the core's events, at most one message to the page per frame. The first event of a quiet time leaves at once, so a
- * single message never waits; what follows within the frame is joined. That somebody writes, or no longer does, comes right before a message: it
- * can wait for it, else the message would wait for the next frame. Numbers and events are passed on as they are.
+ * One subscriber to the core's events, at most one batch to the page per frame, and one more when the first had no message and the second has. The
+ * first event of a quiet time leaves at once, so a single message never waits; what follows within the frame is joined. That somebody writes, or
+ * no longer does, comes right before a message: it can wait for it. Numbers and events are passed on as they are.
  */
 export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarder {
   let batch: NumberedEvent[] = []
   let characters = 0
   let listening = false
   let ahead = 0
-  let cooling = false
+  /** What waits for the end of the frame, since a batch has just left. */
+  let waits: 'nothing' | 'all but messages' | 'all' = 'nothing'
+  let frameEnds = () => {}
   let patient = false
 
   const empty = () => {
@@ -44,13 +46,13 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
   }
 
   const flush = () => {
-    cooling = false
+    waits = 'nothing'
     if (batch.length === 0 || ahead >= batchesAhead) return
     const full = batch
     empty()
     ahead++
-    cooling = true
-    clock.after(frameMs, flush)
+    waits = full.some(({ event }) => event.type === 'message') ? 'all' : 'all but messages'
+    frameEnds = clock.after(frameMs, flush)
     send(full)
   }
 
@@ -59,7 +61,7 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
     patient = true
     clock.after(frameMs, () => {
       patient = false
-      if (!cooling) flush()
+      if (waits === 'nothing') flush()
     })
   }
 
@@ -68,9 +70,11 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
     if (batch.length >= batchEvents || characters > batchCharacters) empty()
     batch.push(numbered)
     characters += charactersIn(numbered.event)
-    if (cooling || ahead >= batchesAhead) return
-    if (numbered.event.type === 'typing') return waitForMore()
-    cooling = true
+    const { type } = numbered.event
+    if (waits === 'all' || (waits === 'all but messages' && type !== 'message') || ahead >= batchesAhead) return
+    if (type === 'typing') return waitForMore()
+    frameEnds()
+    waits = 'all'
     queueMicrotask(flush)
   })
 
@@ -78,7 +82,7 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
     listening = listens
     ahead = 0
     if (!listens) empty()
-    else if (!cooling) flush()
+    else if (waits === 'nothing') flush()
   }
 
   return {
@@ -86,7 +90,7 @@ export function forwardEvents({ subscribe, send, clock }: ForwardDeps): Forwarde
     pageGone: () => reset(false),
     taken() {
       ahead = Math.max(0, ahead - 1)
-      if (!cooling) flush()
+      if (waits === 'nothing') flush()
     },
     stop() {
       unsubscribe()

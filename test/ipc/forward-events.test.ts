@@ -65,6 +65,27 @@ describe('events on their way to the page', () => {
     ])
   })
 
+  it('a message does not wait for the frame of a batch without one; the next in that frame does', async () => {
+    const { emit, numbers, clock, taken } = set()
+    emit(1, typing)
+    clock.advance(frame)
+    taken()
+    clock.advance(frame / 2)
+    emit()
+    await soon()
+    expect(numbers()).toEqual([[1]])
+    emit(1, long(1))
+    await soon()
+    expect(numbers()).toEqual([[1], [2, 3]])
+    taken()
+    emit(1, long(1))
+    await soon()
+    clock.advance(frame - 1)
+    expect(numbers()).toEqual([[1], [2, 3]])
+    clock.advance(1)
+    expect(numbers()).toEqual([[1], [2, 3], [4]])
+  })
+
   it('that somebody writes waits a frame, and leaves at once with the message it was written for', async () => {
     const { emit, numbers, clock } = set()
     emit(1, typing)
