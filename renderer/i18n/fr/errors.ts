@@ -337,6 +337,7 @@ export const errors: Same<typeof english> = {
     what: 'Vous ne pouvez pas faire cela dans ce salon.',
     why: 'Seuls son propriétaire ou un modérateur le peuvent.',
     next: 'Demandez à l’un d’eux.',
+  },
   'file-changed': {
     what: 'Le fichier n’est plus celui qui a été proposé.',
     why: 'Il a été modifié pendant l’attente ou l’envoi.',
