@@ -63,13 +63,15 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   const { t } = useWords()
   const plain = conversation.kind === 'plain'
   const state = link?.state ?? 'offline'
+  // Whoever answers now was never verified.
+  const seen = state === 'key-changed' ? { ...conversation, trust: 'accepted' as const } : conversation
   const presence = usePresence(conversation)
   const presenceWords = usePresenceWords()
   return (
     <>
       <span className="cv-lock" data-plain={plain} data-testid="lock-state">
-        <LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label="" />
-        {t(lockWords(conversation))}
+        <LockMark kind={conversation.kind} verified={seen.trust === 'verified'} label="" />
+        {t(lockWords(seen))}
       </span>
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />

@@ -16,7 +16,7 @@ export const people = {
     beacon: 'found on this network',
     mdns: 'announced on this network',
     directory: 'found in the directory {{host}}',
-    both: 'found on this network and in the directory {{host}}',
+    both: 'found on this network and in {{host}}',
     contact: 'in your conversations',
     address: 'found at an address',
   },

@@ -19,7 +19,7 @@ export const people: Same<typeof english> = {
     beacon: 'trouvé sur ce réseau',
     mdns: 'annoncé sur ce réseau',
     directory: 'trouvé dans l’annuaire {{host}}',
-    both: 'trouvé sur ce réseau et dans l’annuaire {{host}}',
+    both: 'trouvé sur ce réseau et dans {{host}}',
     contact: 'dans vos conversations',
     address: 'trouvé à une adresse',
   },
