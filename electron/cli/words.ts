@@ -196,8 +196,8 @@ export function symptomInWords(symptom: Symptom, { details }: ErrorData): { read
       return { what: `A router says that ${host} can’t be reached, or no computer there answers.`, next: 'Check that it is on and still has this address.' }
     case 'unreachable-here':
       return {
-        what: `This computer itself says that ${host} can’t be reached: nothing was sent.`,
-        next: 'Check its own firewall; on macOS, allow this program under Privacy, Local Network.',
+        what: `${host} can’t be reached, and that was said at once: by this computer itself, or by a firewall close by.`,
+        next: 'Check the firewall here and there; on macOS, allow this program under Privacy, Local Network.',
       }
     case 'no-route':
       return { what: `There is no road to the network of ${host}.`, next: 'Check Wi-Fi or cable and the VPN; for an IPv6 address, try the IPv4 one.' }

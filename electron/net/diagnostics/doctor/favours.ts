@@ -5,6 +5,7 @@ import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import { normaliseHost } from '../../core/addresses.ts'
 import { fromNodeError } from '../../core/errors.ts'
+import { announceDatagrams } from '../../core/sockets.ts'
 import type { Clock } from '../../core/types.ts'
 import type { CheckAsked, Checked } from '../../protocols/secure-peer/types.ts'
 import { isFreshProbe, reflect } from '../udp-echo/packet.ts'
@@ -112,7 +113,7 @@ export class Favours {
 
 /** On every address, any free port, of the family of that host. */
 function openSocket(host: string): Promise<Socket> {
-  const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4')
+  const socket = announceDatagrams(createSocket(isIP(host) === 6 ? 'udp6' : 'udp4'), 'test-server')
   return new Promise((opened, failed) => {
     socket.once('error', failed)
     socket.bind(0, () => {

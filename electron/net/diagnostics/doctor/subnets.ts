@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { BlockList, isIP } from 'node:net'
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import { normaliseHost } from '../../core/addresses.ts'
+import { connectDatagrams } from '../../core/connect-datagrams.ts'
 import { fromNodeError } from '../../core/errors.ts'
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
@@ -39,21 +40,18 @@ export interface Way {
 }
 
 /** How the system would go there; nothing is sent. Rejects `AppError` ENETUNREACH, EHOSTUNREACH, … */
-export function wayTo(host: string): Promise<Way> {
-  return new Promise((fulfil, reject) => {
-    const socket = createSocket(isIP(withoutZone(host)) === 6 ? 'udp6' : 'udp4')
-    const failed = (error: Error) => {
-      socket.close()
-      reject(fromNodeError(error))
-    }
-    socket.once('error', failed)
+export async function wayTo(host: string): Promise<Way> {
+  const socket = createSocket(isIP(withoutZone(host)) === 6 ? 'udp6' : 'udp4')
+  try {
     // Any port does: a datagram socket that is connected has only asked for the way.
-    socket.connect(9, host, () => {
-      const local = normaliseHost(socket.address().address)
-      socket.close()
-      fulfil({ local, interface: nameOf(local) })
-    })
-  })
+    await connectDatagrams(socket, { host, port: 9 })
+    const local = normaliseHost(socket.address().address)
+    return { local, interface: nameOf(local) }
+  } catch (thrown) {
+    throw fromNodeError(thrown)
+  } finally {
+    socket.close()
+  }
 }
 
 function nameOf(local: string): string {

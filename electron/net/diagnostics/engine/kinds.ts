@@ -1,8 +1,8 @@
-import { AppError } from '../../../../shared/errors.ts'
 import type { Payload } from '../../../../shared/model/diagnostics.ts'
 import { startHttpServer } from '../http/index.ts'
 import { payloadMaker } from '../payload.ts'
 import { startTcpEchoServer, startTcpEchoTest } from '../tcp-echo/index.ts'
+import { startThroughputServer, startThroughputTest } from '../throughput/index.ts'
 import { startUdpEchoServer, startUdpEchoTest } from '../udp-echo/index.ts'
 import { startHttpTest } from './http-run.ts'
 import { startMtuTest } from './mtu-run.ts'
@@ -12,6 +12,7 @@ import type { Running, RunningHooks, Test, TestKind } from './types.ts'
 type Starters = { readonly [K in TestKind]: (options: Extract<Test, { readonly kind: K }>['options'], hooks: RunningHooks) => Running }
 
 const noClients = { clients: 0, open: 0, refused: 0, bytesIn: 0, bytesOut: 0, chunksIn: 0, chunksOut: 0, sendErrors: 0 }
+const noGuests = { clients: 0, open: 0, bytesIn: 0, bytesOut: 0 }
 const noRequests = { requests: 0, open: 0, status: {}, bytesOut: 0, aborted: 0, leftOut: 0 }
 
 /** How each kind begins. Throws `AppError` for options that can't be; what happens later is in the run. */
@@ -26,9 +27,7 @@ const starters: Starters = {
   },
   http: (options, { onProgress, onBytes }) => startHttpTest(options, { onProgress, onReply: ({ seq }, sent, body) => onBytes(seq, sent, body) }),
   mtu: (options, { onProgress }) => startMtuTest(options, { onProgress }),
-  throughput: () => {
-    throw new AppError('bad-argument', { argument: 'kind' })
-  },
+  throughput: (options, { onProgress }) => startThroughputTest(options, { onProgress }),
   'tcp-echo-server': (options, hooks) =>
     serverRun({
       ...{ kind: 'tcp-echo-server', options, hooks, nothing: noClients },
@@ -44,9 +43,11 @@ const starters: Starters = {
       ...{ kind: 'http-server', options, hooks, nothing: noRequests },
       open: (tell) => startHttpServer(options, { onProgress: ({ requests, totals }) => tell(requests, totals) }),
     }),
-  'throughput-server': () => {
-    throw new AppError('bad-argument', { argument: 'kind' })
-  },
+  'throughput-server': (options, hooks) =>
+    serverRun({
+      ...{ kind: 'throughput-server', options, hooks, nothing: noGuests },
+      open: (tell) => startThroughputServer(options, { onProgress: ({ rows, totals }) => tell(rows, totals) }),
+    }),
 }
 
 export function startKind({ kind, options }: Test, hooks: RunningHooks): Running {

@@ -4,6 +4,7 @@ import { lookup } from 'node:dns/promises'
 import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import { normaliseHost } from '../../core/addresses.ts'
+import { connectDatagrams } from '../../core/connect-datagrams.ts'
 import { errorAt } from '../../core/errors.ts'
 import { announceDatagrams } from '../../core/sockets.ts'
 import { mtuLimits as limits } from './constants.ts'
@@ -28,10 +29,7 @@ export async function findMtu(target: Address, { most, waitMs = limits.waitMs, s
   let [settle, fail]: [(message: Buffer) => void, (error: Error) => void] = [() => {}, () => {}]
   socket.on('message', (message) => settle(message)).on('error', (error) => fail(error))
   try {
-    await new Promise<void>((resolve, reject) => {
-      fail = reject
-      socket.connect(at.port, address, resolve)
-    })
+    await connectDatagrams(socket, { host: address, port: at.port })
     return await searchMtu((size) => once(size), most, onStep)
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : errorAt(at, thrown)

@@ -3,6 +3,7 @@ import type { Socket } from 'node:dgram'
 import { isIP } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { ThroughputPhase, ThroughputProbe } from '../../../../shared/model/throughput.ts'
+import { connectDatagrams } from '../../core/connect-datagrams.ts'
 import type { Clock } from '../../core/types.ts'
 import { Heartbeat } from '../measure/heartbeat.ts'
 import { openLoop } from '../measure/open-loop.ts'
@@ -36,21 +37,30 @@ export class Prober {
   readonly #sent = new Map<number, Sent>()
   readonly #padding = Buffer.alloc(limits.probeBytes - headerBytes)
   #stopLoop: () => void = () => {}
+  #isOver = false
 
   constructor(to: Address, seconds: number, book: Book) {
     this.#book = book
     this.#heartbeat = new Heartbeat(book.clock)
-    this.#socket = openSocket(isIP(to.host.replace(/%.*$/, '')) === 6 ? 6 : 4)
+    this.#socket = openSocket(isIP(to.host.replace(/%.*$/, '')) === 6 ? 6 : 4, 'test-client')
     this.#socket.on('error', () => {}).on('message', (bytes) => this.#heard(bytes))
-    this.#socket.connect(to.port, to.host, () => {
-      const { clock } = book
-      const gapMs = 1_000 / limits.probesPerSecond
-      const count = Math.ceil(seconds * limits.probesPerSecond)
-      this.#stopLoop = openLoop({ clock, count, gapMs, startMs: clock.monotonic(), send: (index) => this.#send(index), onDone: () => {} })
-    })
+    // Without a way for datagrams the load alone is measured.
+    connectDatagrams(this.#socket, to).then(
+      () => this.#start(seconds),
+      () => {},
+    )
+  }
+
+  #start(seconds: number): void {
+    if (this.#isOver) return
+    const { clock } = this.#book
+    const gapMs = 1_000 / limits.probesPerSecond
+    const count = Math.ceil(seconds * limits.probesPerSecond)
+    this.#stopLoop = openLoop({ clock, count, gapMs, startMs: clock.monotonic(), send: (index) => this.#send(index), onDone: () => {} })
   }
 
   stop(): void {
+    this.#isOver = true
     this.#stopLoop()
     this.#heartbeat.stop()
     this.#expire(Number.POSITIVE_INFINITY)

@@ -6,6 +6,7 @@ import type { ThroughputServerTotals } from '../../../../shared/model/runs.ts'
 import type { ThroughputGuest, ThroughputServerOptions } from '../../../../shared/model/throughput.ts'
 import { normaliseHost } from '../../core/addresses.ts'
 import { systemClock } from '../../core/clock.ts'
+import { announce } from '../../core/sockets.ts'
 import type { Clock } from '../../core/types.ts'
 import { listenAt } from '../listen-at.ts'
 import { Batches } from '../measure/batches.ts'
@@ -72,7 +73,8 @@ class Inn {
     this.#onProgress = onProgress
     this.#batches = new Batches(clock, () => this.#tell())
     this.server.maxConnections = limits.guests * (limits.connectionsMost + 2)
-    this.server.on('connection', (socket) => this.#accept(socket))
+    announce(this.server, 'test-server')
+    this.server.on('connection', (socket) => this.#accept(announce(socket, 'test-server-client')))
   }
 
   open(udp: UdpSocket): void {

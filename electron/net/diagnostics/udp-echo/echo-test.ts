@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { Outcome, UdpEchoRun, UdpEchoSample, UdpEchoSummary, UdpEchoTestOptions } from '../../../../shared/model/diagnostics.ts'
 import { normaliseHost } from '../../core/addresses.ts'
+import { connectDatagrams } from '../../core/connect-datagrams.ts'
 import { resolveHost } from '../../core/dial.ts'
 import { errorAt, fromNodeError } from '../../core/errors.ts'
 import { diagnosticLimits as limits } from '../limits.ts'
@@ -101,13 +102,7 @@ class UdpTest {
     const socket = openSocket(to.family, 'test-client')
     this.#socket = socket
     if (!this.recorder.running) socket.close()
-    await new Promise<void>((fulfil, reject) => {
-      socket.once('error', reject)
-      socket.connect(port, to.host, () => {
-        socket.off('error', reject)
-        fulfil()
-      })
-    })
+    await connectDatagrams(socket, { host: to.host, port })
     const local = socket.address()
     this.#remote = { host: to.host, port }
     this.#local = { host: normaliseHost(local.address), port: local.port }

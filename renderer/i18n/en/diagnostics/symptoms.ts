@@ -18,8 +18,8 @@ export const symptoms = {
       next: 'Check that it is on and still has this address.',
     },
     'unreachable-here': {
-      what: 'This computer itself says that {{host}} can’t be reached: nothing was sent.',
-      next: 'Check its own firewall; on macOS, allow Palabre under Privacy, Local Network.',
+      what: '{{host}} can’t be reached, and that was said at once: by this computer itself, or by a firewall close by.',
+      next: 'Check the firewall here and there; on macOS, allow Palabre under Privacy, Local Network.',
     },
     'no-route': {
       what: 'There is no road to the network of {{host}}.',

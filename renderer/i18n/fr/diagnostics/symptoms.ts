@@ -20,8 +20,8 @@ export const symptoms: Same<typeof english> = {
       next: 'Vérifiez qu’il est allumé et a toujours cette adresse.',
     },
     'unreachable-here': {
-      what: 'Cet ordinateur lui-même dit que {{host}} est injoignable : rien n’a été envoyé.',
-      next: 'Vérifiez son propre pare-feu ; sous macOS, autorisez Palabre dans Confidentialité, Réseau local.',
+      what: '{{host}} est injoignable, et cela a été dit aussitôt : par cet ordinateur lui-même, ou par un pare-feu tout près.',
+      next: 'Vérifiez le pare-feu ici et là-bas ; sous macOS, autorisez Palabre dans Confidentialité, Réseau local.',
     },
     'no-route': {
       what: 'Aucune route ne mène au réseau de {{host}}.',

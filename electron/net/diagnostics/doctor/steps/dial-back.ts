@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
 import { toErrorData } from '../../../../../shared/errors.ts'
+import { announceDatagrams } from '../../../core/sockets.ts'
 import { doctorLimits as limits } from '../constants.ts'
 import { favour } from '../favour.ts'
 import { pause } from '../pause.ts'
@@ -30,7 +31,7 @@ async function byPerson(visit: Visit, session: DoctorSession, port: number): Pro
 }
 
 async function withDatagrams(visit: Visit, session: DoctorSession): Promise<void> {
-  const socket = createSocket(isIP(session.local.host.replace(/%.*$/, '')) === 6 ? 'udp6' : 'udp4')
+  const socket = announceDatagrams(createSocket(isIP(session.local.host.replace(/%.*$/, '')) === 6 ? 'udp6' : 'udp4'), 'test-client')
   const token = randomInt(0x1_0000_0000)
   let received = 0
   socket.on('error', () => {}).on('message', (datagram) => void (hasToken(datagram, token) && received++))
