@@ -39,6 +39,13 @@ export class Statements {
     return statement.run([...values]).changes
   }
 
+  /** The same without an answer: libsql takes as long to make it as for a small change itself. */
+  do(sql: string, ...values: readonly Value[]): void {
+    const statement = this.#prepared.get(sql) ?? this.#open.prepare(sql)
+    this.#prepared.set(sql, statement)
+    statement.get([...values])
+  }
+
   get(sql: string, ...values: readonly Value[]): Row | undefined {
     return this.#reading(sql).get([...values]) as Row | undefined
   }

@@ -6,7 +6,7 @@ import { HistoryFile, type Opened } from './history-file.ts'
 import { Indexer } from './indexer.ts'
 import { createReader } from './reader.ts'
 import { type Row, Statements } from './statements.ts'
-import { createTx } from './tx.ts'
+import { createTx, type GroupTx } from './tx.ts'
 import type { Store, StoreReader } from './types.ts'
 import { Writer } from './writer.ts'
 
@@ -37,6 +37,7 @@ class HistoryStore implements Store {
   readonly #sql: Statements
   readonly #indexer: Indexer
   readonly #sync: DiskSync
+  readonly #tx: GroupTx
   readonly #writer: Writer
   readonly #protection: StorageStatus['protection']
   readonly #readOnly: boolean
@@ -60,7 +61,8 @@ class HistoryStore implements Store {
       checkpoint: () => isCheckpointed(this.#sql.get('PRAGMA wal_checkpoint(FULL)')),
       onTrouble: (thrown) => this.#onTrouble(thrown === null ? null : asAppError(thrown).code),
     })
-    this.#writer = new Writer(this.#sql, createTx(this.#sql, reader), this.#sync, (code) => this.#onTrouble(code))
+    this.#tx = createTx(this.#sql, reader)
+    this.#writer = new Writer(this.#sql, this.#tx, this.#sync, (code) => this.#onTrouble(code))
     this.read = guarded(
       reader,
       () => this.#writer.tidyUp(),
@@ -127,6 +129,7 @@ class HistoryStore implements Store {
     this.#db = opened?.db ?? null
     this.#rescued = opened?.rescued ?? this.#rescued
     this.#sql.use(this.#db)
+    this.#tx.reset()
     return opened !== null
   }
 }

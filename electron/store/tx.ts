@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { passiveTx } from './passive.ts'
 import { dropAcknowledged } from './removed.ts'
-import { authorOf, isDelivered, logColumns, outboxColumns } from './rows.ts'
+import { authorOf, isDelivered, logColumns, logOf, outboxColumns } from './rows.ts'
 import { runsTx } from './runs.ts'
 import type { Statements, Value } from './statements.ts'
 import type { ConversationPatch, LogState, StoreReader, StoreTx } from './types.ts'
@@ -29,6 +29,8 @@ const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, str
 const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(value) : (value as Value))
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
 const excludedLogColumns = logColumns.replaceAll(/\w+/g, 'excluded.$&')
+/** Conversations whose log and key are kept at hand between groups. */
+const mostKnown = 1_000
 /** Rows of acknowledged entries that wait to go together. */
 const keptAcknowledged = 256
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
@@ -40,23 +42,26 @@ const stored = (text: string): string => (text.includes('\0') ? text.replaceAll(
 export interface GroupTx extends StoreTx {
   /** Writes what was held back; before every commit. */
   finish(): void
-  /** Forgets what was held back; before every group. */
+  /** Forgets what was held back, and all that is remembered of the file; after a transaction that was undone, and for another file. */
   reset(): void
 }
 
 /** Writes, inside the writer's transaction. */
 export function createTx(sql: Statements, reader: StoreReader): GroupTx {
-  const logs = new Map<string, { log: LogState; dirty: boolean }>()
-  /** Of the conversations of this group. */
+  /** Nobody else writes to the file, so what was read once is known from then on. A log is written once a group. */
+  const logs = new Map<string, { log: LogState; acked: number }>()
+  const changed = new Set<string>()
   const keys = new Map<string, number>()
-  /** A log changes with every message of a group, so it is read once and written once. */
-  const log = (id: string): LogState | null => {
-    const known = logs.get(id)
-    if (known) return known.log
-    const found = reader.log(id)
-    if (found) logs.set(id, { log: found, dirty: false })
+  const known = (id: string) => {
+    const kept = logs.get(id)
+    if (kept) return kept
+    const row = sql.get(`SELECT ${logColumns}, acked FROM logs WHERE conversation = ${keyOf}`, id)
+    if (!row) return null
+    const found = { log: logOf(row), acked: row.at(-1) as number }
+    logs.set(id, found)
     return found
   }
+  const log = (id: string): LogState | null => known(id)?.log ?? null
   const read: StoreReader = { ...reader, log }
 
   /** Nothing is ever stored under a conversation that is gone. */
@@ -68,12 +73,14 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
   }
   const forget = () => {
     logs.clear()
+    changed.clear()
     keys.clear()
   }
   const writeLog = (id: string, l: LogState) =>
-    sql.run(
-      `INSERT INTO logs (conversation, ${logColumns}) SELECT key,?,?,?,?,?,?,?,?,? FROM conversations WHERE id = ?
+    sql.do(
+      `INSERT INTO logs (conversation, ${logColumns}) VALUES (?,?,?,?,?,?,?,?,?,?)
        ON CONFLICT (conversation) DO UPDATE SET (${logColumns}) = (${excludedLogColumns})`,
+      keyIn(id),
       l.myEpoch,
       l.mySeq,
       l.myHash,
@@ -83,7 +90,6 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       l.theirWall,
       l.theirCount,
       l.base,
-      id,
     )
   /** Grows through all epochs of my log. */
   const serialOf = (id: string, seq: number) => (log(id)?.base ?? 0) + seq
@@ -135,6 +141,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     removeConversation(id) {
       logs.delete(id)
+      changed.delete(id)
       keys.delete(id)
       for (const table of ['outbox', 'logs', 'quarantine', 'passive', 'transfers']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
@@ -209,31 +216,24 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       sql.run(`UPDATE messages SET serial = ? WHERE conversation = ${keyOf} AND id = ? AND author = 0`, serialOf(conversationId, seq), conversationId, id)
     },
     addOutbox(conversationId, e) {
-      sql.run(
-        `INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (?,?,?,?,?,?)`,
-        keyIn(conversationId),
-        e.seq,
-        e.messageId,
-        e.kind,
-        e.frame,
-        e.queuedAt,
-      )
+      sql.do(`INSERT INTO outbox (conversation, ${outboxColumns}) VALUES (?,?,?,?,?,?)`, keyIn(conversationId), e.seq, e.messageId, e.kind, e.frame, e.queuedAt)
     },
-    acknowledge(conversationId, upTo) {
-      // Their ids as one row of JSON: libsql fetches rows one call at a time.
-      const row = sql.get(
-        `SELECT c.key, l.acked - l.base, (SELECT json_group_array(message_id) FROM outbox
-           WHERE conversation = c.key AND seq > l.acked - l.base AND seq <= ? AND kind = 'text')
-         FROM conversations c JOIN logs l ON l.conversation = c.key WHERE c.id = ?`,
-        upTo,
-        conversationId,
-      ) as [key: number, acked: number, ids: string] | undefined
-      if (!row || upTo <= row[1]) return []
-      const [key, acked, ids] = row
-      sql.run('UPDATE logs SET acked = base + ? WHERE conversation = ?', upTo, key)
+    acknowledge(conversationId, upTo, told = 0) {
+      const row = known(conversationId)
+      const from = row ? row.acked - row.log.base : 0
+      if (!row || upTo <= from) return []
+      const key = keyIn(conversationId)
+      // As one row of JSON: libsql fetches rows one call at a time.
+      const ids =
+        upTo - from <= told
+          ? '[]'
+          : sql.get("SELECT json_group_array(message_id) FROM outbox WHERE conversation = ? AND seq > ? AND seq <= ? AND kind = 'text'", key, from, upTo)?.[0]
+      row.acked = row.log.base + upTo
+      // At once, as every statement about what waits counts from it.
+      sql.do('UPDATE logs SET acked = ? WHERE conversation = ?', row.acked, key)
       // One by one they would cost as much as they did to add; many at once are whole pages.
-      if (Math.floor(upTo / keptAcknowledged) > Math.floor(acked / keptAcknowledged)) dropAcknowledged(sql, key)
-      return JSON.parse(ids) as string[]
+      if (Math.floor(upTo / keptAcknowledged) > Math.floor(from / keptAcknowledged)) dropAcknowledged(sql, key)
+      return JSON.parse(ids as string) as string[]
     },
     dropOutbox(conversationId, seqs) {
       for (const seq of seqs) {
@@ -259,15 +259,18 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       sql.run('UPDATE conversations SET read_by_them = ? WHERE id = ?', upTo, conversationId)
       return rows.map((row) => row[1] as string)
     },
-    setLog(conversationId, changed) {
-      const isRenumbered = log(conversationId)?.base !== changed.base
-      logs.set(conversationId, { log: changed, dirty: !isRenumbered })
+    setLog(conversationId, log) {
+      const row = known(conversationId)
+      logs.set(conversationId, { log, acked: row?.acked ?? 0 })
+      changed.add(conversationId)
       // What waits is counted from it by every statement.
-      if (isRenumbered) writeLog(conversationId, changed)
+      if (row?.log.base !== log.base) writeLog(conversationId, log)
     },
     finish() {
-      for (const [conversationId, { log, dirty }] of logs) if (dirty) writeLog(conversationId, log)
-      forget()
+      for (const id of changed) writeLog(id, logs.get(id)?.log as LogState)
+      changed.clear()
+      if (logs.size > mostKnown) logs.clear()
+      if (keys.size > mostKnown) keys.clear()
     },
     reset: forget,
     quarantine(conversationId, seq, frame, error, at) {

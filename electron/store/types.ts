@@ -125,8 +125,11 @@ export interface StoreTx extends RunsTx, PassiveTx {
   /** The entry that carries it now: from its acknowledgement on it is delivered. */
   setMessageEntry(conversationId: ConversationId, id: string, seq: number): void
   addOutbox(conversationId: ConversationId, entry: OutboxEntry): void
-  /** Entries with seq <= upTo wait no more and their texts are delivered; answers the ids of those texts. The rows go in greater groups, or in idle turns. */
-  acknowledge(conversationId: ConversationId, upTo: number): readonly string[]
+  /**
+   * Entries with seq <= upTo wait no more and their texts are delivered; answers the ids of those texts, or none when the caller knows that many
+   * (`told`) and there are no more. The rows go in greater groups, or in idle turns.
+   */
+  acknowledge(conversationId: ConversationId, upTo: number, told?: number): readonly string[]
   /** Gives them up; and drops what was acknowledged. */
   dropOutbox(conversationId: ConversationId, seqs: readonly number[]): void
   /** Marks my delivered messages with `order` <= upTo as read; answers their ids. */

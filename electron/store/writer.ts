@@ -105,6 +105,7 @@ export class Writer {
       if (done.every((each) => each.isTidy)) for (const each of settle) each(true)
       else this.#sync.after(settle)
     } catch (thrown) {
+      this.#tx.reset()
       this.#sql.rollBack()
       // Past the careful group nothing can be one job's fault.
       if (thrown instanceof JobFailed && !this.#careful) this.#careful = true
@@ -116,14 +117,13 @@ export class Writer {
   #commit(jobs: readonly Job[]): Done[] {
     const done: Done[] = []
     const until = performance.now() + groupMs
-    this.#tx.reset()
-    this.#sql.run('BEGIN IMMEDIATE')
+    this.#sql.do('BEGIN IMMEDIATE')
     for (const job of jobs) {
       done.push(this.#careful ? this.#attemptAlone(job) : this.#attempt(job))
       if (performance.now() > until) break
     }
     this.#finish()
-    this.#sql.run('COMMIT')
+    this.#sql.do('COMMIT')
     this.#careful = false
     return done
   }

@@ -149,7 +149,7 @@ describe('messages', () => {
     await expect(store.write((tx) => tx.addMessage(aMessage('none', 1)))).rejects.toMatchObject(gone)
     await expect(store.write((tx) => tx.addOutbox('none', anEntry(1)))).rejects.toMatchObject(gone)
     await expect(store.write((tx) => tx.quarantine('none', 1, bytes(1), '', 1))).rejects.toMatchObject(gone)
-    await store.write((tx) => tx.setLog('none', aLog()))
+    await expect(store.write((tx) => tx.setLog('none', aLog()))).rejects.toMatchObject(gone)
     await addConversation(store, 'next')
     expect(store.read.log('next')).toBeNull()
   })
@@ -227,6 +227,36 @@ describe('the outbox and the logs', () => {
     for (const again of [2, 1, 0]) expect(await store.write((tx) => tx.acknowledge('c', again))).toEqual([])
     expect(await store.write((tx) => tx.acknowledge('c', 3))).toEqual([idAt(3)])
     expect([store.read.outboxSize('c'), store.read.conversationsWithOutbox()]).toEqual([0, []])
+  })
+
+  it('answers no ids when as many were told already, and all when there are more', async () => {
+    const store = await openTemporary()
+    await addConversation(store, 'c')
+    await store.write((tx) => {
+      tx.setLog('c', aLog({ mySeq: 4 }))
+      for (const seq of [1, 2, 3, 4]) {
+        tx.addMessage(aMessage('c', seq, { from: 'me' }), seq)
+        tx.addOutbox('c', anEntry(seq))
+      }
+    })
+    expect(await store.write((tx) => tx.acknowledge('c', 2, 2))).toEqual([])
+    expect(await store.write((tx) => tx.acknowledge('c', 4, 1))).toEqual([idAt(3), idAt(4)])
+    expect(store.read.page('c', { type: 'newest' }, 9).messages.map((m) => m.state)).toEqual(Array(4).fill('delivered'))
+  })
+
+  it('remembers nothing of a log that a failed job changed', async () => {
+    const store = await openTemporary()
+    await addConversation(store, 'c')
+    await store.write((tx) => tx.setLog('c', aLog({ mySeq: 1 })))
+    const failing = store.write((tx) => {
+      tx.setLog('c', aLog({ mySeq: 2 }))
+      tx.acknowledge('c', 1)
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await store.write((tx) => tx.read.log('c')?.mySeq)).toBe(1)
+    await store.write((tx) => tx.addOutbox('c', anEntry(1)))
+    expect([store.read.log('c')?.mySeq, store.read.outboxSize('c')]).toEqual([1, 1])
   })
 
   it('an acknowledgement says nothing of what was given up, and of what is sent again only under its new entry', async () => {

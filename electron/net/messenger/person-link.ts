@@ -345,7 +345,7 @@ export class PersonLink {
     // Told before the outbox is cleared: should we fall in between, it is sent again, and acknowledged again as a duplicate.
     const told = this.#inFlight.delivered(seq)
     for (const message of told) emit(this.#core, { type: 'message', message })
-    const cleared = this.#core.store.tidy((tx) => tx.acknowledge(this.conversationId, seq))
+    const cleared = this.#core.store.tidy((tx) => tx.acknowledge(this.conversationId, seq, told.length))
     cleared.then(
       (ids) => {
         if (ids.length > told.length) this.#emitMessages(ids)
