@@ -113,6 +113,38 @@ describe.each<Wire>(['memory', 'TCP'])('a session over %s', (wire) => {
     await far.closed()
   })
 
+  it('asks the other side for a favour, and hears what came of it', async () => {
+    const { dialled, accepted } = await meet(alice, bob, wire)
+    const checked = { host: '10.0.0.1', port: 40_000, result: 'connected', banner: true, ms: 1.5, sent: 0, opened: 0 }
+    const asked: unknown[] = []
+    accepted.start({
+      ...listener().handlers,
+      onCheck: async (check) => {
+        asked.push(check)
+        return checked
+      },
+    })
+    dialled.start(listener().handlers)
+    expect(await dialled.check({ what: 'tcp', port: 3000, token: 7 })).toEqual(checked)
+    expect(asked).toEqual([{ what: 'tcp', port: 3000, token: 7 }])
+  })
+
+  it('does not wait for ever for somebody older, or who keeps silent, and asks one favour at a time', async () => {
+    const { clock, dialled, accepted } = await meet(alice, bob, wire)
+    const theirs = listener()
+    accepted.start(theirs.handlers)
+    dialled.start(listener().handlers)
+    const first = dialled.check({ what: 'udp', port: 3000, token: 7 })
+    await expect(dialled.check({ what: 'tcp', port: 3000, token: 0 })).rejects.toMatchObject({ code: 'queue-full' })
+    await theirs.until(() => theirs.told.onCheck.length > 0)
+    clock.advance(4_500)
+    await expect(first).rejects.toMatchObject({ code: 'no-answer' })
+    const next = dialled.check({ what: 'tcp', port: 3000, token: 0 })
+    dialled.close()
+    await expect(next).rejects.toMatchObject({ code: 'not-connected' })
+    await expect(dialled.check({ what: 'tcp', port: 3000, token: 0 })).rejects.toMatchObject({ code: 'not-connected' })
+  })
+
   it('carries typing, read marks, profile, gone and resend', async () => {
     const { dialled, accepted } = await meet(alice, bob, wire)
     const far = listener()
