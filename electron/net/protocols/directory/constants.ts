@@ -48,6 +48,9 @@ export const sharedFreshMs = 1_000
 /** Claims and departures of one turn of the event loop that are committed together. */
 export const groupMax = 500
 
+/** Most that a commit waits after the one before, ms; no longer than that one took. */
+export const commitRestMs = 50
+
 /** Claims and departures that wait for the store; past it `unavailable`. */
 export const storeQueueMax = 20_000
 

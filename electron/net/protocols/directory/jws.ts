@@ -22,9 +22,16 @@ const shape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/
 /** DER of a P-256 SubjectPublicKeyInfo up to the point: always these bytes. */
 const spkiPrefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
 
+interface Jwk {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+}
+
 interface Signer {
   readonly key: KeyObject
-  readonly jwk: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string }
+  readonly jwk: Jwk
 }
 const signers = new WeakMap<Pick<Identity, 'keyPem'>, Signer>()
 
@@ -46,17 +53,27 @@ export function readJws(text: string, typ: string): Signed | null {
   const spki = spkiOfPoint(header.data.jwk)
   if (!spki) return null
   const signature = Buffer.from(text.slice(end + 1), 'base64url')
-  return holds(spki, Buffer.from(text.slice(0, end)), signature) ? { id: personIdOf(spki), claims } : null
+  return holds(header.data.jwk, Buffer.from(text.slice(0, end)), signature) ? { id: personIdOf(spki), claims } : null
 }
 
-function holds(spki: Buffer, signed: Buffer, signature: Buffer): boolean {
+function holds(jwk: Jwk, signed: Buffer, signature: Buffer): boolean {
   try {
-    // Refuses a point that is not on the curve.
-    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+    const key = keyOf(jwk)
     return verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
   } catch {
     return false
   }
+}
+
+/** A record and its proof come one after the other with the same key, and making a key of bytes costs as much as checking a signature. */
+let latest: { readonly x: string; readonly y: string; readonly key: KeyObject } | null = null
+
+/** From the coordinates: in Node nearly twice as fast as from DER. Throws for a point that is not on the curve. */
+function keyOf({ x, y }: Jwk): KeyObject {
+  if (latest?.x === x && latest.y === y) return latest.key
+  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
+  latest = { x, y, key }
+  return key
 }
 
 function spkiOfPoint({ x, y }: { readonly x: string; readonly y: string }): Buffer | null {

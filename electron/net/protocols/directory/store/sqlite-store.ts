@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../../../../../shared/errors.ts'
 import type { PersonId } from '../../../../../shared/model/person.ts'
 import { asAppError } from '../../../../store/faults.ts'
 import type { Clock, Logger } from '../../../core/types.ts'
-import { groupMax, storeQueueMax, storeRetryMs, sweepMs } from '../constants.ts'
+import { commitRestMs, groupMax, storeQueueMax, storeRetryMs, sweepMs } from '../constants.ts'
 import type { DirectoryPerson } from '../types.ts'
 import { SqlitePeople } from './sqlite-people.ts'
 import type { Claim, ClaimResult, DirectoryStore, Page, PageQuery, StoreListener } from './types.ts'
@@ -31,6 +31,8 @@ export class SqliteStore implements DirectoryStore {
   #inode: string
   #queue: Job[] = []
   #scheduled = false
+  /** The next commit waits so long: whoever asks has as much of the time as a slow disk takes, and more go into one commit. */
+  #restUntil = 0
   #listener: StoreListener | null = null
   #trouble: ErrorCode | null = null
 
@@ -140,16 +142,20 @@ export class SqliteStore implements DirectoryStore {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    setImmediate(() => {
+    const flush = () => {
       this.#scheduled = false
       this.#flush()
       if (this.#queue.length > 0 && this.#trouble === null) this.#schedule()
-    })
+    }
+    const restMs = this.#restUntil - this.#clock.monotonic()
+    if (restMs >= 1) this.#clock.after(restMs, flush)
+    else setImmediate(flush)
   }
 
   #flush(): void {
     const jobs = this.#queue.splice(0, groupMax)
     if (jobs.length === 0) return
+    const from = this.#clock.monotonic()
     try {
       this.#checkFile()
       const people = this.#working()
@@ -162,6 +168,8 @@ export class SqliteStore implements DirectoryStore {
       for (const job of jobs) job.reject?.(error)
       this.#queue.unshift(...jobs.filter((job) => job.reject === null))
     }
+    const now = this.#clock.monotonic()
+    this.#restUntil = now + Math.min(now - from, commitRestMs)
   }
 
   async #read<T>(read: (people: SqlitePeople) => T): Promise<T> {
