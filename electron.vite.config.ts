@@ -29,7 +29,10 @@ export default defineConfig({
       outDir: at('out/main'),
       minify: true,
       externalizeDeps: { include: ['libsql'] },
-      rolldownOptions: { input: { index: at('electron/main/index.ts') }, output: { format: 'es' } },
+      rolldownOptions: {
+        input: { index: at('electron/main/index.ts'), 'diagnostics-thread': at('electron/net/diagnostics/worker/thread.ts') },
+        output: { format: 'es' },
+      },
     },
   },
   preload: {

@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: at('out/node'),
     minify: false,
     rolldownOptions: {
-      input: { palabre: at('electron/cli/index.ts'), core: at('electron/net/index.ts') },
+      input: { palabre: at('electron/cli/index.ts'), core: at('electron/net/index.ts'), 'diagnostics-thread': at('electron/net/diagnostics/worker/thread.ts') },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

@@ -13,7 +13,7 @@ import type { Picture } from '../net/core/picture.ts'
 import type { Logger } from '../net/core/types.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { mark } from './bench-mark.ts'
-import { diagnosticCommands } from './diagnostic-commands.ts'
+import { lateDiagnostics } from './diagnostics.ts'
 import { Drops } from './drops.ts'
 import { conversationExport } from './export-file.ts'
 import { fileCommands } from './file-commands.ts'
@@ -21,6 +21,7 @@ import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
 import { watchComputer } from './power.ts'
 import { systemVault } from './safe-storage-vault.ts'
+import { saveFile } from './save-file.ts'
 import { windowCommands } from './window-commands.ts'
 import type { ShellWords } from './words.ts'
 
@@ -30,6 +31,8 @@ export interface ComposeDeps {
   readonly logger: Logger
   readonly origins: readonly string[]
   readonly window: BrowserWindow
+  /** The script of the diagnostics' thread. */
+  readonly thread: string
   readonly words: () => ShellWords
   readonly setUnread: (unread: number) => void
   /** Language and theme of the parts outside the page. */
@@ -56,9 +59,19 @@ export interface Composition extends CallTarget {
  * Builds every service and wires them. The window exists already and loads meanwhile: calls that arrive before the messenger is open wait
  * for it, so nobody waits for keys and disk to see a window.
  */
-export function compose({ folder, options, logger, origins, window, words, setUnread, onSettings }: ComposeDeps): Composition {
+export function compose({ folder, options, logger, origins, window, thread, words, setUnread, onSettings }: ComposeDeps): Composition {
   const pageId = window.webContents.id
   const isTrusted = (event: Sender) => isTrustedSender(event, { pageId, origins })
+  const ask = async (dialogOptions: SaveDialogOptions) => {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, dialogOptions)
+    return canceled || !filePath ? null : filePath
+  }
+  const open = async (dialogOptions: OpenDialogOptions) => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, dialogOptions)
+    return canceled ? [] : filePaths
+  }
+  const chooseFolder = async () => (await open({ properties: ['openDirectory'] }))[0] ?? null
+  const save = saveFile({ ask, folder: () => app.getPath('documents') })
   const wired = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, logger }).then((messenger) => {
     const { commands, events } = messenger
     const forwarder = forwardToPage(window, events.subscribe)
@@ -66,18 +79,11 @@ export function compose({ folder, options, logger, origins, window, words, setUn
     events.subscribe(({ event }) => event.type === 'settings' && onSettings(event.settings))
     return { messenger, forwarder, stopWatching: watchComputer(messenger) }
   })
-  const ask = async (dialogOptions: SaveDialogOptions) => {
-    const { canceled, filePath } = await dialog.showSaveDialog(window, dialogOptions)
-    return canceled || !filePath ? null : filePath
-  }
+  const diagnostics = lateDiagnostics(wired.then(({ messenger }) => ({ messenger, script: thread, logger, version: app.getVersion(), save, chooseFolder })))
   let pageListens = () => {}
   const listening = new Promise<void>((resolve) => {
     pageListens = resolve
   })
-  const open = async (dialogOptions: OpenDialogOptions) => {
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, dialogOptions)
-    return canceled ? [] : filePaths
-  }
   const drops = new Drops()
   const handlers = wired.then(({ messenger, forwarder }): Handlers => {
     const { commands, transcript } = messenger
@@ -89,7 +95,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
       return commands['app.snapshot'](args)
     }
     const files = fileCommands({ messenger, open, drops, show: (path) => shell.showItemInFolder(path), pasted: join(folder, 'pasted') })
-    return { ...commands, ...diagnosticCommands(), ...windowCommands({ setUnread, exportConversation }), ...files, 'app.snapshot': snapshot }
+    return { ...commands, ...diagnostics.commands, ...windowCommands({ setUnread, exportConversation }), ...files, 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})
   const { dispatch, settled } = createDispatcher({ handlers, isTrusted, logger })
@@ -108,6 +114,7 @@ export function compose({ folder, options, logger, origins, window, words, setUn
       const { messenger, forwarder, stopWatching } = await wired
       stopWatching()
       forwarder.stop()
+      await diagnostics.stop()
       await messenger.stop()
     },
   }

@@ -75,7 +75,17 @@ async function run(options: Options): Promise<void> {
   app.on('window-all-closed', () => app.quit())
 
   const composition = (devServer ? loadCore() : served.then(loadCore)).then(({ compose }) =>
-    compose({ folder, options, logger, origins, window, words: () => words, setUnread, onSettings }),
+    compose({
+      folder,
+      options,
+      logger,
+      origins,
+      window,
+      thread: join(import.meta.dirname, 'diagnostics-thread.js'),
+      words: () => words,
+      setUnread,
+      onSettings,
+    }),
   )
   registerCalls(composition)
   receiveInvitations((url) => void composition.then(({ invited }) => invited(url)).catch(() => {}))

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 
-/** Written at once, in UTF-16 units; between two of them the event loop turns. */
+/** Of text, written at once, in UTF-16 units; bytes as they come. Between two of them the event loop turns. */
 const pieceLength = 64 * 1024
 
 /**
  * Writes a file of any length whole or not at all: beside it first, under a name that nothing has, then in its place. Readable by its owner only.
  * Rejects what the system or `lines` threw; nothing is left behind then.
  */
-export async function writeAtomicStream(file: string, lines: Iterable<string>): Promise<void> {
+export async function writeAtomicStream(file: string, lines: Iterable<string | Uint8Array>): Promise<void> {
   const part = `${file}.${randomBytes(4).toString('hex')}.part`
   const handle = await open(part, 'wx', 0o600)
   try {
@@ -25,13 +25,14 @@ export async function writeAtomicStream(file: string, lines: Iterable<string>): 
   }
 }
 
-function* pieces(lines: Iterable<string>): Iterable<string> {
+function* pieces(lines: Iterable<string | Uint8Array>): Iterable<string | Uint8Array> {
   let piece = ''
   for (const line of lines) {
-    piece += line
-    if (piece.length < pieceLength) continue
+    if (typeof line === 'string') piece += line
+    if (typeof line === 'string' && piece.length < pieceLength) continue
     yield piece
     piece = ''
+    if (typeof line !== 'string') yield line
   }
   yield piece
 }

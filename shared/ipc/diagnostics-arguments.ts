@@ -96,7 +96,7 @@ export const startSchema = z.discriminatedUnion('kind', [
       host,
       port,
       direction: z.enum(['up', 'down', 'both']),
-      seconds: whole(1, limits.throughputSeconds),
+      seconds: whole(3, limits.throughputSeconds),
       connections: whole(1, limits.throughputConnections),
     }),
   }),

@@ -113,7 +113,7 @@ export function createCommands(deps: CommandDeps): Commands {
     'conversation.verify': ({ id, verified }) =>
       conversations.patch(conversations.get(id).id, { trust: verified ? 'verified' : 'accepted', ...(verified ? { request: false } : {}) }),
     'conversation.decideKey': ({ id, decision }) => decideKey(deps, conversations.get(id), decision),
-    'conversation.passive': ({ id }) => ({ conversationId: conversations.get(id).id, buckets: [] }),
+    'conversation.passive': ({ id }) => core.passive.strip(conversations.get(id).id),
     'conversation.safetyNumber': ({ id }) => {
       const { personId } = conversations.get(id)
       if (!personId) throw new AppError('bad-argument', { field: 'id' })

@@ -12,6 +12,7 @@ import { type Hlc, merge, orderKey, tick } from '../protocols/secure-peer/index.
 import type { Identity } from '../protocols/secure-peer/types.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Links } from './links.ts'
+import type { Passive } from './passive.ts'
 
 export interface Whereabouts {
   readonly near: readonly Address[]
@@ -29,6 +30,8 @@ export interface Core {
   readonly links: Links
   /** What people that I accepted may ask of me while they look for what is wrong. */
   readonly favours: Favours
+  /** The last 24 h of each conversation. */
+  readonly passive: Passive
   readonly stamps: Stamps
   readonly settings: () => Settings
   /** Where someone may be now: `near` by this network, `far` by a directory. */

@@ -2,6 +2,8 @@ import { AppError, toErrorData } from '../../../shared/errors.ts'
 import type { Snapshot } from '../../../shared/events.ts'
 import { formatInvitation } from '../../../shared/invitation.ts'
 import { limits } from '../../../shared/limits.ts'
+import type { Address } from '../../../shared/model/address.ts'
+import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import type { ListenerStatus } from '../../../shared/model/status.ts'
@@ -22,7 +24,9 @@ import { EventStream } from './event-stream.ts'
 import { expireOutbox } from './expiry.ts'
 import { Files } from './files/index.ts'
 import { Links } from './links.ts'
+import { Passive } from './passive.ts'
 import { createPeople, type MakeDiscovery } from './people/index.ts'
+import { runHistoryOf } from './run-history.ts'
 import type { SettingsService } from './settings-service.ts'
 import { Switchboard } from './switchboard.ts'
 import { transcriptOf } from './transcript.ts'
@@ -55,6 +59,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
 
   const stamps = new Stamps(clock, identity.id, lastWall(store, clock))
   const favours = new Favours(clock)
+  const passive = new Passive({ store, clock, onChange: (conversationId, bucket) => events.emit({ type: 'passive', conversationId, bucket }) })
   const core: Core = {
     store,
     identity,
@@ -64,6 +69,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     events,
     links,
     favours,
+    passive,
     stamps,
     settings: () => settings.get(),
     port: () => listener?.address.port ?? 0,
@@ -176,6 +182,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       files.stop()
       switchboard.stop()
       favours.stop()
+      passive.stop()
       await listener?.stop()
       stopWatching()
       open = false
@@ -187,6 +194,9 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       return picture?.id === id ? picture : null
     },
     transcript: (id) => transcriptOf(core, conversations.get(id)),
+    runs: runHistoryOf(store),
+    tell: (event) => open && emit(core, event),
+    conversationAt: (remote) => conversationAt(links, remote),
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
     examine: (target, loadPort, hooks = {}) =>
       examine({ core, conversations, switchboard, people, listener: () => listener?.address ?? null }, target, loadPort, hooks),
@@ -235,6 +245,11 @@ function reachable(host: string): readonly { readonly host: string; readonly int
 /** The clock never goes behind what is on disk already (but a file from a wrong future is not believed). */
 function lastWall(store: Store, clock: Clock): number {
   return Math.min(wallOf(store.read.greatestOrder() ?? ''), clock.now() + limits.clockAheadMs)
+}
+
+function conversationAt(links: Links, { host, port }: Address): ConversationId | null {
+  const at = links.all().find(({ remote, state }) => state !== 'offline' && remote?.host === host && remote.port === port)
+  return at?.conversationId ?? null
 }
 
 /** Resolves as soon as nothing waits: checked after each event that can end the waiting. */

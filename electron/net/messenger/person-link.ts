@@ -221,7 +221,12 @@ export class PersonLink {
       onWanted: (picture) => mine(() => pictures.wanted(picture))(),
       onPicture: (picture) => mine(() => pictures.arrived(picture))(),
       onCheck: (check) => this.#doFavour(session, check),
-      onRtt: (rttMs) => mine(() => this.#core.links.update(this.conversationId, { rttMs }))(),
+      onRtt: (rttMs) =>
+        mine(() => {
+          this.#core.links.update(this.conversationId, { rttMs })
+          this.#core.passive.answered(this.conversationId, rttMs)
+        })(),
+      onUnanswered: mine(() => this.#core.passive.unanswered(this.conversationId)),
       onUnstable: (unstable) => mine(() => this.#core.links.update(this.conversationId, { state: unstable ? 'unstable' : 'open' }))(),
       onClosed: (closed) => this.#closed(session, closed),
     })
@@ -383,6 +388,7 @@ export class PersonLink {
     if (this.#session !== session || this.#stopped) return
     const told = this.#told
     this.#detach()
+    this.#core.passive.ended(this.conversationId)
     this.#core.links.update(this.conversationId, { state: 'offline', attempts: [], rttMs: null, error })
     this.#waitAgain(told)
     if (this.#core.isOpen()) void this.#conversations.patch(this.conversationId, { lastSeenAt: this.#core.clock.now() }).catch(() => {})

@@ -1,5 +1,6 @@
-import type { NumberedEvent } from '../../../shared/events.ts'
+import type { DiagnosticEvent, NumberedEvent } from '../../../shared/events.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
+import type { Address } from '../../../shared/model/address.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { DoctorRun, DoctorTarget } from '../../../shared/model/doctor.ts'
 import type { Message } from '../../../shared/model/message.ts'
@@ -8,6 +9,7 @@ import type { Settings } from '../../../shared/model/settings.ts'
 import type { Picture } from '../core/picture.ts'
 import type { DoctorHooks } from '../diagnostics/doctor/index.ts'
 import type { RunHandle } from '../diagnostics/measure/recorder.ts'
+import type { RunHistory } from './run-history.ts'
 import type { Transcript } from './transcript.ts'
 
 /** The whole core behind one door: what the window and the terminal drive. */
@@ -27,6 +29,12 @@ export interface Messenger {
   setDownloads(folder: string): Promise<Settings>
   /** Throws `AppError` unknown-conversation. */
   transcript(id: ConversationId): Transcript
+  /** What is kept of the diagnostics' runs. */
+  readonly runs: RunHistory
+  /** Puts something that happened beside the messenger into its stream. */
+  tell(event: DiagnosticEvent): void
+  /** Whose connection has this other end; null: no conversation's. */
+  conversationAt(remote: Address): ConversationId | null
   /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */
   drained(timeoutMs: number): Promise<boolean>
   /** Looks why someone can't be reached. `loadPort`: a throughput server over there. Rejects `AppError` unknown-name, ambiguous-name, bad-port. */

@@ -133,6 +133,7 @@ async function aStranger(bob: Node, picture: PictureId | null) {
     onRead: ignore,
     onTyping: ignore,
     onRtt: ignore,
+    onUnanswered: ignore,
     onCheck: async () => null,
     onUnstable: ignore,
     onProfile: (profile) => void told.profiles.push(profile),

@@ -91,6 +91,7 @@ export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promi
     onWanted: [],
     onPicture: [],
     onRtt: [],
+    onUnanswered: [],
     onCheck: [],
     onUnstable: [],
     onClosed: [],
@@ -118,6 +119,7 @@ export function listener(onEntries: (entries: readonly ReceivedEntry[]) => Promi
     onWanted: keep('onWanted'),
     onPicture: keep('onPicture'),
     onRtt: keep('onRtt'),
+    onUnanswered: () => keep('onUnanswered')(null as never),
     onCheck: async (check) => {
       keep('onCheck')(check)
       return null

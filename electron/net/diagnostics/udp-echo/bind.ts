@@ -20,7 +20,7 @@ function numericLookup(family: number): Lookup {
   return ((host: string, options: unknown, done?: LookupDone) => (done ?? (options as LookupDone))(null, host, family)) as Lookup
 }
 
-export function openSocket(family: number, role: 'test-client' | 'test-server'): Socket {
+export function openSocket(family: number, role: 'test-client' | 'test-server' = 'test-client'): Socket {
   return announceDatagrams(createSocket({ type: family === 6 ? 'udp6' : 'udp4', recvBufferSize: receiveBufferBytes, lookup: numericLookup(family) }), role)
 }
 

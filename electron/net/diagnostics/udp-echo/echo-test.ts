@@ -99,7 +99,7 @@ class UdpTest {
   async #connect(host: string, port: number): Promise<Socket> {
     const [to] = await resolveHost(host)
     if (!to) throw new AppError('ENOTFOUND')
-    const socket = openSocket(to.family, 'test-client')
+    const socket = openSocket(to.family)
     this.#socket = socket
     if (!this.recorder.running) socket.close()
     await connectDatagrams(socket, { host: to.host, port })

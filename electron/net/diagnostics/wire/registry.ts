@@ -14,13 +14,13 @@ export interface RegistryOptions {
   readonly parity: 0 | 1
   /** What connections that this thread dials are there for. */
   readonly dialled: WireRole
-  /** What else is known of a socket. */
-  readonly complete?: (socket: WireSocket) => WireSocket
-  readonly onChange: (change: WireChange) => void
 }
 
 /** Every socket of one thread: announced by those who open them, told of while someone watches, recorded while someone wants it. */
 export class WireRegistry {
+  /** What else is known of a socket. */
+  complete: (socket: WireSocket) => WireSocket = (socket) => socket
+  onChange: (change: WireChange) => void = () => {}
   readonly #options: RegistryOptions
   readonly #entries = new Map<number, Entry>()
   readonly #bySocket = new WeakMap<object, Entry>()
@@ -41,7 +41,7 @@ export class WireRegistry {
   }
 
   get sockets(): readonly WireSocket[] {
-    return [...this.#entries.values()].map((entry) => this.#complete(entry.socket))
+    return [...this.#entries.values()].map((entry) => this.complete(entry.socket))
   }
 
   get recording(): WireRecording {
@@ -52,7 +52,7 @@ export class WireRegistry {
     if (this.#timer) clearInterval(this.#timer)
     this.#timer = null
     if (!on) return
-    for (const entry of this.#entries.values()) entry.told = JSON.stringify(this.#complete(entry.socket))
+    for (const entry of this.#entries.values()) entry.told = JSON.stringify(this.complete(entry.socket))
     this.#removed = []
     this.#timer = setInterval(() => this.#look(), lookMs).unref()
   }
@@ -115,17 +115,13 @@ export class WireRegistry {
     const sockets: WireSocket[] = []
     for (const entry of this.#entries.values()) {
       if (sockets.length >= limits.batch) break
-      const socket = this.#complete(entry.socket)
+      const socket = this.complete(entry.socket)
       const told = JSON.stringify(socket)
       if (told === entry.told) continue
       entry.told = told
       sockets.push(socket)
     }
     if (sockets.length === 0 && this.#removed.length === 0 && !this.#isRecording) return
-    this.#options.onChange({ sockets, removed: this.#removed.splice(0), recording: this.recording })
-  }
-
-  #complete(socket: WireSocket): WireSocket {
-    return this.#options.complete?.(socket) ?? socket
+    this.onChange({ sockets, removed: this.#removed.splice(0), recording: this.recording })
   }
 }

@@ -4,20 +4,21 @@ import type { WireChange, WireRecording, WireSocket } from '../../../../shared/m
 import type { Test, WholeRun } from '../engine/index.ts'
 import type { Piece } from '../wire/index.ts'
 
-/** What the worker can be asked; each answers by a message with the same number. */
+/** What the diagnostics can be asked, in their own thread: each call is one message, its answer another. */
 export interface Calls {
   readonly start: (test: Test) => Promise<RunDigest>
   readonly stop: (runId: string) => Promise<RunDigest>
   readonly kick: (runId: string, number: number) => boolean
   readonly run: (runId: string) => WholeRun | null
+  readonly running: () => readonly RunDigest[]
   readonly bytes: (runId: string, seq: number) => SampleBytes
   readonly forget: (runId: string | null) => void
   readonly sockets: () => readonly WireSocket[]
   readonly recording: () => WireRecording
   readonly watch: (on: boolean) => void
   readonly record: (on: boolean) => WireRecording
-  /** Of one socket, or all (null), after a `seq`. */
   readonly pieces: (socket: number | null, after: number, most: number, mostBytes: number) => readonly Piece[]
+  /** Ends everything that runs. */
   readonly close: () => Promise<void>
 }
 
@@ -29,6 +30,7 @@ export interface Ask {
   readonly args: readonly unknown[]
 }
 
+/** Something that happened, in order. */
 export type Told =
   | { readonly type: 'run'; readonly run: RunDigest }
   | { readonly type: 'progress'; readonly progress: AnyProgress }
@@ -39,3 +41,8 @@ export type Said =
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly error: ErrorData }
   | { readonly type: 'told'; readonly told: readonly Told[] }
+
+/** What a thread begins with. */
+export interface ThreadData {
+  readonly idsAfter: number
+}

@@ -70,7 +70,7 @@ export class PeerSession implements Session {
     this.#pings = new Pings(options.clock, (nonce) => this.#sendPing(nonce))
     this.#checks = new Checks(options.clock)
     this.#keepalive = new Keepalive(options.clock, {
-      ping: () => this.#pings.ping().catch(() => {}),
+      ping: () => this.#pings.ping().catch(({ code }: AppError) => code === 'no-answer' && this.#tell((h) => h.onUnanswered())),
       unstable: (unstable) => this.#tell((h) => h.onUnstable(unstable)),
       dead: () => this.#fail(new AppError('peer-silent')),
     })

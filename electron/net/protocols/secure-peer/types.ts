@@ -135,6 +135,8 @@ export interface SessionHandlers {
   onWanted(picture: PictureId): void
   onPicture(picture: GivenPicture): void
   onRtt(ms: number): void
+  /** A ping that kept the connection alive was not answered in time. */
+  onUnanswered(): void
   /** They ask for a favour: what came of it, or null to keep silent. */
   onCheck(check: CheckAsked): Promise<Checked | null>
   /** Silent for `limits.keepaliveUnstableMs`; false: heard again. */

@@ -18,7 +18,8 @@ import { atEnd, tcpServer } from '../harness.ts'
 import { readPcapng } from './read-pcapng.ts'
 
 function aRegistry(onChange: (change: WireChange) => void = () => {}): WireRegistry {
-  const registry = new WireRegistry({ idsAfter: 0, parity: 0, dialled: 'outbound', onChange })
+  const registry = new WireRegistry({ idsAfter: 0, parity: 0, dialled: 'outbound' })
+  registry.onChange = onChange
   atEnd(() => registry.stop())
   return registry
 }

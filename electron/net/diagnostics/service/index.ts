@@ -1,0 +1,1 @@
+export { createDiagnostics, type Diagnostics, type DiagnosticsDeps } from './diagnostics.ts'
