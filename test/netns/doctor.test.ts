@@ -42,7 +42,7 @@ const said = (text: string) => (e: Event) => e['event'] === 'message' && e['mine
 /** Each has the other among the contacts, so that they help one another; the first one leaves again. */
 async function acquainted(alice: Host, bob: Host, b: Cli, ...more: readonly string[]): Promise<void> {
   const a = await chat(alice, '--quiet', ...more)
-  a.type(`/join ${bob.v4[bob.v4.length - 1]} 3000`)
+  a.type(`/join ${addressOf(bob)} 3000`)
   await a.event((e) => e['event'] === 'joined')
   a.type(`hello ${bob.name}`)
   await b.event(said(`hello ${bob.name}`))
@@ -79,7 +79,7 @@ async function run(host: Host, ...command: readonly string[]): Promise<ChildProc
 }
 
 const two = (): readonly [Host, Host] => lab.lan(['alice', 'bob'], { v6: false }).hosts as unknown as readonly [Host, Host]
-const addressOf = (host: Host) => host.v4.at(-1) ?? ''
+const addressOf = (host: Host) => host.v4.at(-1) || host.v6.at(-1) || ''
 const newTcp = 'tcp flags & (syn | ack) == syn drop'
 
 describeInNamespaces('the doctor', () => {
@@ -106,6 +106,16 @@ describeInNamespaces('the doctor', () => {
     for (const step of found.steps) expect(Number(step['tookMs'])).toBeLessThan(5_500)
     // Nobody has visited: the doctor leaves no conversation behind, there or here.
     expect(b.events().filter((e) => e['event'] === 'conversation' && e['kind'] === 'plain')).toEqual([])
+  })
+
+  it('finds nothing wrong over IPv6 either', async () => {
+    const [alice, bob] = lab.lan(['alice', 'bob'], { v4: false }).hosts
+    if (!alice || !bob) throw new Error('two hosts were asked for')
+    const b = await chat(bob)
+    await acquainted(alice, bob, b)
+    const found = await doctor(alice, 'bob', '--data', dataOf(alice))
+    expect(found).toMatchObject({ code: 'all-well', exit: 0, further: [] })
+    expect(found.paths).toMatchObject({ out: { udp: 'works' }, back: { tcp: 'works', udp: 'works' } })
   })
 
   it('tells a closed, a dropped and a rejected port apart, without any help', async () => {

@@ -173,7 +173,7 @@ class Test {
   #hear(line: string): void {
     const { word, numbers } = readLine(line) ?? { word: '', numbers: [] }
     const [fromMs = 0, ms = 0, bytes = 0] = numbers
-    if (word === 'BIN' && ms > 0 && ms <= 60_000) this.#bin('up', fromMs, ms, bytes)
+    if (word === 'BIN' && this.#phase === 'up' && ms > 0 && ms <= limits.secondsMost * 1_000) this.#bin('up', fromMs, ms, bytes)
     else if (word === 'READY') this.#ready()
     else if (word === 'DONE') {
       this.#isDone = true

@@ -21,6 +21,8 @@ export const throughputLimits = {
   firstLineMs: 5_000,
   idleGuestMs: 60_000,
   lineBytes: 128,
+  /** Loads of one guest: one up, one down. */
+  phases: 2,
   /** Of one guest, per second. */
   reflections: 200,
   reflectedBytes: 1_500,

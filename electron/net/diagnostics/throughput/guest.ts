@@ -29,6 +29,7 @@ export class Guest {
   #cancelBin: () => void = () => {}
   #cancelEnd: () => void = () => {}
   #cancelIdle: () => void = () => {}
+  #phases = 0
   #connections = 0
   #bytesIn = 0
   #bytesOut = 0
@@ -107,6 +108,7 @@ export class Guest {
   }
 
   #begin(phase: 'up' | 'down', seconds: number): void {
+    if (++this.#phases > limits.phases) return void this.end()
     if (this.#phase !== 'none') this.#stopPhase()
     this.#phase = phase
     this.#phaseMs = this.#clock.monotonic()

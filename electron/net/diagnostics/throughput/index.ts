@@ -1,3 +1,3 @@
-export { startThroughputTest, type ThroughputHooks } from './client.ts'
+export { startThroughputTest } from './client.ts'
 export { throughputLimits } from './constants.ts'
-export { startThroughputServer, type ThroughputServer, type ThroughputServerHooks } from './server.ts'
+export { startThroughputServer, type ThroughputServer } from './server.ts'
