@@ -7,6 +7,7 @@ import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import { SearchResults } from './search-results.tsx'
+import { useGrowing } from './use-growing.ts'
 import { useRoving } from './use-roving.ts'
 import { useWords } from './use-words.ts'
 
@@ -76,14 +77,15 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
     ['blocked', blocked],
   ] as const
   const filled = named.filter(([, list]) => list.length > 0)
+  const { shown, more } = useGrowing(filled)
   const roving = useRoving(
-    filled.flatMap(([, list]) => list.map((c) => c.id)),
+    shown.flatMap(([, list]) => list.map((c) => c.id)),
     selected,
   )
   return (
     <div data-roving="true">
-      {filled.map(([name, list]) => (
-        <Section key={name} name={name} list={list} plainHead={name === 'recent' && filled.length === 1}>
+      {shown.map(([name, list]) => (
+        <Section key={name} name={name} list={list} requests={requests.length} plainHead={name === 'recent' && filled.length === 1}>
           {(c) => (
             <ConversationItem
               key={c.id}
@@ -96,6 +98,7 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
           )}
         </Section>
       ))}
+      {more ? <div ref={more} className="cv-list-more" /> : null}
     </div>
   )
 }
@@ -103,19 +106,21 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
 interface SectionProps {
   readonly name: string
   readonly list: readonly Conversation[]
+  /** All of them, also those that are not in the page yet. */
+  readonly requests: number
   /** The only section needs no head on screen. */
   readonly plainHead: boolean
   readonly children: (conversation: Conversation) => React.ReactNode
 }
 
-function Section({ name, list, plainHead, children }: SectionProps) {
+function Section({ name, list, requests, plainHead, children }: SectionProps) {
   const { t } = useWords()
   const id = `cv-section-${name}`
   return (
     <section aria-labelledby={id} data-testid={`section-${name}`}>
       <h2 id={id} className={plainHead ? 'cv-hidden' : 'cv-section'}>
         {t(`list.${name}`)}
-        {name === 'requests' ? <span className="cv-section-count">{list.length}</span> : null}
+        {name === 'requests' ? <span className="cv-section-count">{requests}</span> : null}
       </h2>
       <ul className="cv-items">{list.map(children)}</ul>
     </section>
