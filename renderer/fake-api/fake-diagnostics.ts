@@ -4,13 +4,13 @@ import { formatAddress } from '../../shared/model/address.ts'
 import type { AnyProgress, AnyRun, AnySample, Change, RunDigest, RunKind } from '../../shared/model/runs.ts'
 import type { FakeCommandDeps } from './fake-commands.ts'
 import { fakeMeasured } from './fake-measured.ts'
+import { fakePieces, fakeRecording, fakeSockets, quiet } from './fake-wire.ts'
 import { fakeUuid } from './random.ts'
 
 export type FakeDiagnostics = { readonly [C in keyof DiagnosticCommands]: (args: CallArgs<C>) => CallAnswer<C> }
 
 type Test = CallArgs<'diagnostics.start'>['test']
 
-const wire = { sockets: [], recording: { on: false, since: null, pieces: 0, bytes: 0, dropped: 0 } } as const
 /** Batches that a run of the fake world is told in, and the time between two. ms */
 const batches = 20
 const betweenMs = 120
@@ -20,6 +20,8 @@ export function createFakeDiagnostics(deps: FakeCommandDeps): FakeDiagnostics {
   const { core, random, now, later, peopled } = deps
   /** Newest first. */
   let runs: AnyRun[] = []
+  let { recording } = quiet
+  const wire = () => ({ sockets: peopled ? fakeSockets(now()) : [], recording })
 
   const find = (runId: string): AnyRun => {
     const run = runs.find(({ id }) => id === runId)
@@ -60,7 +62,7 @@ export function createFakeDiagnostics(deps: FakeCommandDeps): FakeDiagnostics {
       })
   }
   if (peopled)
-    runs = history(now())
+    runs = history(now(), core.state.talks[0]?.conversation.id ?? '')
       .map(([test, at]) => over(begin(test, at), 'complete'))
       .map((run) => (run.error ? ({ ...run, state: 'failed' } as AnyRun) : run))
 
@@ -127,11 +129,17 @@ export function createFakeDiagnostics(deps: FakeCommandDeps): FakeDiagnostics {
     },
     'diagnostics.save': ({ format }) => ({ file: format === 'json' ? 'report.json' : 'report.md' }),
     'diagnostics.chooseFolder': () => ({ folder: '/home/alice/public' }),
-    'wire.sockets': () => wire,
-    'wire.watch': () => wire,
-    'wire.record': () => wire.recording,
-    'wire.traffic': () => ({ pieces: [], hasMore: false }),
-    'wire.export': () => ({ file: null }),
+    'wire.sockets': wire,
+    'wire.watch': wire,
+    'wire.record': ({ on }) => {
+      recording = fakeRecording(on, now())
+      return recording
+    },
+    'wire.traffic': ({ socket, after }) => ({
+      pieces: recording.pieces === 0 ? [] : fakePieces(now()).filter((piece) => piece.seq > after && (socket === null || piece.socket === socket)),
+      hasMore: false,
+    }),
+    'wire.export': () => ({ file: 'palabre.pcapng' }),
   }
 }
 
@@ -158,14 +166,31 @@ function changesOf(before: AnyRun, now: AnyRun): readonly Change[] {
 }
 
 const echo = { port: 8080, payload: { type: 'size', bytes: 64 }, count: 200, rate: 20, replyTimeoutMs: 5_000 } as const
+const get = {
+  url: 'http://192.168.1.42:8000/',
+  method: 'GET',
+  headers: [],
+  body: null,
+  repeat: 1,
+  follow: true,
+  keepAlive: true,
+  timeoutMs: 10_000,
+  insecure: false,
+}
 const tcp = { ...echo, clients: 1, noDelay: true, connectTimeoutMs: 5_000, warmUp: 10 } as const
 
-function history(now: number): readonly (readonly [Test, number])[] {
+function history(now: number, someone: string): readonly (readonly [Test, number])[] {
   const hour = 3_600_000
   return [
     [{ kind: 'tcp-echo', options: { ...tcp, host: '192.168.1.42' } }, now - hour],
     [{ kind: 'udp-echo', options: { ...echo, count: 100, host: 'lossy.example' } }, now - 2 * hour],
     [{ kind: 'tcp-echo', options: { ...tcp, host: 'refused.example' } }, now - 3 * hour],
+    [{ kind: 'doctor', options: { target: { type: 'address', host: 'silent.example', port: 3000 }, loadPort: null } }, now - 3 * hour],
+    [{ kind: 'doctor', options: { target: { type: 'conversation', conversationId: someone }, loadPort: null } }, now - 4 * hour],
+    [{ kind: 'http', options: { ...get, url: 'https://192.168.1.42/moved' } }, now - 5 * hour],
+    [{ kind: 'http', options: { ...get, repeat: 80 } }, now - 6 * hour],
+    [{ kind: 'throughput', options: { host: '192.168.1.42', port: 5201, direction: 'both', seconds: 10, connections: 1 } }, now - 7 * hour],
+    [{ kind: 'mtu', options: { host: '192.168.1.42', port: 8080, most: 1_472 } }, now - 8 * hour],
     [{ kind: 'tcp-echo', options: { ...tcp, host: '192.168.1.42' } }, now - 30 * hour],
   ]
 }

@@ -1,7 +1,10 @@
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CallArgs } from '../../shared/ipc/contract.ts'
+import { formatAddress } from '../../shared/model/address.ts'
 import type { FakeCore } from './fake-core.ts'
-import { fakeClientRow, fakeSenderRow, fakeTcpEcho, fakeUdpEcho, totalsOf } from './fake-runs.ts'
+import { fakeDoctor } from './fake-doctor.ts'
+import { fakeClientRow, fakeSenderRow, fakeTcpEcho, fakeUdpEcho, temperOf, totalsOf } from './fake-runs.ts'
+import { fakeHttp, fakeMtu, fakeRequests, fakeThroughput } from './fake-web.ts'
 import type { Random } from './random.ts'
 
 interface Measured {
@@ -32,8 +35,29 @@ export function fakeMeasured(random: Random, test: CallArgs<'diagnostics.start'>
       const samples = Array.from({ length: visitors }, (_, i) => fakeSenderRow(random, i + 1, startedAt))
       return { options, samples, summary: { address: { host: test.options.host, port }, totals: totalsOf(samples) }, error: null }
     }
-    default:
-      void core
-      return { options, samples: [], summary: {}, error: null }
+    case 'http':
+      return { options, ...fakeHttp(random, test.options) }
+    case 'http-server': {
+      const samples = fakeRequests(random, startedAt)
+      const totals = { requests: samples.length, open: 1, status: { '2xx': 17, '4xx': 5, '5xx': 2 }, bytesOut: 61_220, aborted: 1, leftOut: 0 }
+      return { options, samples, summary: { address: { host: test.options.host, port: test.options.port || 40_125 }, totals }, error: null }
+    }
+    case 'mtu':
+      return { options, ...fakeMtu(test.options) }
+    case 'throughput':
+      return { options, ...fakeThroughput(random, test.options) }
+    case 'throughput-server': {
+      const guest = { seq: 1, number: 1, host: '192.168.1.30', startedAt, endedAt: null, connections: 1, bytesIn: 24_000_000, bytesOut: 115_000_000 }
+      const totals = { clients: 1, open: 1, bytesIn: guest.bytesIn, bytesOut: guest.bytesOut }
+      return { options, samples: [guest], summary: { address: { host: test.options.host, port: test.options.port || 40_126 }, totals }, error: null }
+    }
+    case 'doctor': {
+      const { target, loadPort } = test.options
+      const talk = target.type === 'conversation' ? core.talk(target.conversationId) : null
+      const name = talk ? talk.conversation.title : target.type === 'address' ? formatAddress(target) : target.type === 'name' ? target.name : ''
+      const address = talk ? (talk.link.remote ?? talk.conversation.address) : target.type === 'address' ? { host: target.host, port: target.port } : null
+      const asked = { name, addresses: address ? [address] : [], personId: talk?.conversation.personId ?? null, loadPort }
+      return { options: asked, ...fakeDoctor(asked, talk ? talk.link.state === 'open' : temperOf(address?.host ?? '') === 'well') }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 
 /** The tests of the page, in the order of its list. */
-export const diagnosticTests = ['tcp-echo', 'udp-echo', 'bytes'] as const
+export const diagnosticTests = ['doctor', 'tcp-echo', 'udp-echo', 'http', 'throughput', 'mtu', 'wire', 'bytes'] as const
 export type DiagnosticTest = (typeof diagnosticTests)[number]
 
 /** Asking, or answering. */
@@ -17,6 +17,6 @@ interface DiagnosticsPage {
 }
 
 /** Which test is shown, and which half of it. */
-export const useDiagnosticsPage = create<DiagnosticsPage>()(() => ({ test: 'tcp-echo', halves: {} }))
+export const useDiagnosticsPage = create<DiagnosticsPage>()(() => ({ test: 'doctor', halves: {} }))
 
 export const showHalf = (test: DiagnosticTest, half: Half): void => useDiagnosticsPage.setState(({ halves }) => ({ halves: { ...halves, [test]: half } }))

@@ -1,17 +1,27 @@
-import { ArrowLeftRight, Binary, Waypoints } from 'lucide-react'
+import { ArrowLeftRight, Binary, Cable, Gauge, Globe, Ruler, Stethoscope, Waypoints } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type DiagnosticTest, diagnosticTests, hasHalves, useDiagnosticsPage } from '../../state/diagnostics-page.ts'
 import { loadRuns } from '../../state/run-actions.ts'
 import { BytesTest } from './bytes/bytes-test.tsx'
+import { DoctorTest } from './doctor/doctor-test.tsx'
 import { TcpEchoTest, UdpEchoTest } from './echo/echo-tests.tsx'
 import { HalfChoice } from './halves.tsx'
+import { HttpTest } from './http/http-test.tsx'
+import { MtuTest } from './mtu/mtu-test.tsx'
+import { ThroughputTest } from './throughput/throughput-test.tsx'
 import { useDiagWords } from './use-diag-words.ts'
+import { WirePage } from './wire/wire-page.tsx'
 import './diagnostics.css'
 
 const parts = {
+  doctor: [Stethoscope, DoctorTest],
   'tcp-echo': [ArrowLeftRight, TcpEchoTest],
   'udp-echo': [Waypoints, UdpEchoTest],
+  http: [Globe, HttpTest],
+  throughput: [Gauge, ThroughputTest],
+  mtu: [Ruler, MtuTest],
+  wire: [Cable, WirePage],
   bytes: [Binary, BytesTest],
 } as const
 

@@ -1,5 +1,6 @@
 /** The doctor: its steps, what it sees, and what it says. The codes are those of `shared/model/doctor.ts`. */
 export const doctor = {
+  lead: 'Why can’t they be reached? Looks step by step, from both ends where it can.',
   why: 'Why do we say this?',
   next: 'What to do',
   further: 'What else was found',

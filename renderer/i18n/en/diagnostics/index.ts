@@ -1,8 +1,10 @@
 import { bytes } from './bytes.ts'
 import { doctor } from './doctor.ts'
 import { echo, tcpEcho, udpEcho } from './echo.ts'
+import { http, mtu, throughput } from './http.ts'
 import { charts, compare, figures, form, halves, outcome, report, run, server, wrong } from './runs.ts'
 import { symptoms } from './symptoms.ts'
+import { doctorForm, wire } from './wire.ts'
 
 /** Words of the diagnostics page. */
 export const diagnostics = {
@@ -13,6 +15,11 @@ export const diagnostics = {
   'tcp-echo': tcpEcho,
   'udp-echo': udpEcho,
   echo,
+  http,
+  throughput,
+  mtu,
+  wire,
+  doctorForm,
   charts,
   compare,
   figures,

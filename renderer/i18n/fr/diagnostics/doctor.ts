@@ -2,6 +2,7 @@ import type { doctor as english } from '../../en/diagnostics/doctor.ts'
 import type { Same } from '../../same.ts'
 
 export const doctor: Same<typeof english> = {
+  lead: 'Pourquoi est-ce injoignable ? Regarde pas à pas, des deux bouts là où c’est possible.',
   why: 'Pourquoi le disons-nous ?',
   next: 'Que faire',
   further: 'Ce qui a été trouvé d’autre',
