@@ -318,6 +318,7 @@ async function benchStorm() {
   const other = await rawSession({ port: server.port, secure: true, localAddress: '127.0.200.1' })
   const finds = []
   const fresh = []
+  let cut = 0
   let running = true
   const probing = (async () => {
     while (running) {
@@ -330,7 +331,10 @@ async function benchStorm() {
   const arriving = (async () => {
     while (running) {
       const from = performance.now()
-      await newcomer(server.port)
+      // On a machine too busy to let them in before their time is over, that is what is measured.
+      await newcomer(server.port).catch(() => {
+        cut++
+      })
       fresh.push(performance.now() - from)
       await pause(100)
     }
@@ -347,7 +351,12 @@ async function benchStorm() {
     { what: '5,000 back at once, all registered (s)', value: Number(seconds.toFixed(1)), goal: 15 },
     { what: 'processor that the directory used for it (s)', value: Number(cpu.toFixed(1)), goal: '' },
     { what: `another's find meanwhile, open session (ms, worst of ${finds.length})`, value: p(finds, 1), median: p(finds, 0.5), goal: 250 },
-    { what: `another's new HTTPS request meanwhile (ms, worst of ${fresh.length})`, value: p(fresh, 1), median: p(fresh, 0.5), goal: '' },
+    {
+      what: `another's new HTTPS request meanwhile (ms, worst of ${fresh.length}${cut > 0 ? `, ${cut} of them cut` : ''})`,
+      value: p(fresh, 1),
+      median: p(fresh, 0.5),
+      goal: '',
+    },
   ]
 }
 
