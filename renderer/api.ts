@@ -2,6 +2,7 @@ import { AppError } from '../shared/errors.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
 import type { Channel } from '../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs, CallResult } from '../shared/ipc/contract.ts'
+import { fileUrl } from '../shared/ipc/file-url.ts'
 import { pictureUrl } from '../shared/ipc/picture-url.ts'
 import type { PictureId } from '../shared/model/person.ts'
 
@@ -11,6 +12,8 @@ export interface Api {
   readonly call: <C extends Channel>(channel: C, args: CallArgs<C>) => Promise<CallAnswer<C>>
   /** Where the page finds a picture that is kept here. */
   readonly pictureUrl: (id: PictureId) => string
+  /** Where the page finds what it may show of a file. */
+  readonly fileUrl: (conversationId: string, id: string) => string
   /** Tokens of files that were dropped or pasted. */
   readonly filesDropped: (files: readonly File[]) => Promise<readonly string[]>
   readonly onEvents: Bridge['onEvents']
@@ -32,6 +35,7 @@ export function bridgeApi(bridge: Bridge): Api {
       return result.value
     },
     pictureUrl,
+    fileUrl,
     filesDropped: bridge.filesDropped,
     onEvents: bridge.onEvents,
     onOpen: bridge.onOpen,

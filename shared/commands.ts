@@ -7,6 +7,7 @@ export const defaultPort = 3000
 export const commandTable = [
   { name: 'join', args: ['HOST', '[PORT]'] },
   { name: 'msg', args: ['NAME', '[TEXT]'] },
+  { name: 'file', args: ['[PATH]'] },
   { name: 'nick', args: ['NAME'] },
   { name: 'who', args: [] },
   { name: 'ping', args: [] },
@@ -26,6 +27,8 @@ export type Command =
   | { readonly type: 'join'; readonly address: Address }
   | { readonly type: 'join-name'; readonly name: string; readonly address: Address }
   | { readonly type: 'msg'; readonly name: string; readonly text: string | null }
+  /** null: the window asks which. */
+  | { readonly type: 'file'; readonly path: string | null }
   | { readonly type: 'nick'; readonly name: string }
   | { readonly type: 'who' | 'ping' | 'clear' | 'quit' | 'help' }
 
@@ -58,6 +61,8 @@ function parseArguments(name: CommandName, rest: string): ParsedLine {
       return parseJoin(rest)
     case 'msg':
       return parseMsg(rest)
+    case 'file':
+      return fine({ type: 'file', path: rest === '' ? null : rest })
     case 'nick':
       return rest === '' ? wrong('missing-argument', name, 'NAME') : fine({ type: 'nick', name: rest })
     default:

@@ -63,6 +63,11 @@ export const limits = {
   fileBytes: 2 ** 50,
   folderFiles: 50_000,
   manifestBytes: 8 * 1024 * 1024,
+  /** What is looked at inside the window: a picture, in bytes, pixels and pixels a side; the beginning of a text, in bytes. */
+  previewPictureBytes: 32 * 1024 * 1024,
+  previewPixels: 50_000_000,
+  previewSide: 16_384,
+  previewTextBytes: 16 * 1024,
   /** Files that are dropped at once. */
   dropped: 200,
   /** Pasted without being a file, in bytes. */

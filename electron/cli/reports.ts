@@ -40,6 +40,12 @@ export function linkReport(link: Link, conversation: Conversation | null): Repor
   return { event: 'link', ...where(conversation), conversation: link.conversationId, state, encrypted, rttMs, nextTryAt, code: error?.code ?? null, offeredId }
 }
 
+/** Of a file: what it is and where it stands. */
+export function fileFields({ file }: Message): Readonly<Record<string, Value>> {
+  if (!file) return {}
+  return { file: true, size: file.size, files: file.files, fileState: file.state, savedAs: file.savedAs, fileCode: file.failure?.code ?? null }
+}
+
 /** `known`: it was reported before, and has changed. */
 export function messageReport(message: Message, conversation: Conversation | null, known: boolean): Report {
   if (message.notice)
@@ -57,6 +63,7 @@ export function messageReport(message: Message, conversation: Conversation | nul
     event: known ? 'message-changed' : 'message',
     ...where(conversation),
     ...messageFields(message, conversation),
+    ...fileFields(message),
     late,
     replyTo,
     editedAt,

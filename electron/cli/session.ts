@@ -79,6 +79,12 @@ export class Session {
         return this.#joinName(command.name, command.address)
       case 'msg':
         return this.#message(command.name, command.text)
+      case 'file': {
+        if (command.path === null) throw new AppError('bad-argument', { field: 'PATH' })
+        const { id } = this.#someone()
+        const [offered] = await this.#messenger.offerFiles(id, [command.path])
+        return this.#report({ event: 'offered', conversation: id, name: offered?.text ?? '', size: offered?.file?.size ?? 0 })
+      }
       case 'nick': {
         const { name } = await this.#call('settings.update', { name: command.name })
         return this.#report({ event: 'nick', name })

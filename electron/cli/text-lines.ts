@@ -20,6 +20,7 @@ export function textOf(report: Report): TextLine | null {
     case 'joined':
       return out(`${shown(report['label'])} JOINED`)
     case 'message':
+      if (report['file']) return report['mine'] ? null : out(`${speaker(report)} offers a file: ${spoken(report['text'])}`)
       return report['mine'] ? null : out(`${speaker(report)} said: ${spoken(report['text'])}`)
     case 'message-changed':
       return changed(report)
@@ -37,6 +38,8 @@ export function textOf(report: Report): TextLine | null {
       return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${placeWords(report)}`)
     case 'pong':
       return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
+    case 'offered':
+      return err(`Offered: ${shown(report['name'])}`)
     case 'nick':
       return out(`You are now ${shown(report['name'])}.`)
     case 'current':

@@ -8,6 +8,7 @@ export function commandHelp(): string {
   const does: Record<(typeof commandTable)[number]['name'], string> = {
     join: 'talk with whoever listens there, or with someone you know',
     msg: 'switch to someone, and say something',
+    file: 'offer a file or a folder to whom you talk with',
     nick: 'change your pseudonym',
     who: 'your conversations, who is connected, and who is near or in a directory',
     ping: 'how long a round trip takes',

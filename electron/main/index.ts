@@ -53,7 +53,12 @@ async function run(options: Options): Promise<void> {
   const origins = [appOrigin, ...(devServer ? [new URL(devServer).origin] : [])]
   lockDown(origins)
   const { onScript, served } = pageFirst()
-  serveApp({ folder: join(import.meta.dirname, '../renderer'), findPicture: async (id) => (await composition).picture(id), onScript })
+  serveApp({
+    folder: join(import.meta.dirname, '../renderer'),
+    findPicture: async (id) => (await composition).picture(id),
+    findFile: async ({ conversationId, id }) => (await composition).fileOf(conversationId, id),
+    onScript,
+  })
 
   const onSettings = ({ theme, language }: Look) => {
     nativeTheme.themeSource = theme

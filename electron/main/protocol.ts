@@ -1,27 +1,33 @@
 import { protocol } from 'electron'
+import { type FileAddress, fileAddressOf } from '../../shared/ipc/file-url.ts'
 import { pictureIdOf } from '../../shared/ipc/picture-url.ts'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { Picture } from '../net/core/picture.ts'
 import { scheme } from './origin.ts'
 import { answerPage, answerPicture } from './page-files.ts'
+import { answerFile } from './shared-files.ts'
 
 /** Must run before the app is ready. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true } }])
 }
 
 export interface Served {
   readonly folder: string
   readonly findPicture: (id: PictureId) => Promise<Picture | null>
+  readonly findFile: (address: FileAddress) => Promise<string | null>
   /** The page has been given a script. */
   readonly onScript: () => void
 }
 
 /** Serves the renderer's folder and nothing outside it, and the pictures that are kept. */
-export function serveApp({ folder, findPicture, onScript }: Served): void {
-  protocol.handle(scheme, async ({ url, method }) => {
+export function serveApp({ folder, findPicture, findFile, onScript }: Served): void {
+  protocol.handle(scheme, async (request) => {
+    const { url, method } = request
     const picture = pictureIdOf(url)
     if (picture) return answerPicture(findPicture, picture, method)
+    const file = fileAddressOf(url)
+    if (file) return answerFile(findFile, file, request)
     const answer = await answerPage(folder, url, method)
     if (url.endsWith('.js')) onScript()
     return answer

@@ -85,6 +85,7 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
       return commands[channel](args)
     },
     pictureUrl: fakePictureUrl,
+    fileUrl: (_, id) => fakePictureUrl(fakeLandscape(Number.parseInt(id.slice(-6), 16))),
     filesDropped: async (files) => files.map((file) => file.name),
     onEvents: (listener) => core.onEvents(listener),
     onOpen: (listener) => {

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { FileInfo } from '../../shared/model/file.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { FakeCommandDeps, FakeCommands } from './fake-commands.ts'
+import { fakeFile } from './fake-file.ts'
 import { fakeMessage } from './fake-message.ts'
 
 /** Bytes a second, and how often that is told, ms. */
@@ -9,18 +10,6 @@ const pace = 3_000_000
 const stepMs = 250
 
 type FileChannel = 'file.decide' | 'file.list' | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'chooseDownloads'}`
-
-export const fakeFile = (patch: Partial<FileInfo> = {}): FileInfo => ({
-  size: 2_480_000,
-  files: null,
-  state: 'offered',
-  pausedByMe: false,
-  pausedByThem: false,
-  at: 0,
-  failure: null,
-  savedAs: null,
-  ...patch,
-})
 
 /** Files that go nowhere: they are offered, move and end as real ones do. */
 export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): Pick<FakeCommands, FileChannel> {

@@ -2,6 +2,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { Conversation, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { profileColors } from '../../shared/model/person.ts'
+import { fakeFile } from './fake-file.ts'
 import { fakeHistory, fakeMessage } from './fake-message.ts'
 import { fakeLandscape } from './fake-pictures.ts'
 import { createRandom, fakePersonId, fakeUuid, type Random } from './random.ts'
@@ -76,7 +77,9 @@ export function fakeLink(conversation: Conversation, patch: Partial<Link> = {}):
 
 export function lastOf(messages: readonly Message[]): Conversation['lastMessage'] {
   const last = messages.at(-1)
-  return last ? { from: last.from, text: last.text, notice: last.notice, at: last.sentAt, deleted: last.deleted } : null
+  return last
+    ? { from: last.from, text: last.text, notice: last.notice, at: last.sentAt, deleted: last.deleted, ...(last.file ? { isFile: true as const } : {}) }
+    : null
 }
 
 /** A cast that shows every state, then a crowd. The same seed and time give the same world. */
@@ -189,6 +192,11 @@ const lively: Script = (random, conversationId, now) => {
     say('them', 47 * minute, longSentences[0] as string),
     say('me', 20 * minute, 'oups, mauvais fil', { deleted: true, text: '' }),
     say('them', 19 * minute, 'Message envoyé quand j’étais dans le métro', { late: true, receivedAt: now - 9 * minute }),
+    say('them', 12 * minute, 'vacances.jpg', { file: fakeFile({ size: 1_840_000, state: 'done', at: 1_840_000, savedAs: 'vacances (1).jpg' }) }),
+    say('me', 11 * minute, 'sujets-2026', { file: fakeFile({ size: 86_000_000, files: 214, state: 'accepted', at: 31_000_000, pausedByThem: true }) }),
+    say('them', 10 * minute, 'capture-réseau.pcapng', { file: fakeFile({ size: 412_000_000, state: 'accepted', at: 180_000_000 }) }),
+    say('them', 9 * minute, 'rapport.pdf', { file: fakeFile() }),
+    say('me', 9 * minute, 'notes.txt', { file: fakeFile({ size: 4_200, state: 'failed', failure: { code: 'file-changed', details: {} } }) }),
     say('me', 8 * minute, 'Bien reçu.'),
     say('them', 3 * minute, 'On compare nos numéros de sécurité tout à l’heure ?'),
     say('me', 2 * minute, 'Oui, à 14 h.', { state: 'delivered' }),

@@ -87,6 +87,7 @@ export const screens: readonly ScreenStory[] = [
     app: { listener: moved, card: createCard({ addresses: [{ host: '192.168.1.12', port: 3001, interface: 'wlan0' }] }) },
   }),
   settings('settings-taken', 'Settings: port taken', { section: 'network', app: { listener: taken } }),
+  settings('settings-files', 'Settings: files', { section: 'files' }),
   settings('settings-privacy', 'Settings: privacy', { section: 'privacy' }),
   settings('settings-notifications', 'Settings: notifications', { section: 'notifications' }),
   settings('settings-appearance', 'Settings: appearance', { section: 'appearance' }),

@@ -10,6 +10,7 @@ import { sendMessage } from '../../state/message-actions.ts'
 import { getThread } from '../../state/threads-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { AttachButton } from '../files/attach-button.tsx'
 import { CommandPopup } from './command-popup.tsx'
 import { commandEnds, commandRuns, followSelection, isCommandRunning, selectedConversation } from './command-running.ts'
 import { EmojiPicker } from './emoji-part.ts'
@@ -137,6 +138,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         <Popover open={picking} onOpenChange={setPicking} trigger={<IconButton label={t('composer.emoji')} icon={<Smile size={20} />} />}>
           <EmojiPicker onPick={insert} />
         </Popover>
+        {conversation?.kind === 'secure' ? <AttachButton conversationId={conversation.id} /> : null}
         <textarea
           ref={input}
           className="cv-input"

@@ -1,4 +1,4 @@
-import { BellOff, Pin } from 'lucide-react'
+import { BellOff, Paperclip, Pin } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
@@ -103,6 +103,7 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
   return (
     <span className="cv-item-line" dir="auto">
       {last.from === 'me' ? `${t('list.you')} ` : ''}
+      {last.isFile ? <Paperclip size={13} role="img" aria-label={t('list.file')} /> : null}
       {last.notice ? noticeWords(t, last.notice) : last.text.replaceAll('`', '')}
     </span>
   )

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { lazyPart, Once } from '../../ui/lazy-part.tsx'
 import { Tree } from '../../ui/tree.tsx'
+import { DropZone } from '../files/drop-zone.tsx'
 import { Banners } from './banners.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationList } from './conversation-list.tsx'
@@ -65,8 +66,10 @@ function OpenConversation({ conversation, onDrawer }: { readonly conversation: C
     <>
       <ThreadHeader conversation={conversation} onDrawer={onDrawer} />
       <Banners conversation={conversation} />
-      <ThreadView conversation={conversation} />
-      <Composer conversation={conversation} />
+      <DropZone conversation={conversation}>
+        <ThreadView conversation={conversation} />
+        <Composer conversation={conversation} />
+      </DropZone>
       <Once wanted={dialog === 'person'}>
         <PersonDialog conversation={conversation} />
       </Once>

@@ -13,5 +13,5 @@ export interface Abilities {
 export function abilities(message: Message, { kind }: Conversation): Abilities {
   const rich = kind === 'secure' && !message.deleted && !isPending(message)
   const mine = rich && message.from === 'me'
-  return { reply: rich, react: rich, edit: mine, remove: mine }
+  return { reply: rich, react: rich, edit: mine && !message.file, remove: mine }
 }

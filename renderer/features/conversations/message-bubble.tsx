@@ -3,6 +3,7 @@ import { setComposing, useComposer } from '../../state/composer-store.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
 import { isPending } from '../../state/thread.ts'
+import { FileBody } from '../files/file-body.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { EditBox } from './edit-box.tsx'
 import { abilities } from './message-abilities.ts'
@@ -70,7 +71,13 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
             <EditBox message={message} />
           ) : (
             <div className="cv-text" dir="auto" data-testid="message-text">
-              {message.deleted ? <span className="cv-gone">{t('message.deleted')}</span> : <MessageText text={message.text} />}
+              {message.deleted ? (
+                <span className="cv-gone">{t('message.deleted')}</span>
+              ) : message.file ? (
+                <FileBody message={message} file={message.file} conversation={conversation} />
+              ) : (
+                <MessageText text={message.text} />
+              )}
             </div>
           )}
           <MessageMeta message={message} showTime={row.last || message.state === 'failed'} />

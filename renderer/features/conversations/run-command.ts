@@ -3,6 +3,7 @@ import { type Command, parseLine } from '../../../shared/commands.ts'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
+import { getApi } from '../../api.ts'
 import type { Words } from '../../i18n/words.ts'
 import { useApp } from '../../state/app-store.ts'
 import { clear, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
@@ -52,6 +53,8 @@ async function run(command: Command, conversation: Conversation | null, words: W
     case 'help':
       useSelection.setState({ dialog: 'help' })
       return done()
+    case 'file':
+      return file(conversation, words)
     case 'ping':
     case 'clear':
     case 'quit':
@@ -64,6 +67,14 @@ async function run(command: Command, conversation: Conversation | null, words: W
 async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversation, t: Words['t'], locale: string): Promise<Outcome> {
   if (type === 'ping') return done(t('command.pong', { name: title, time: durationWords((await ping(id)).rttMs, locale) }))
   await (type === 'clear' ? clear(id) : leave(id))
+  return done()
+}
+
+/** The page never names a path: the system's dialog does. */
+async function file(conversation: Conversation | null, { t }: Words): Promise<Outcome> {
+  if (!conversation) return { type: 'wrong', words: t('command.noConversation') }
+  if (conversation.kind === 'plain') return { type: 'wrong', words: t('command.filePlain') }
+  await getApi().call('window.sendFiles', { id: conversation.id, what: 'files' })
   return done()
 }
 

@@ -12,6 +12,7 @@ import { Switch } from '../../ui/switch.tsx'
 import { lockWords } from '../conversations/marks.ts'
 import { fullTime } from '../conversations/time-words.ts'
 import { useWords } from '../conversations/use-words.ts'
+import { SharedFiles } from '../files/shared-files.tsx'
 import { foundWords } from '../nearby/found-words.ts'
 import { NoteField } from './note-field.tsx'
 import { Part } from './part.tsx'
@@ -88,6 +89,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
         </Part>
       )}
       <Addresses conversation={conversation} />
+      {kind === 'secure' ? <SharedFiles conversationId={id} /> : null}
       <Part title={t('person.note')} hint={t('person.noteHint')}>
         <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
       </Part>

@@ -1,10 +1,11 @@
-import { Bell, Database, Info, Keyboard, Network, Palette, Shield, UserRound } from 'lucide-react'
+import { Bell, Database, FolderDown, Info, Keyboard, Network, Palette, Shield, UserRound } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../state/app-store.ts'
 import { type SettingsSection, settingsSections, usePage } from '../shell/page-store.ts'
 import { AboutSection } from './about-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { FilesSection } from './files-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { NetworkSection } from './network-section.tsx'
 import { NotificationsSection, PrivacySection } from './privacy-section.tsx'
@@ -15,6 +16,7 @@ import './settings.css'
 const parts = {
   profile: [UserRound, ProfileSection],
   network: [Network, NetworkSection],
+  files: [FolderDown, FilesSection],
   privacy: [Shield, PrivacySection],
   notifications: [Bell, NotificationsSection],
   appearance: [Palette, AppearanceSection],

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 
 export type Page = 'conversations' | 'nearby' | 'diagnostics' | 'settings'
-export const settingsSections = ['profile', 'network', 'privacy', 'notifications', 'appearance', 'keys', 'storage', 'about'] as const
+export const settingsSections = ['profile', 'network', 'files', 'privacy', 'notifications', 'appearance', 'keys', 'storage', 'about'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 interface PageState {

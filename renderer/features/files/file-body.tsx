@@ -1,0 +1,104 @@
+import type { ReactNode } from 'react'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { FileInfo } from '../../../shared/model/file.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import { type Decision, decideFile, showFile } from '../../state/file-actions.ts'
+import { useLink } from '../../state/links-store.ts'
+import { useTransfer } from '../../state/transfers-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorText } from '../../ui/error-text.tsx'
+import { FileIcon } from './file-icon.tsx'
+import { FilePreview } from './file-preview.tsx'
+import { sizeOf, stateWords, useFileWords } from './file-words.ts'
+import './files.css'
+
+interface FileBodyProps {
+  readonly message: Message
+  readonly file: FileInfo
+  readonly conversation: Conversation
+}
+
+/** A file or folder in its bubble: what it is, how far it is, what can be done. */
+export function FileBody({ message, file, conversation }: FileBodyProps) {
+  const words = useFileWords()
+  const progress = useTransfer(message.id)
+  const link = useLink(conversation.id)
+  const mine = message.from === 'me'
+  const isHere = mine || file.state === 'done'
+  const reachable = link?.state === 'open' || link?.state === 'unstable'
+  const state = stateWords(file, progress, { mine, name: message.text, who: conversation.title, reachable }, words)
+  return (
+    <div className="fl" data-testid="file" data-state={file.state}>
+      {isHere && file.files === null ? <FilePreview message={message} size={file.size} /> : null}
+      <div className="fl-head">
+        <FileIcon name={message.text} folder={file.files !== null} />
+        <div className="fl-about">
+          <bdi className="fl-name">{message.text}</bdi>
+          <span className="fl-size">{sizeOf(file, words)}</span>
+        </div>
+      </div>
+      {file.state === 'accepted' ? (
+        <progress
+          className="fl-progress"
+          aria-label={words.t('progress', { name: message.text })}
+          value={progress?.at ?? file.at}
+          max={Math.max(1, file.size)}
+        />
+      ) : null}
+      {state === '' ? null : (
+        <p className="fl-state" data-testid="file-state">
+          {state}
+        </p>
+      )}
+      {file.state === 'failed' && file.failure ? (
+        <div className="fl-failure">
+          <ErrorText error={file.failure} />
+        </div>
+      ) : null}
+      <FileActions message={message} file={file} conversation={conversation} />
+    </div>
+  )
+}
+
+function FileActions({ message, file, conversation }: FileBodyProps) {
+  const { t } = useFileWords()
+  const mine = message.from === 'me'
+  const act = (decision: Decision, key: string, primary = false): ReactNode => (
+    <Button key={decision} variant={primary ? 'primary' : 'secondary'} data-testid={`file-${decision}`} onClick={() => void decideFile(message, decision)}>
+      {t(key)}
+    </Button>
+  )
+  const actions = actionsOf(file, mine, conversation, act)
+  const canShow = file.state === 'done' && !mine
+  if (file.state === 'offered' && !mine && conversation.request) return <p className="fl-state">{t('acceptFirst')}</p>
+  if (actions.length === 0 && !canShow) return null
+  return (
+    <div className="fl-actions">
+      {actions}
+      {canShow ? (
+        <Button data-testid="file-show" onClick={() => void showFile(message)}>
+          {t('show')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+function actionsOf(
+  file: FileInfo,
+  mine: boolean,
+  { blocked }: Conversation,
+  act: (decision: Decision, key: string, primary?: boolean) => ReactNode,
+): readonly ReactNode[] {
+  if (blocked) return []
+  switch (file.state) {
+    case 'offered':
+      return mine ? [act('cancel', 'cancel')] : [act('accept', 'accept', true), act('decline', 'decline')]
+    case 'accepted':
+      return [file.pausedByMe ? act('resume', 'resume') : act('pause', 'pause'), act('cancel', 'cancel')]
+    case 'failed':
+      return [act('retry', mine ? 'offerAgain' : 'retry', !mine)]
+    default:
+      return []
+  }
+}
