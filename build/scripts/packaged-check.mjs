@@ -33,7 +33,7 @@ try {
   await fuses(binary)
   ignoresRunAsNode(binary)
   await window(binary)
-  say('the packaged app: window up, fuses set, ended by itself')
+  say('the packaged app: window up, diagnostics in their thread, fuses set, ended by itself')
 } catch (error) {
   console.error(`[palabre] the packaged app: ${error.message}`)
   if (output) console.error(output.split('\n').slice(-20).join('\n'))
@@ -82,10 +82,19 @@ async function window(binary) {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await debugPort()}`)
   const page = browser.contexts()[0].pages()[0] ?? (await browser.contexts()[0].waitForEvent('page', { timeout: startMs }))
   await page.locator('[data-testid=onboarding], [data-testid=conversations-screen]').first().waitFor({ timeout: startMs })
+  await thread(page)
   if (process.env.PALABRE_PICTURE) await page.screenshot({ path: process.env.PALABRE_PICTURE })
   await page.close()
   const how = await Promise.race([ended, wait(quitMs, 'still running', { ref: false })])
   if (how !== 0) throw new Error(`closing its window ended it with: ${how}`)
+}
+
+/** The thread of the diagnostics is a script inside the archive: it has to begin from there. */
+async function thread(page) {
+  const options = { host: '127.0.0.1', port: 0, answer: { type: 'echo' } }
+  const started = await page.evaluate((test) => window.palabre.calls['diagnostics.start']({ test }), { kind: 'udp-echo-server', options })
+  const stopped = started.ok && (await page.evaluate((runId) => window.palabre.calls['diagnostics.stop']({ runId }), started.value.id))
+  if (stopped?.value?.state !== 'stopped') throw new Error(`no server in the thread of the diagnostics: ${JSON.stringify(started)} ${JSON.stringify(stopped)}`)
 }
 
 async function debugPort() {

@@ -1,5 +1,6 @@
 // `npm run bench`: every bench, in turn, each with its reference in the same run.
 import { ensureBuilt } from '../../build/scripts/build.mjs'
+import { diagnostics } from './diagnostics.mjs'
 import { benchDirectory } from './directory.mjs'
 import { echo } from './echo.mjs'
 import { benchHttp } from './http.mjs'
@@ -11,6 +12,8 @@ import { thread } from './thread.mjs'
 ensureBuilt()
 console.log('secure messages of 200 bytes, on disk at both ends (per second; ratio to the floor)')
 console.table(await messages())
+console.log('the same while a UDP and a TCP test run in the thread of the diagnostics, both with their servers (per second; ratio to without)')
+console.table(await diagnostics())
 if (process.platform === 'linux') {
   console.log('the echo servers as started from a terminal (answers per second; ratio to bare Node)')
   console.table(await echo())
