@@ -1,0 +1,90 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Drops } from '../../../electron/main/drops.ts'
+import { fileCommands } from '../../../electron/main/file-commands.ts'
+import { answerFile } from '../../../electron/main/shared-files.ts'
+import { fileAddressOf, fileUrl } from '../../../shared/ipc/file-url.ts'
+import { limits } from '../../../shared/limits.ts'
+
+const id = '01890a5d-ac96-774b-bcce-b302099a8057'
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palabre-shared-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const png = (width: number, height: number): Buffer => {
+  const bytes = Buffer.alloc(64)
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(bytes)
+  bytes.writeUInt32BE(width, 16)
+  bytes.writeUInt32BE(height, 20)
+  return bytes
+}
+
+async function answer(name: string, bytes: Buffer | string, headers: Record<string, string> = {}): Promise<Response> {
+  const path = join(folder, name)
+  await writeFile(path, bytes)
+  return answerFile(async () => path, { conversationId: 'c', id }, new Request(`https://bundle/${name}`, { headers }))
+}
+
+describe('what may be looked at of a file', () => {
+  it('is addressed by conversation and message, never by path', () => {
+    expect(fileAddressOf(fileUrl('c-1', id))).toEqual({ conversationId: 'c-1', id })
+    for (const url of [`app://bundle/files/c/${id}/more`, 'app://bundle/files/c/../secret', `app://bundle/files/../${id}/`, `app://other/files/c/${id}`])
+      expect(fileAddressOf(url), url).toBe(null)
+  })
+
+  it('a picture whose header says that it is small enough, never one of 100,000 x 100,000, never what only has the name of one', async () => {
+    const good = await answer('a.png', png(640, 480))
+    expect([good.status, good.headers.get('content-type'), good.headers.get('x-content-type-options')]).toEqual([200, 'image/png', 'nosniff'])
+    expect((await good.arrayBuffer()).byteLength).toBe(64)
+    for (const bytes of [png(100_000, 100_000), png(limits.previewSide + 1, 1), Buffer.from('<svg/>'), Buffer.alloc(0)])
+      expect((await answer('b.png', bytes)).status).toBe(415)
+  })
+
+  it('no SVG, no page, no program, no archive', async () => {
+    const script = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    for (const name of ['x.svg', 'x.html', 'x.exe', 'x.zip', 'x.pdf', 'x']) expect((await answer(name, script)).status, name).toBe(404)
+  })
+
+  it('a text as text only, and no more than its beginning', async () => {
+    const response = await answer('a.txt', '<script>'.repeat(10_000))
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect((await response.text()).length).toBe(limits.previewTextBytes)
+  })
+
+  it('sound and film by ranges', async () => {
+    const part = await answer('a.mp4', Buffer.from('0123456789'), { range: 'bytes=2-4' })
+    expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 2-4/10', '234'])
+    expect(await (await answer('a.mp4', '0123456789', { range: 'bytes=7-' })).text()).toBe('789')
+    expect((await answer('a.mp4', '0123456789', { range: 'bytes=10-' })).status).toBe(416)
+    expect(await (await answer('a.mp4', '0123456789')).text()).toBe('0123456789')
+  })
+
+  it('nothing that is not there, or is no file', async () => {
+    await symlink('/dev/zero', join(folder, 'zero.txt'))
+    for (const path of [join(folder, 'none.txt'), join(folder, 'zero.txt'), null])
+      expect((await answerFile(async () => path, { conversationId: 'c', id }, new Request('https://bundle/'))).status).toBe(404)
+  })
+})
+
+describe('paths', () => {
+  it('never come from the page: it has tokens, each good once', async () => {
+    const drops = new Drops()
+    const [token = ''] = drops.keep(['/home/alice/a.txt', 'relative', '/nul\0', 7])
+    expect(drops.keep('nonsense')).toEqual([])
+    const offered: (readonly string[])[] = []
+    const messenger = { offerFiles: async (_: string, paths: readonly string[]) => void offered.push(paths) ?? [], fileOf: () => null }
+    const commands = fileCommands({ messenger: messenger as never, open: async () => ['/chosen'], drops, show: () => {}, pasted: join(folder, 'pasted') })
+    await commands['window.sendDropped']({ id: 'c', tokens: [token] })
+    await commands['window.sendDropped']({ id: 'c', tokens: [token] })
+    await commands['window.sendFiles']({ id: 'c', what: 'files' })
+    await commands['window.sendPasted']({ id: 'c', name: '../../evil.png', bytes: new Uint8Array([1]) })
+    expect(offered.slice(0, 3)).toEqual([['/home/alice/a.txt'], [], ['/chosen']])
+    expect(offered[3]?.[0]?.startsWith(join(folder, 'pasted'))).toBe(true)
+    expect(offered[3]?.[0]?.endsWith('/evil.png')).toBe(true)
+    await expect(commands['window.showFile']({ conversationId: 'c', id })).rejects.toMatchObject({ code: 'file-gone' })
+  })
+})
