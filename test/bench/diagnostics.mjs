@@ -36,6 +36,7 @@ async function send({ folder, port, seconds, rounds, warmup, rate }) {
   const { commands, stop } = createDiagnostics({ messenger, registry, script: threadScript, logger: silentLogger, version: 'bench' })
   const talk = await startTalk(messenger, port)
   const tests = await startServers(messenger, commands, rate)
+  const cores = await coresOf(tests)
   const rows = []
   for (const window of windows) {
     talk.setWindow(window)
@@ -55,11 +56,24 @@ async function send({ folder, port, seconds, rounds, warmup, rate }) {
       without: Math.round(median((p) => p.without)),
       'while tests run': Math.round(median((p) => p.along)),
       ratio: Number(median((p) => p.ratio).toFixed(3)),
+      'cores taken by the tests': cores,
       'of pairs': `${Math.min(...pairs.map((p) => p.ratio)).toFixed(2)} to ${Math.max(...pairs.map((p) => p.ratio)).toFixed(2)}`,
     })
   }
   await stop()
   process.send({ rows, probes: tests.answered() })
+}
+
+/** What the tests and their servers take of a core while nobody writes: what holds on a busy machine, where ratios wander. */
+async function coresOf(tests) {
+  const ids = await tests.start()
+  await wait(2_000)
+  const [from, before] = [performance.now(), process.cpuUsage()]
+  await wait(5_000)
+  const { user, system } = process.cpuUsage(before)
+  const cores = (user + system) / 1_000 / (performance.now() - from)
+  await tests.stop(ids)
+  return Number(cores.toFixed(3))
 }
 
 /** Keeps so many messages under way; one that is on disk at both ends makes room for the next. */
