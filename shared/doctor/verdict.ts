@@ -210,7 +210,8 @@ function behind(seen: Findings): readonly (Found | null)[] {
 /** Nobody can reach a program that does not listen. */
 function mine(seen: Findings): readonly (Found | null)[] {
   const dead = seen.first('listener-dead') ?? seen.first('no-listener')
-  const loopback = seen.first('listener-alive', ({ everyone }) => !everyone)
+  const sameComputer = seen.first('target', ({ local }) => /^(127\.|::1$)/.test(local))
+  const loopback = sameComputer ? null : seen.first('listener-alive', ({ everyone }) => !everyone)
   return [
     dead ? { code: 'no-listener', evidence: [dead, seen.first('dialled-back-tcp')] } : null,
     loopback && seen.first('interface')
