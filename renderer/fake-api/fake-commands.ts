@@ -4,6 +4,7 @@ import type { CallAnswer, CallArgs } from '../../shared/ipc/contract.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { FakeCore } from './fake-core.ts'
+import { fakeDay } from './fake-day.ts'
 import { createFakeDiagnostics } from './fake-diagnostics.ts'
 import { createFakeFiles } from './fake-files.ts'
 import { fakeMessage } from './fake-message.ts'
@@ -177,7 +178,7 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
       return { digits, qr: `palabre-safety:1:${digits.replaceAll(' ', '')}` }
     },
     ...createFakeDiagnostics(deps),
-    'conversation.passive': ({ id }) => ({ conversationId: core.talk(id).conversation.id, buckets: [] }),
+    'conversation.passive': ({ id }) => ({ conversationId: id, buckets: fakeDay(core.talk(id).link.rttMs, random, now()) }),
     'message.send': ({ conversationId, id, text, replyTo }) => {
       if (core.talk(conversationId).conversation.blocked) throw new AppError('blocked')
       const message = core.put(

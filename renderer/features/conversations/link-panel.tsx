@@ -4,6 +4,7 @@ import { useLink } from '../../state/links-store.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorText } from '../../ui/error-text.tsx'
+import { askDoctor } from '../shell/show-diagnostics.ts'
 import { AttemptsList } from './attempts-list.tsx'
 import { useNow } from './use-now.ts'
 import { useWords } from './use-words.ts'
@@ -40,9 +41,16 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
       title={t(plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
       action={
         canDial ? (
-          <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>
-            {t(link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
-          </Button>
+          <>
+            <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>
+              {t(link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
+            </Button>
+            {link.error ? (
+              <Button size="small" data-testid="link-why" onClick={() => askDoctor(conversation)}>
+                {t('message.why')}
+              </Button>
+            ) : null}
+          </>
         ) : null
       }
       data-testid="link-panel"

@@ -1,9 +1,12 @@
 import type { Message } from '../../../shared/model/message.ts'
+import { useConversation } from '../../state/conversations-store.ts'
 import { retryMessage } from '../../state/message-actions.ts'
 import { isPending } from '../../state/thread.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { askDoctor, canDiagnose } from '../shell/show-diagnostics.ts'
 import { clockTime, fullTime } from './time-words.ts'
+import { useNow } from './use-now.ts'
 import { useWords } from './use-words.ts'
 
 /** When, and how far it got: queued, sent, delivered, read, failed. Native titles, as a popup per message would slow the scrolling. */
@@ -42,8 +45,35 @@ export function MessageMeta({ message, showTime }: { readonly message: Message; 
           <button type="button" className="cv-link" data-testid="message-retry" onClick={() => void retryMessage(message)}>
             {t('message.retry')}
           </button>
+          <Why message={message} />
         </span>
       ) : null}
+      {mine && message.state === 'queued' && !isPending(message) && showTime ? <Waiting message={message} /> : null}
     </>
+  )
+}
+
+/** A message that waits this long makes one wonder. ms */
+const longMs = 30_000
+
+function Waiting({ message }: { readonly message: Message }) {
+  const now = useNow(10_000)
+  if (now - message.sentAt < longMs) return null
+  return (
+    <span className="cv-failure" data-waiting="true">
+      <Why message={message} />
+    </span>
+  )
+}
+
+/** From a message that did not arrive to what is in its way. */
+function Why({ message }: { readonly message: Message }) {
+  const { t } = useWords()
+  const conversation = useConversation(message.conversationId)
+  if (!conversation || !canDiagnose(conversation)) return null
+  return (
+    <button type="button" className="cv-link" data-testid="message-why" onClick={() => askDoctor(conversation)}>
+      {t('message.why')}
+    </button>
   )
 }

@@ -12,6 +12,7 @@ import { Switch } from '../../ui/switch.tsx'
 import { lockWords } from '../conversations/marks.ts'
 import { fullTime } from '../conversations/time-words.ts'
 import { useWords } from '../conversations/use-words.ts'
+import { DayStrip } from '../diagnostics/charts/day-strip.tsx'
 import { SharedFiles } from '../files/shared-files.tsx'
 import { foundWords } from '../nearby/found-words.ts'
 import { NoteField } from './note-field.tsx'
@@ -90,6 +91,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
       )}
       <Addresses conversation={conversation} />
       {kind === 'secure' ? <SharedFiles conversationId={id} /> : null}
+      <DayStrip id={id} />
       <Part title={t('person.note')} hint={t('person.noteHint')}>
         <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
       </Part>

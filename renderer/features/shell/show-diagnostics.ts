@@ -1,3 +1,5 @@
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { setForm } from '../../state/diagnostic-forms.ts'
 import { type DiagnosticTest, useDiagnosticsPage } from '../../state/diagnostics-page.ts'
 import { type ByteInput, inspect } from '../../state/inspector-store.ts'
 import { goTo } from './page-store.ts'
@@ -12,3 +14,13 @@ export function showBytes(input: Partial<ByteInput>): void {
   inspect(input)
   showTest('bytes')
 }
+
+/** Why can't they be reached? The doctor, with the person and their address filled in. */
+export function askDoctor({ id, address }: Pick<Conversation, 'id' | 'address'>): void {
+  setForm('doctor', { target: 'person', conversationId: id, ...(address ? { host: address.host, port: String(address.port) } : {}) })
+  showTest('doctor')
+}
+
+/** One that they opened over plain text can't be dialled, so there is nothing to look at. */
+export const canDiagnose = ({ kind, openedBy, blocked }: Pick<Conversation, 'kind' | 'openedBy' | 'blocked'>): boolean =>
+  !blocked && !(kind === 'plain' && openedBy === 'them')

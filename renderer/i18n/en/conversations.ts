@@ -122,6 +122,7 @@ export const conversations = {
     delete: 'Delete',
     copy: 'Copy text',
     bytes: 'Show bytes',
+    why: 'Why?',
     bytesOf: 'a message',
     more: 'Message actions',
     reactedMe: '{{emoji}} from you; remove',

@@ -125,6 +125,7 @@ export const conversations = {
     delete: 'Supprimer',
     copy: 'Copier le texte',
     bytes: 'Voir les octets',
+    why: 'Pourquoi ?',
     bytesOf: 'un message',
     more: 'Actions du message',
     reactedMe: '{{emoji}} de vous ; retirer',
