@@ -9,6 +9,7 @@ import { type DoctorArguments, parseDoctor } from './diagnostics/doctor-argument
 import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './diagnostics/http-arguments.ts'
 import { type MtuArguments, parseMtu } from './diagnostics/mtu.ts'
 import { parseThroughput, type ThroughputArguments } from './diagnostics/throughput-arguments.ts'
+import { parseReceive, parseSend, type ReceiveArguments, type SendArguments } from './files-arguments.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
 import { commandNames } from './usage.ts'
 
@@ -58,6 +59,8 @@ export type Arguments =
   | ChatArguments
   | HistoryArguments
   | DirectoryArguments
+  | SendArguments
+  | ReceiveArguments
   | DiagnosticArguments
   | BytesArguments
   | HttpServeArguments
@@ -102,6 +105,10 @@ export function parseArguments(args: readonly string[]): Arguments {
   switch (command) {
     case 'chat':
       return chat(rest)
+    case 'send':
+      return parseSend(rest)
+    case 'receive':
+      return parseReceive(rest)
     case 'history':
       return history(rest)
     case 'directory':

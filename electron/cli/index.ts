@@ -14,7 +14,9 @@ import { udpTest } from './diagnostics/udp-test.ts'
 import { directory } from './directory.ts'
 import { history } from './history.ts'
 import { UsageError } from './options.ts'
+import { receive } from './receive.ts'
 import { room } from './room.ts'
+import { send } from './send.ts'
 import { helpFor, synopsisOf } from './usage.ts'
 import { version } from './version.ts'
 
@@ -33,6 +35,10 @@ async function main(args: readonly string[]): Promise<number> {
   switch (parsed.type) {
     case 'chat':
       return chat(parsed)
+    case 'send':
+      return send(parsed)
+    case 'receive':
+      return receive(parsed)
     case 'history':
       return history(parsed)
     case 'directory':

@@ -20,6 +20,20 @@ const commands: readonly CommandUsage[] = [
   --json  one JSON object per line (electron/cli/README.md)`,
   },
   {
+    command: 'send',
+    synopsis: 'palabre send FILE NAME | HOST PORT [--data DIR] [--json]',
+    about: `send      a file or a folder to one person; ends when they have it (0) or do not want it (1)`,
+  },
+  {
+    command: 'receive',
+    synopsis: `palabre receive [--folder DIR] [--accept-from NAME|IDENTITY|anyone]… [--once] [--port 3000]
+                [--host ADDR] [--data DIR] [--json]`,
+    about: `receive   takes what is offered, until Ctrl-C
+  --folder  where it goes; here unless told. Nothing is ever written over
+  --accept-from  from whom; unless told, from people whose safety number was compared
+  --once  ends after the first file`,
+  },
+  {
     command: 'history',
     synopsis: 'palabre history [--data DIR] [--with NAME|ADDRESS] [--json]',
     about: 'history   prints what is stored',

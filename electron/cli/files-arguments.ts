@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import { filled, portOf, UsageError, understand } from './options.ts'
+
+export interface SendArguments {
+  readonly type: 'send'
+  readonly path: string
+  /** A pseudonym, HOST:PORT or a host. */
+  readonly to: string
+  readonly port: number | null
+  readonly data: string | null
+  readonly json: boolean
+}
+
+export interface ReceiveArguments {
+  readonly type: 'receive'
+  /** null: where the program was started. */
+  readonly folder: string | null
+  /** Pseudonyms, identities, or `anyone`; none: people whose safety number was compared. */
+  readonly from: readonly string[]
+  readonly port: number | null
+  readonly host: string | null
+  readonly data: string | null
+  /** Ends after the first file. */
+  readonly once: boolean
+  readonly json: boolean
+}
+
+type Help = { readonly type: 'help' }
+const shared = { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+const receiveOptions = {
+  ...shared,
+  folder: { type: 'string' },
+  'accept-from': { type: 'string', multiple: true },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  once: { type: 'boolean' },
+} as const
+
+export function parseSend(args: readonly string[]): SendArguments | Help {
+  const { values, positionals } = understand(() => parseArgs({ args: [...args], options: shared, strict: true, allowPositionals: true }))
+  if (values.help) return { type: 'help' }
+  const [path, to, port, more] = positionals
+  if (!path || !to) throw new UsageError('Say what goes to whom: palabre send FILE NAME, or palabre send FILE HOST PORT.')
+  if (more !== undefined) throw new UsageError(`“${more}” is too much. A name with spaces needs quotation marks.`)
+  return { type: 'send', path, to, port: portOf(port), data: filled('data', values.data), json: values.json ?? false }
+}
+
+export function parseReceive(args: readonly string[]): ReceiveArguments | Help {
+  const values = understand(() => parseArgs({ args: [...args], options: receiveOptions, strict: true }).values)
+  if (values.help) return { type: 'help' }
+  return {
+    type: 'receive',
+    folder: filled('folder', values.folder),
+    from: values['accept-from'] ?? [],
+    port: portOf(values.port),
+    host: filled('host', values.host),
+    data: filled('data', values.data),
+    once: values.once ?? false,
+    json: values.json ?? false,
+  }
+}

@@ -1,0 +1,56 @@
+import type { TransferProgress } from '../../shared/model/file.ts'
+import type { Message } from '../../shared/model/message.ts'
+import { printable } from '../net/core/text.ts'
+import type { Report } from './reports.ts'
+import { errorInWords } from './words.ts'
+
+/** One line a step for programs on stdout; for people words on stderr, and the progress on one line that is written over. */
+export class FilesTold {
+  readonly #json: boolean
+  #hasLine = false
+
+  constructor(json: boolean) {
+    this.#json = json
+  }
+
+  tell(report: Report, words: string | null): void {
+    if (this.#json) process.stdout.write(`${JSON.stringify(report)}\n`)
+    else if (words !== null) this.#line(`${words}\n`)
+  }
+
+  file(event: string, message: Message, more: Report | null = null): void {
+    const { id, text: name, file } = message
+    const report = { event, id, name, size: file?.size ?? 0, files: file?.files ?? null, code: file?.failure?.code ?? null, ...more }
+    this.tell({ ...report, event }, `${words(event, message)}${more?.['path'] ? `: ${printable(String(more['path']))}` : ''}`)
+  }
+
+  progress({ id, at, rate, moving }: TransferProgress, size: number): void {
+    if (!moving) return
+    if (this.#json) return this.tell({ event: 'progress', id, at, size, rate }, null)
+    if (!process.stderr.isTTY) return
+    const percent = size === 0 ? 100 : Math.floor((100 * at) / size)
+    process.stderr.write(`\r\u001b[K${percent} %${rate ? `, ${(rate / 1e6).toFixed(1)} MB/s, ${Math.ceil((size - at) / rate)} s left` : ''}`)
+    this.#hasLine = true
+  }
+
+  #line(text: string): void {
+    process.stderr.write(this.#hasLine ? `\r\u001b[K${text}` : text)
+    this.#hasLine = false
+  }
+}
+
+function words(event: string, { text, file }: Message): string {
+  const name = printable(text)
+  switch (event) {
+    case 'offered':
+      return `Offered: ${name}`
+    case 'accepted':
+      return `Accepted: ${name}`
+    case 'done':
+      return `Done: ${name}`
+    case 'failed':
+      return `Failed: ${name}. ${file?.failure ? errorInWords(file.failure) : ''}`
+    default:
+      return `${event}: ${name}`
+  }
+}

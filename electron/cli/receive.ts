@@ -1,0 +1,92 @@
+import { resolve } from 'node:path'
+import { toErrorData } from '../../shared/errors.ts'
+import type { Conversation } from '../../shared/model/conversation.ts'
+import type { Message } from '../../shared/model/message.ts'
+import { type Messenger, openMessenger } from '../net/messenger/index.ts'
+import { fileVault } from '../store/index.ts'
+import { defaultDataFolder } from './data-folder.ts'
+import type { ReceiveArguments } from './files-arguments.ts'
+import { FilesTold } from './files-told.ts'
+import { errorReport } from './reports.ts'
+import { Roster } from './roster.ts'
+import { stopSignal } from './stop-signal.ts'
+import { errorInWords } from './words.ts'
+
+/** So that the last word is on their disk before the program ends, ms. */
+const drainMs = 2_000
+
+/** `palabre receive`: takes what the right people offer, until it is stopped. */
+export async function receive(args: ReceiveArguments): Promise<number> {
+  const told = new FilesTold(args.json)
+  const stop = stopSignal()
+  let messenger: Messenger | null = null
+  try {
+    const overrides = {
+      downloads: resolve(args.folder ?? '.'),
+      takeUpTo: 0,
+      ...(args.port === null ? {} : { port: args.port }),
+      ...(args.host === null ? {} : { host: args.host }),
+    }
+    messenger = await openMessenger({ folder: args.data ?? defaultDataFolder(), vault: fileVault(), overrides })
+    const first = follow(messenger, new Roster(await messenger.commands['app.snapshot']({})), args, told)
+    await messenger.start()
+    const { listener, card } = await messenger.commands['app.snapshot']({})
+    if (listener.state === 'failed') throw Object.assign(new Error(listener.error.code), { code: listener.error.code })
+    if (listener.state === 'listening')
+      told.tell(
+        { event: 'listening', host: listener.host, port: listener.port, id: card.id },
+        `Waiting for files on port ${listener.port}; they go to ${overrides.downloads}`,
+      )
+    const failed = await Promise.race([stop, args.once ? first : new Promise<boolean>(() => {})])
+    await messenger.drained(drainMs)
+    return failed === true ? 1 : 0
+  } catch (thrown) {
+    const error = toErrorData(thrown)
+    told.tell(errorReport(error), errorInWords(error))
+    return 1
+  } finally {
+    await messenger?.stop()
+  }
+}
+
+/** Resolves at the end of the first file: true when it failed. */
+function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments, told: FilesTold): Promise<boolean> {
+  const sizes = new Map<string, number>()
+  const states = new Map<string, string>()
+  return new Promise((resolve) => {
+    messenger.events.subscribe(({ event }) => {
+      roster.apply(event)
+      if (event.type === 'transfer') told.progress(event.transfer, sizes.get(event.transfer.id) ?? 0)
+      if (event.type !== 'message' || event.message.from !== 'them' || !event.message.file) return
+      const { message } = event
+      const { state, size } = event.message.file
+      if (states.get(message.id) === state) return
+      states.set(message.id, state)
+      sizes.set(message.id, size)
+      const conversation = roster.conversation(message.conversationId)
+      if (state === 'offered' && conversation && isWelcome(conversation, from)) void take(messenger, conversation, message, told)
+      else told.file(state, message, state === 'done' ? { event: state, path: messenger.fileOf(message.conversationId, message.id) } : null)
+      if (state === 'done' || state === 'failed') resolve(state === 'failed')
+    })
+  })
+}
+
+const fold = (name: string): string => name.normalize('NFKC').toLowerCase().trim()
+
+/** By pseudonym or identity; a pseudonym is only as good as whoever has it, so an unknown person needs `anyone` or their identity. */
+function isWelcome({ kind, blocked, trust, request, title, personId }: Conversation, from: readonly string[]): boolean {
+  if (kind !== 'secure' || blocked) return false
+  if (from.includes('anyone') || (personId !== null && from.includes(personId))) return true
+  if (from.length === 0) return trust === 'verified'
+  return !request && from.some((name) => fold(name) === fold(title))
+}
+
+async function take(messenger: Messenger, conversation: Conversation, message: Message, told: FilesTold): Promise<void> {
+  try {
+    if (conversation.request) await messenger.commands['conversation.accept']({ id: conversation.id })
+    await messenger.commands['file.decide']({ conversationId: conversation.id, id: message.id, decision: 'accept' })
+  } catch (thrown) {
+    const error = toErrorData(thrown)
+    told.tell(errorReport(error), errorInWords(error))
+  }
+}

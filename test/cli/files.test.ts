@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { noise } from '../net/files/harness.ts'
+import { buildCli, type Cli, palabre } from './palabre.ts'
+
+const running: Cli[] = []
+let root: string
+
+beforeAll(buildCli, 60_000)
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'palabre-cli-files-'))
+})
+afterEach(async () => {
+  for (const cli of running.splice(0)) {
+    cli.child.kill('SIGKILL')
+    await cli.ended
+  }
+  await rm(root, { recursive: true, force: true })
+})
+
+const start = (...args: readonly string[]): Cli => {
+  const cli = palabre(...args)
+  running.push(cli)
+  return cli
+}
+const receive = (port: number | string, ...more: readonly string[]) =>
+  start('receive', '--data', join(root, 'bob'), '--folder', join(root, 'got'), '--host', '127.0.0.1', '--port', String(port), '--json', ...more)
+const send = (path: string, port: unknown) => start('send', path, '127.0.0.1', String(port), '--data', join(root, 'alice'), '--json')
+const is = (event: string) => (e: Record<string, unknown>) => e['event'] === event
+
+describe('palabre send and receive', () => {
+  it('bring a file, tell its progress and end with 0', async () => {
+    const bytes = noise(5_000_000)
+    await writeFile(join(root, 'film.bin'), bytes)
+    const bob = receive(0, '--accept-from', 'anyone', '--once')
+    const { port } = await bob.event(is('listening'))
+    const alice = send(join(root, 'film.bin'), port)
+    expect(await bob.event(is('done'))).toMatchObject({ name: 'film.bin', size: bytes.length, path: join(root, 'got/film.bin') })
+    expect((await alice.ended).code).toBe(0)
+    expect((await bob.ended).code).toBe(0)
+    expect((await readFile(join(root, 'got/film.bin'))).equals(bytes)).toBe(true)
+  })
+
+  it('either side killed with -9 in the middle: it goes on, and is whole at the end', async () => {
+    const bytes = noise(400_000_000)
+    await writeFile(join(root, 'film.bin'), bytes)
+    let bob = receive(0, '--accept-from', 'anyone')
+    const { port } = await bob.event(is('listening'))
+    let alice = send(join(root, 'film.bin'), port)
+    const moved = (cli: Cli) => cli.event((e) => e['event'] === 'progress' && Number(e['at']) > 0)
+    await moved(bob)
+    bob.child.kill('SIGKILL')
+    await bob.ended
+    expect(await readdir(join(root, 'got'))).toEqual(['film.bin.part'])
+    bob = receive(Number(port), '--accept-from', 'anyone')
+    await moved(bob)
+    alice.child.kill('SIGKILL')
+    await alice.ended
+    alice = start('chat', '--data', join(root, 'alice'), '--host', '127.0.0.1', '--port', '0', '--quiet', '--json')
+    await bob.event(is('done'))
+    expect((await readFile(join(root, 'got/film.bin'))).equals(bytes)).toBe(true)
+    expect(await readdir(join(root, 'got'))).toEqual(['film.bin'])
+  }, 120_000)
+
+  it('someone unknown is not taken from unless told; nobody there is 1; a wrong line is 2', async () => {
+    await writeFile(join(root, 'f'), 'x')
+    const bob = receive(0)
+    const { port } = await bob.event(is('listening'))
+    const alice = send(join(root, 'f'), port)
+    await bob.event(is('offered'))
+    alice.child.kill('SIGTERM')
+    expect((await alice.ended).code).toBe(1)
+    expect((await send(join(root, 'none'), port).ended).code).toBe(1)
+    expect((await send(join(root, 'f'), 1).ended).code).toBe(1)
+    expect((await start('send', 'only-one').ended).code).toBe(2)
+    expect((await start('receive', '--nonsense').ended).code).toBe(2)
+  })
+})
