@@ -81,7 +81,6 @@ export const runKinds = [
   'throughput-server',
 ] as const satisfies readonly RunKind[]
 
-export type AnyRunOf<K extends RunKind> = RunTypes[K]
 export type AnySample = AnyRun['samples'][number]
 
 type DigestOf<R extends AnyRun> = R extends AnyRun

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { AppError } from '../../../shared/errors.ts'
 import type { Address } from '../../../shared/model/address.ts'
+import type { WireRole } from '../../../shared/model/wire.ts'
 import { normaliseHost } from '../core/addresses.ts'
 import { errorAt } from '../core/errors.ts'
 import { announce } from '../core/sockets.ts'
@@ -10,19 +11,26 @@ const backlog = 4_096
 /** How many ports after a taken one are looked at for a free one. */
 const looked = 20
 
+interface Roles {
+  readonly server: WireRole
+  readonly client: WireRole
+}
+
+const testRoles: Roles = { server: 'test-server', client: 'test-server-client' }
+
 /**
  * Listens exactly there, or rejects `AppError`: `bad-port`, EADDRINUSE (`free`: a port nearby that is free, or null), EADDRNOTAVAIL, EACCES,
  * ENOTFOUND. `::` without IPv6 is 0.0.0.0.
  */
-export async function listenAt(server: Server, wanted: Address): Promise<Address> {
+export async function listenAt(server: Server, wanted: Address, roles = testRoles): Promise<Address> {
   const at = { host: normaliseHost(wanted.host), port: wanted.port }
   checkPort(at.port)
   const error = await tryBoth(server, at)
   if (error?.code === 'EADDRINUSE') throw new AppError('EADDRINUSE', { ...at, free: await freePort(at) }, { cause: error })
   if (error) throw errorAt(at, error)
   const { address, port } = server.address() as AddressInfo
-  announce(server, 'test-server')
-  server.on('connection', (socket) => announce(socket, 'test-server-client'))
+  announce(server, roles.server)
+  server.on('connection', (socket) => announce(socket, roles.client))
   return { host: address, port }
 }
 

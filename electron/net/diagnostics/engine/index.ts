@@ -1,2 +1,2 @@
 export { Engine } from './engine.ts'
-export type { EngineEvents, Running, RunningHooks, Test, WholeRun } from './types.ts'
+export type { Test, WholeRun } from './types.ts'

@@ -1,5 +1,5 @@
 import type { StartArguments } from '../../../../shared/ipc/diagnostics-arguments.ts'
-import type { AnyProgress, AnyRun, AnySample, RunDigest, RunKind, SampleBytes } from '../../../../shared/model/runs.ts'
+import type { AnyProgress, AnyRun, RunDigest, RunKind, SampleBytes } from '../../../../shared/model/runs.ts'
 
 /** What can be run without the messenger: everything but the doctor. */
 export type Test = Exclude<StartArguments, { readonly kind: 'doctor' }>
@@ -41,4 +41,4 @@ export interface WholeRun {
   readonly digest: RunDigest
 }
 
-export type { AnyProgress, AnyRun, AnySample, RunDigest, RunKind, SampleBytes }
+export type { AnyProgress, AnyRun, RunDigest, RunKind, SampleBytes }

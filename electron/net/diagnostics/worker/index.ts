@@ -1,3 +1,3 @@
 export { serveDiagnostics } from './guest.ts'
-export { DiagnosticsThread, type RemoteCalls } from './host.ts'
+export { DiagnosticsThread } from './host.ts'
 export type { ThreadData, Told } from './messages.ts'

@@ -232,7 +232,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   }
 
   const server = createServer({ allowHalfOpen: true }, accept)
-  const address = await listenAt(server, { host, port })
+  const address = await listenAt(server, { host, port }, { server: 'listener', client: 'inbound' })
   server.on('error', (error) => logger.warn('the room’s listener failed', { error: String(error) }))
   if (secure?.facts) host_(secure.facts)
   return {
