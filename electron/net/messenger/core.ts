@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { NetEvent } from '../../../shared/events.ts'
 import type { Address } from '../../../shared/model/address.ts'
-import type { Notice } from '../../../shared/model/message.ts'
+import type { Message, Notice } from '../../../shared/model/message.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import type { NewMessage, Store } from '../../store/types.ts'
+import type { Store } from '../../store/types.ts'
 import type { Clock, Dial, Logger } from '../core/types.ts'
 import type { Favours } from '../diagnostics/doctor/index.ts'
 import { type Hlc, merge, orderKey, tick } from '../protocols/secure-peer/index.ts'
@@ -81,7 +81,7 @@ export class Stamps {
 export const wallOf = (order: string): number => Number.parseInt(order.slice(0, 12), 16) || 0
 
 /** A fact of the conversation itself, in its place among the messages. */
-export function noticeMessage(core: Core, conversationId: string, notice: Notice | null): NewMessage {
+export function noticeMessage(core: Core, conversationId: string, notice: Notice | null): Message {
   const now = core.clock.now()
   return {
     id: uuidv7(now),
@@ -96,5 +96,8 @@ export function noticeMessage(core: Core, conversationId: string, notice: Notice
     failure: null,
     late: false,
     replyTo: null,
+    editedAt: null,
+    deleted: false,
+    reactions: [],
   }
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { LogState, NewMessage, StoreTx } from '../../store/types.ts'
+import type { LogState, StoreTx } from '../../store/types.ts'
 import { safeFileName } from '../protocols/files/index.ts'
 import { clamp, type Hlc, orderKey, skipGone, takeIn } from '../protocols/secure-peer/index.ts'
 import type { Entry, EntryBody, ReceivedEntry } from '../protocols/secure-peer/types.ts'
@@ -40,11 +40,11 @@ export function receiveEntries(
     last = clamp(entry, last, core.clock.now())
     if (entry.body.kind === 'unreadable') tx.quarantine(conversationId, entry.seq, frame, `unreadable: ${entry.body.name}`, core.clock.now())
     else if (entry.body.kind === 'text' || entry.body.kind === 'file') {
-      const message = newMessage(core, conversationId, personId, { ...entry, ...last }, entry.body)
+      const message = newMessage(core, conversationId, personId, entry, last, entry.body)
       core.stamps.observe(last)
       const isNew = tx.addMessage(message)
       if (isNew && entry.body.kind === 'file') tx.setTransfer(conversationId, entry.messageId, placeOf(entry.body))
-      if (isNew) newMessages.push({ ...message, reactions: [], editedAt: null, deleted: false })
+      if (isNew) newMessages.push(message)
     } else if (applyChange(tx, conversationId, entry.messageId, entry.body, last.wall)) changedIds.add(entry.messageId)
   }
   if (taken.broken) newMessages.push(addLost(tx, core, conversationId, 0))
@@ -71,32 +71,37 @@ function readLog(tx: StoreTx, conversationId: ConversationId): LogState {
 function addLost(tx: StoreTx, core: Core, conversationId: ConversationId, count: number): Message {
   const message = noticeMessage(core, conversationId, { code: 'messages-lost', details: { count } })
   tx.addMessage(message)
-  return { ...message, reactions: [], editedAt: null, deleted: false }
+  return message
 }
 
+/** At its believed time. Whole from the start, as `myMessage`. */
 function newMessage(
   core: Core,
   conversationId: ConversationId,
   personId: string,
   entry: Omit<Entry, 'body'>,
+  { wall, count }: Hlc,
   body: Extract<EntryBody, { kind: 'text' | 'file' }>,
-): NewMessage {
+): Message {
   const now = core.clock.now()
-  return {
+  const message: Message = {
     id: entry.messageId,
     conversationId,
     from: 'them',
     text: body.kind === 'text' ? body.text : safeFileName(body.name),
     notice: null,
-    order: orderKey(entry.wall, entry.count, personId, entry.seq),
-    sentAt: entry.wall,
+    order: orderKey(wall, count, personId, entry.seq),
+    sentAt: wall,
     receivedAt: now,
     state: 'received',
     failure: null,
-    late: now - entry.wall > limits.lateMs,
+    late: now - wall > limits.lateMs,
     replyTo: body.kind === 'text' ? body.replyTo : null,
-    ...(body.kind === 'file' ? { file: offered(body) } : {}),
+    editedAt: null,
+    deleted: false,
+    reactions: [],
   }
+  return body.kind === 'file' ? { ...message, file: offered(body) } : message
 }
 
 /** Edits and deletions change their own messages only; reactions may be to any. true: something changed. */

@@ -43,11 +43,10 @@ async function sendPlain({ core, conversations, switchboard }: SendDeps, convers
     if (conversation.request) tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
   })
   if (conversation.request) conversations.forgetCached(conversation.id)
-  const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
-  emit(core, { type: 'message', message: stored })
+  emit(core, { type: 'message', message })
   conversations.touch(conversation.id)
   await passOn({ conversations, switchboard }, conversation.id, draft)
-  return stored
+  return message
 }
 
 /** To the open connection, or the one being made; a conversation that can't be dialled fails at once, in words. */

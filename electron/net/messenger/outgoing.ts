@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../shared/model/file.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { LogState, NewMessage, OutboxEntry, StoreTx, TransferPlace } from '../../store/types.ts'
+import type { LogState, OutboxEntry, StoreTx, TransferPlace } from '../../store/types.ts'
 import { decodeEntry, encodeEntry, type Hlc, hashEntry, orderKey } from '../protocols/secure-peer/index.ts'
 import type { EntryBody, FileBody } from '../protocols/secure-peer/types.ts'
 import type { Core } from './core.ts'
@@ -16,9 +16,9 @@ export interface Draft {
   readonly offer?: { readonly body: FileBody; readonly file: FileInfo; readonly place: TransferPlace }
 }
 
-/** A message of mine, new. */
-export function myMessage(conversation: Conversation, draft: Draft, order: string, sentAt: number): NewMessage {
-  return {
+/** A message of mine, new. Whole from the start: spreading it into a greater object costs a hundred times as much. */
+export function myMessage(conversation: Conversation, draft: Draft, order: string, sentAt: number): Message {
+  const message: Message = {
     id: draft.id,
     conversationId: conversation.id,
     from: 'me',
@@ -31,8 +31,11 @@ export function myMessage(conversation: Conversation, draft: Draft, order: strin
     failure: null,
     late: false,
     replyTo: draft.replyTo,
-    ...(draft.offer ? { file: draft.offer.file } : {}),
+    editedAt: null,
+    deleted: false,
+    reactions: [],
   }
+  return draft.offer ? { ...message, file: draft.offer.file } : message
 }
 
 /** What the outbox knows an entry as: one that makes a message, or one that changes a message. */
@@ -84,7 +87,7 @@ export function storeText(tx: StoreTx, core: Core, conversation: Conversation, d
   append()
   if (draft.offer) tx.setTransfer(conversation.id, draft.id, draft.offer.place)
   if (conversation.request || conversation.trust === 'new') tx.patchConversation(conversation.id, { request: false, trust: 'accepted' })
-  return { message: { ...message, reactions: [], editedAt: null, deleted: false }, entry }
+  return { message, entry }
 }
 
 /**

@@ -333,7 +333,8 @@ export class PersonLink {
     for (const { seq, messageId, kind } of entries) {
       if (kind !== 'text') continue
       const message = this.#inFlight.sent(seq, messageId) ?? this.#core.store.read.message(this.conversationId, messageId)
-      if (message?.state === 'queued' || message?.state === 'sent') emit(this.#core, { type: 'message', message: { ...message, state: 'sent' } })
+      if (message?.state === 'sent') emit(this.#core, { type: 'message', message })
+      else if (message?.state === 'queued') emit(this.#core, { type: 'message', message: { ...message, state: 'sent' } })
     }
   }
 
