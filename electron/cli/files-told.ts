@@ -26,7 +26,7 @@ export class FilesTold {
 
   progress({ id, at, rate, moving }: TransferProgress, size: number): void {
     if (!moving) return
-    if (this.#json) return this.tell({ event: 'progress', id, at, size, rate }, null)
+    if (this.#json) return void this.tell({ event: 'progress', id, at, size, rate }, null)
     if (!process.stderr.isTTY) return
     const percent = size === 0 ? 100 : Math.floor((100 * at) / size)
     process.stderr.write(`\r\u001b[K${percent} %${rate ? `, ${(rate / 1e6).toFixed(1)} MB/s, ${Math.ceil((size - at) / rate)} s left` : ''}`)

@@ -72,7 +72,7 @@ export function compose({ folder, options, logger, origins, window, thread, word
   }
   const chooseFolder = async () => (await open({ properties: ['openDirectory'] }))[0] ?? null
   const save = saveFile({ ask, folder: () => app.getPath('documents') })
-  const wired = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, logger }).then((messenger) => {
+  const wired = openMessenger({ folder, vault: systemVault(), overrides: options.overrides, downloads: app.getPath('downloads'), logger }).then((messenger) => {
     const { commands, events } = messenger
     const forwarder = forwardToPage(window, events.subscribe)
     notifyOfMessages({ window, commands, subscribe: events.subscribe, words, logger })

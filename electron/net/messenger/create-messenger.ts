@@ -41,6 +41,8 @@ export interface MessengerDeps {
   readonly dial: Dial
   /** The profile's. */
   readonly folder: string
+  /** Where what is received goes unless the settings say otherwise. */
+  readonly downloads: string
   /** Who is near: of the system unless a test brings its own. */
   readonly makeDiscovery?: MakeDiscovery
 }
@@ -78,7 +80,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
   const conversations = new Conversations(core)
   const switchboard = new Switchboard(core, conversations)
-  const files = new Files({ core, conversations, switchboard })
+  const files = new Files({ core, conversations, switchboard, downloads: () => settings.get().downloads ?? deps.downloads })
   switchboard.onStream = (stream) => files.inbound(stream)
   const { folder, makeDiscovery } = deps
   const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))

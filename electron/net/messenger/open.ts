@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../store/index.ts'
 import { systemClock } from '../core/clock.ts'
@@ -18,6 +20,8 @@ export interface OpenOptions {
   readonly overrides?: Partial<Settings>
   readonly clock?: Clock
   readonly logger?: Logger
+  /** Where what is received goes unless the settings say otherwise; the person's `Downloads` unless told. */
+  readonly downloads?: string
   /** Who is near: of the system unless a test brings its own. */
   readonly makeDiscovery?: MakeDiscovery
 }
@@ -30,7 +34,7 @@ export interface OpenOptions {
  *     await messenger.start()
  */
 export async function openMessenger(options: OpenOptions): Promise<Messenger> {
-  const { folder, vault, overrides = {}, clock = systemClock, logger = silentLogger, makeDiscovery } = options
+  const { folder, vault, overrides = {}, clock = systemClock, logger = silentLogger, downloads = join(homedir(), 'Downloads'), makeDiscovery } = options
   const lock = lockProfile(folder)
   try {
     const secrets = await loadSecrets(folder, vault, createIdentity)
@@ -44,6 +48,7 @@ export async function openMessenger(options: OpenOptions): Promise<Messenger> {
       logger,
       dial,
       folder,
+      downloads,
       ...(makeDiscovery ? { makeDiscovery } : {}),
     })
     return {

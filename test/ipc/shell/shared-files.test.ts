@@ -76,7 +76,11 @@ describe('paths', () => {
     const [token = ''] = drops.keep(['/home/alice/a.txt', 'relative', '/nul\0', 7])
     expect(drops.keep('nonsense')).toEqual([])
     const offered: (readonly string[])[] = []
-    const messenger = { offerFiles: async (_: string, paths: readonly string[]) => void offered.push(paths) ?? [], fileOf: () => null }
+    const offerFiles = async (_: string, paths: readonly string[]) => {
+      offered.push(paths)
+      return []
+    }
+    const messenger = { offerFiles, fileOf: () => null }
     const commands = fileCommands({ messenger: messenger as never, open: async () => ['/chosen'], drops, show: () => {}, pasted: join(folder, 'pasted') })
     await commands['window.sendDropped']({ id: 'c', tokens: [token] })
     await commands['window.sendDropped']({ id: 'c', tokens: [token] })

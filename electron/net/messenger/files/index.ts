@@ -1,5 +1,3 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
 import type { Conversation, ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
@@ -21,6 +19,8 @@ export interface FilesDeps {
   readonly core: Core
   readonly conversations: Conversations
   readonly switchboard: Switchboard
+  /** Where what is received goes now. */
+  readonly downloads: () => string
 }
 
 /** Files in conversations: offered, answered, brought. What is said goes through the log like every message; this follows it. */
@@ -108,7 +108,7 @@ export class Files {
     const peer = new FilePeer(id, {
       core,
       session: () => switchboard.person(id).session,
-      downloads: () => core.settings().downloads ?? join(homedir(), 'Downloads'),
+      downloads: this.#deps.downloads,
       say: async (message, said, more) => {
         if (core.isOpen() && core.store.read.conversation(id)) await this.#say(conversations.peek(id), message, said, more)
       },

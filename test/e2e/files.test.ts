@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { join_, portOf, say, type Window } from './helpers/launch.ts'
+import { windowOpener } from './helpers/opener.ts'
+
+const open = windowOpener()
+const folder = mkdtempSync(join(tmpdir(), 'palabre-e2e-files-'))
+const downloads = mkdtempSync(join(tmpdir(), 'palabre-e2e-downloads-'))
+afterAll(() => {
+  for (const made of [folder, downloads]) rmSync(made, { recursive: true })
+})
+
+/** The system's dialog can't be driven: it answers this. */
+const choose = ({ app }: Window, filePaths: readonly string[]) =>
+  app.evaluate(({ dialog }, paths) => {
+    dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: paths })) as unknown as typeof dialog.showOpenDialog
+  }, filePaths)
+
+/** One pixel of terracotta. */
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNY46MJAAKWAT8zQVMoAAAAAElFTkSuQmCC', 'base64')
+
+it('two windows: a file chosen, a picture pasted, both accepted, saved and looked at', async () => {
+  const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob' })])
+  await choose(bob, [downloads])
+  await bob.page.getByTestId('rail-settings').click()
+  await bob.page.getByTestId('settings-files-tab').click()
+  await bob.page.getByTestId('choose-downloads').click()
+  await bob.page.getByTestId('downloads').filter({ hasText: downloads }).waitFor()
+  await bob.page.getByTestId('rail-conversations').click()
+
+  await join_(alice, await portOf(bob))
+  await alice.page.locator('[data-testid=link-state][data-state=open]').waitFor()
+  await say(alice, 'hello')
+  await bob.page.getByTestId('conversation-item').filter({ hasText: 'alice' }).click()
+  await bob.page.getByTestId('message').filter({ hasText: 'hello' }).waitFor()
+  await say(bob, 'hello you')
+  await alice.page.getByTestId('message').filter({ hasText: 'hello you' }).waitFor()
+
+  const text = 'Écoute d’abord.\n'.repeat(200_000)
+  writeFileSync(join(folder, 'notes.txt'), text)
+  await choose(alice, [join(folder, 'notes.txt')])
+  await alice.page.getByTestId('attach').click()
+  await alice.page.getByRole('menuitem', { name: 'Files…' }).click()
+  const notes = ({ page }: Window) => page.getByTestId('file').filter({ hasText: 'notes.txt' })
+  await notes(bob).getByTestId('file-accept').click()
+  await notes(bob).locator('[data-testid=file-state]').filter({ hasText: 'Saved' }).waitFor()
+  await notes(alice).filter({ hasText: 'bob has it' }).waitFor()
+  expect(readFileSync(join(downloads, 'notes.txt'), 'utf8')).toBe(text)
+  await notes(bob).getByText('Look inside').click()
+  await notes(bob).getByTestId('file-text').filter({ hasText: 'Écoute d’abord.' }).waitFor()
+
+  await alice.page.getByTestId('composer-input').evaluate((input, bytes) => {
+    const data = new DataTransfer()
+    data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'image.png', { type: 'image/png' }))
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, pixel.toString('base64'))
+  const picture = ({ page }: Window) => page.getByTestId('file').filter({ hasText: 'image.png' })
+  await picture(bob).getByTestId('file-accept').click()
+  for (const window of [alice, bob])
+    await expect
+      .poll(() =>
+        picture(window)
+          .getByTestId('file-picture')
+          .evaluate((img: HTMLImageElement) => [img.complete, img.naturalWidth]),
+      )
+      .toEqual([true, 1])
+  expect(readdirSync(downloads).sort()).toEqual(['image.png', 'notes.txt'])
+
+  await bob.page.getByTestId('open-person').click()
+  await bob.page.getByTestId('shared-files').getByText('image.png').waitFor()
+})
