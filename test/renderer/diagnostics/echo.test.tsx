@@ -121,7 +121,7 @@ describe('a result', () => {
 
   it('that failed says why and what to do', async () => {
     await show('tcp-echo', /refused/)
-    expect(screen.getByTestId('run-state')).toHaveTextContent(/refused\.example is there and said no to port 8080\..*check the port.*ECONNREFUSED/)
+    expect(screen.getByTestId('run-state')).toHaveTextContent(/refused\.example, port 8080 said no.*check the port.*ECONNREFUSED/)
   })
 
   it('is compared with the last good one', async () => {
@@ -194,6 +194,6 @@ describe('a server', () => {
     await app.user.click(screen.getByRole('radio', { name: 'Be the server' }))
     await fill(app, 'port', '9')
     await app.user.click(screen.getByTestId('start'))
-    await waitFor(() => expect(screen.getByTestId('run-state')).toHaveTextContent('The system reserves port 9.'))
+    await waitFor(() => expect(screen.getByTestId('run-state')).toHaveTextContent('The system reserves port 9: those under 1024'))
   })
 })

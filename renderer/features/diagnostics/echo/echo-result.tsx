@@ -8,6 +8,7 @@ import { msWords, percentWords } from '../number-words.ts'
 import { ProbeFigureTiles, type Tile } from '../runs/figures.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
 import { showSampleBytes } from '../runs/show-sample-bytes.ts'
+import { SymptomText } from '../runs/symptom-text.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 import { Answers } from './answers.tsx'
 
@@ -71,11 +72,12 @@ export function UdpEchoResult() {
     ...(summary.duplicates > 0 ? [{ name: t('echo.duplicates'), value: String(summary.duplicates) }] : []),
     { name: t('echo.matched'), value: percentWords(shareOf(summary.matched, summary.mismatched), locale) },
   ]
+  const unanswered = digest.state !== 'running' && digest.error === null && summary.answered === 0
+  const failed = unanswered ? samples.find(({ outcome }) => outcome !== 'answered' && outcome !== 'waiting') : undefined
   const facts = [
     ...(summary.first === null ? [] : [t('echo.first', { time: each(summary.first) })]),
     ...(summary.remote && summary.local ? [t('echo.between', { local: formatAddress(summary.local), remote: formatAddress(summary.remote) })] : []),
     ...(plain ? [t('echo.plain')] : []),
-    ...(digest.state !== 'running' && summary.answered === 0 && summary.lost > 0 ? [t('echo.udpSilence')] : []),
   ]
   return (
     <RunSheet digest={digest}>
@@ -87,6 +89,11 @@ export function UdpEchoResult() {
       ) : (
         <OneAnswer runId={digest.id} sample={samples.at(-1) ?? null} />
       )}
+      {failed ? (
+        <p className="dg-trouble">
+          <SymptomText digest={digest} error={{ code: failed.code ?? 'no-answer', details: {} }} />
+        </p>
+      ) : null}
       <Facts facts={facts} />
       {options.count > 1 ? <Answers runId={digest.id} samples={samples} /> : null}
     </RunSheet>

@@ -1,7 +1,7 @@
 import type { RunDigest } from '../../../../shared/model/runs.ts'
-import { ErrorText } from '../../../ui/error-text.tsx'
 import { StatusDot } from '../../../ui/status-dot.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
+import { SymptomText } from './symptom-text.tsx'
 
 const dots = { running: 'connecting', complete: 'online', stopped: 'offline', limit: 'around', failed: 'trouble' } as const
 
@@ -15,7 +15,7 @@ export function RunState({ digest }: { readonly digest: RunDigest }) {
       <span>{listening ? t('run.listening') : t(`run.${digest.state}`)}</span>
       {digest.error ? (
         <span className="dg-trouble">
-          <ErrorText error={digest.error} />
+          <SymptomText digest={digest} error={digest.error} />
         </span>
       ) : null}
     </div>

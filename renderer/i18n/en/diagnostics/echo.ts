@@ -65,5 +65,4 @@ export const echo = {
   duplicates: 'Twice',
   first: 'The first took {{time}}: it had to find the way; it is not among the figures',
   plain: 'A plain echo server: which direction lost or shook something, it can’t tell',
-  udpSilence: 'No answer is no proof: UDP never says whether it arrived. Try TCP echo on the same host.',
 } as const

@@ -72,5 +72,4 @@ export const echo: Same<typeof english.echo> = {
   duplicates: 'En double',
   first: 'Le premier a pris {{time}} : il devait trouver le chemin ; il n’est pas dans les mesures',
   plain: 'Un simple serveur d’écho : il ne peut pas dire dans quel sens cela se perd ou tremble',
-  udpSilence: 'Pas de réponse n’est pas une preuve : UDP ne dit jamais si c’est arrivé. Essayez l’écho TCP sur le même hôte.',
 }
