@@ -1,9 +1,12 @@
 import { Binary } from 'lucide-react'
+import { encodeUtf8 } from '../../../../shared/bytes/index.ts'
 import { formatAddress } from '../../../../shared/model/address.ts'
-import type { TcpEchoSample, UdpEchoSample } from '../../../../shared/model/diagnostics.ts'
+import type { Payload, TcpEchoSample, UdpEchoSample } from '../../../../shared/model/diagnostics.ts'
 import { useShownRun } from '../../../state/runs-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { LatencyChart } from '../charts/latency-chart.tsx'
+import { tcpLadder, udpLadder } from '../learn/ladder.ts'
+import { Learn } from '../learn/learn.tsx'
 import { msWords, percentWords } from '../number-words.ts'
 import { ProbeFigureTiles, type Tile } from '../runs/figures.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
@@ -32,8 +35,12 @@ export function TcpEchoResult() {
       ? [{ name: t('echo.chunks'), value: `${summary.chunksPerReply.p50} – ${summary.chunksPerReply.max}` }]
       : []),
   ]
+  const ladder = tcpLadder({ target: options, summary, samples, error: digest.error, bytes: payloadBytes(options.payload) })
   return (
-    <RunSheet digest={digest}>
+    <RunSheet
+      digest={digest}
+      actions={digest.state === 'running' ? null : <Learn ladder={ladder} lessons={['handshake', 'ephemeral', 'noMessages', 'loopback', 'nagle']} />}
+    >
       {options.count > 1 ? (
         <>
           <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} />
@@ -79,8 +86,12 @@ export function UdpEchoResult() {
     ...(summary.remote && summary.local ? [t('echo.between', { local: formatAddress(summary.local), remote: formatAddress(summary.remote) })] : []),
     ...(plain ? [t('echo.plain')] : []),
   ]
+  const ladder = udpLadder({ target: options, summary, samples, bytes: payloadBytes(options.payload) })
   return (
-    <RunSheet digest={digest}>
+    <RunSheet
+      digest={digest}
+      actions={digest.state === 'running' ? null : <Learn ladder={ladder} lessons={['datagrams', 'udpNever', 'ephemeral', 'loopback']} />}
+    >
       {options.count > 1 ? (
         <>
           <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} />
@@ -98,6 +109,13 @@ export function UdpEchoResult() {
       {options.count > 1 ? <Answers runId={digest.id} samples={samples} /> : null}
     </RunSheet>
   )
+}
+
+/** Of each message. */
+function payloadBytes(payload: Payload): number {
+  if (payload.type === 'size') return payload.bytes
+  if (payload.type === 'text') return encodeUtf8(payload.text).length
+  return payload.type === 'hex' ? payload.hex.length / 2 : Math.floor((payload.base64.length * 3) / 4)
 }
 
 /** In percent; null: nothing was answered. */

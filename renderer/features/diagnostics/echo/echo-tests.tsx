@@ -1,4 +1,5 @@
 import { Halves } from '../halves.tsx'
+import { Experiments } from '../learn/experiments.tsx'
 import { History } from '../runs/history.tsx'
 import { EchoForm } from './echo-form.tsx'
 import { TcpEchoResult, UdpEchoResult } from './echo-result.tsx'
@@ -13,6 +14,7 @@ export function TcpEchoTest() {
         <>
           <EchoForm kind="tcp-echo" />
           <TcpEchoResult />
+          <Experiments names={['nagle', 'once', 'closed']} />
           <History kind="tcp-echo" />
         </>
       }
@@ -35,6 +37,7 @@ export function UdpEchoTest() {
         <>
           <EchoForm kind="udp-echo" />
           <UdpEchoResult />
+          <Experiments names={['large', 'flood']} />
           <History kind="udp-echo" />
         </>
       }

@@ -13,6 +13,8 @@ import { visibleText } from '../bytes/signs.ts'
 import { RepeatChart } from '../charts/repeat-chart.tsx'
 import { Waterfall } from '../charts/waterfall.tsx'
 import { Facts } from '../echo/echo-result.tsx'
+import { httpLadder } from '../learn/ladder.ts'
+import { Learn } from '../learn/learn.tsx'
 import { msWords } from '../number-words.ts'
 import { RunSheet } from '../runs/run-sheet.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
@@ -24,7 +26,10 @@ export function HttpResult() {
   const { digest, samples } = run
   const last = samples.at(-1)
   return (
-    <RunSheet digest={digest}>
+    <RunSheet
+      digest={digest}
+      actions={last && digest.state !== 'running' ? <Learn ladder={httpLadder(last)} lessons={['phases', 'keepAlive', 'handshake', 'ephemeral']} /> : null}
+    >
       {samples.length > 1 ? (
         <>
           <RepeatChart samples={samples} />

@@ -2,6 +2,7 @@ import { bytes } from './bytes.ts'
 import { doctor } from './doctor.ts'
 import { echo, tcpEcho, udpEcho } from './echo.ts'
 import { http, mtu, throughput } from './http.ts'
+import { experiments, learn } from './learn.ts'
 import { charts, compare, figures, form, halves, outcome, report, run, server, wrong } from './runs.ts'
 import { symptoms } from './symptoms.ts'
 import { doctorForm, wire } from './wire.ts'
@@ -19,6 +20,8 @@ export const diagnostics = {
   throughput,
   mtu,
   wire,
+  learn,
+  experiments,
   doctorForm,
   charts,
   compare,
