@@ -16,6 +16,7 @@ import { lazyPart, Once } from './ui/lazy-part.tsx'
 import './features/shell/shell.css'
 
 const Onboarding = lazyPart(async () => (await import('./features/onboarding/onboarding.tsx')).Onboarding)
+const RoomsScreen = lazyPart(async () => (await import('./features/rooms/rooms-screen.tsx')).RoomsScreen)
 const NearbyScreen = lazyPart(async () => (await import('./features/nearby/nearby-screen.tsx')).NearbyScreen)
 const DiagnosticsScreen = lazyPart(async () => (await import('./features/diagnostics/diagnostics-screen.tsx')).DiagnosticsScreen)
 const SettingsScreen = lazyPart(async () => (await import('./features/settings/settings-screen.tsx')).SettingsScreen)
@@ -39,7 +40,13 @@ function Screen() {
   return settings.onboarded ? <Frame /> : <Onboarding settings={settings} />
 }
 
-const pages = { conversations: <ConversationsScreen />, nearby: <NearbyScreen />, diagnostics: <DiagnosticsScreen />, settings: <SettingsScreen /> }
+const pages = {
+  conversations: <ConversationsScreen />,
+  rooms: <RoomsScreen />,
+  nearby: <NearbyScreen />,
+  diagnostics: <DiagnosticsScreen />,
+  settings: <SettingsScreen />,
+}
 
 function Frame() {
   const page = usePage((state) => state.page)

@@ -2,10 +2,13 @@ import type { Address } from './model/address.ts'
 
 /** Where the lab's messenger listens; the port of an address without one. */
 export const defaultPort = 3000
+/** Where a room listens. */
+export const defaultRoomPort = 9000
 
 /** The slash commands that exist, as help and completion show them. `args`: names of the arguments, optional ones in brackets. */
 export const commandTable = [
   { name: 'join', args: ['HOST', '[PORT]'] },
+  { name: 'room', args: ['HOST', '[PORT]'] },
   { name: 'msg', args: ['NAME', '[TEXT]'] },
   { name: 'file', args: ['[PATH]'] },
   { name: 'nick', args: ['NAME'] },
@@ -25,6 +28,7 @@ export type CommandName = (typeof commandTable)[number]['name']
 export type Command =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'join'; readonly address: Address }
+  | { readonly type: 'room'; readonly address: Address }
   | { readonly type: 'join-name'; readonly name: string; readonly address: Address }
   | { readonly type: 'msg'; readonly name: string; readonly text: string | null }
   /** null: the window asks which. */
@@ -59,6 +63,8 @@ function parseArguments(name: CommandName, rest: string): ParsedLine {
   switch (name) {
     case 'join':
       return parseJoin(rest)
+    case 'room':
+      return parseRoom(rest)
     case 'msg':
       return parseMsg(rest)
     case 'file':
@@ -89,6 +95,15 @@ function parseJoin(rest: string): ParsedLine {
   if (colons > 1) return joinAddress(first, String(defaultPort))
   if (isIpv4(first)) return joinAddress(first, String(defaultPort))
   return fine({ type: 'join-name', name: first, address: { host: first, port: defaultPort } })
+}
+
+/** As `/join`, of an address alone; without a port it is the room's. */
+function parseRoom(rest: string): ParsedLine {
+  const named = /^[^\s:]+$/u.test(rest) || (rest.split(':').length > 2 && !/[\s\]]/u.test(rest))
+  const parsed = parseJoin(named || /^\[[^\]]+\]$/u.test(rest) ? `${rest} ${defaultRoomPort}` : rest)
+  if (!parsed.ok) return { ok: false, problem: { ...parsed.problem, command: 'room' } }
+  const { command } = parsed
+  return command.type === 'join' ? fine({ type: 'room', address: command.address }) : wrong('bad-address', 'room', rest)
 }
 
 function joinAddress(host: string, port: string): ParsedLine {

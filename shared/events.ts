@@ -4,6 +4,7 @@ import type { Message } from './model/message.ts'
 import type { NearbyPerson, NetworkStatus } from './model/nearby.ts'
 import type { PassiveBucket } from './model/passive.ts'
 import type { Card } from './model/person.ts'
+import type { Room } from './model/room.ts'
 import type { AnyProgress, RunDigest } from './model/runs.ts'
 import type { Settings } from './model/settings.ts'
 import type { ListenerStatus, StorageStatus } from './model/status.ts'
@@ -19,6 +20,8 @@ export type NetEvent =
   | { readonly type: 'nearby'; readonly nearby: readonly NearbyPerson[] }
   /** Discovery, directories, scan: anew. */
   | { readonly type: 'network'; readonly network: NetworkStatus }
+  /** What is live of a room, anew. */
+  | { readonly type: 'room'; readonly room: Room }
   /** New or changed. */
   | { readonly type: 'conversation'; readonly conversation: Conversation }
   /** `movedTo`: it turned out to be the same person as that conversation (joined by a new address). */
@@ -59,6 +62,7 @@ export interface Snapshot {
   readonly storage: StorageStatus
   readonly conversations: readonly Conversation[]
   readonly links: readonly Link[]
+  readonly rooms: readonly Room[]
   readonly nearby: readonly NearbyPerson[]
   readonly network: NetworkStatus
 }

@@ -5,6 +5,8 @@ export interface Invitation {
   readonly address: Address | null
   readonly id: string | null
   readonly name: string | null
+  /** It leads into a room; `id` is then its host's. */
+  readonly room?: { readonly id: string | null; readonly ticket: string | null }
 }
 
 /** Longest link that is read, in characters. */
@@ -15,15 +17,33 @@ export function formatInvitation(address: Address | null, id: string, name: stri
   return `palabre://${address ? formatAddress(address) : ''}/?id=${encodeURIComponent(id)}&name=${encodeURIComponent(name)}`
 }
 
+/** `palabre://HOST:PORT/?room=…&id=…&ticket=…&name=…`: into a room; `room` empty: the course's. */
+export function formatRoomInvitation(
+  address: Address,
+  room: { readonly room: string | null; readonly id: string | null; readonly ticket: string | null; readonly name: string },
+): string {
+  const parts = {
+    room: room.room ?? '',
+    ...(room.id === null ? {} : { id: room.id }),
+    ...(room.ticket === null ? {} : { ticket: room.ticket }),
+    name: room.name,
+  }
+  return `palabre://${formatAddress(address)}/?${Object.entries(parts)
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join('&')}`
+}
+
 /** null: not an invitation. An address without a port has the messenger's own. */
 export function parseInvitation(text: string, defaultPort = 3000): Invitation | null {
   const match = text.length <= longest ? /^palabre:(?:\/\/)?([^/?#]*)\/?(?:\?([^#]*))?(?:#.*)?$/iu.exec(text.trim()) : null
   if (!match) return null
-  const address = parseHostPort(match[1] ?? '', defaultPort)
-  const id = parameter(match[2] ?? '', 'id')
-  const name = parameter(match[2] ?? '', 'name')
+  const query = match[2] ?? ''
+  const isRoom = query.split('&').some((part) => part.startsWith('room='))
+  const address = parseHostPort(match[1] ?? '', isRoom ? 9000 : defaultPort)
+  const id = parameter(query, 'id')
+  const name = parameter(query, 'name')
   if (address === undefined || (address === null && id === null)) return null
-  return { address, id, name }
+  return { address, id, name, ...(isRoom ? { room: { id: parameter(query, 'room'), ticket: parameter(query, 'ticket') } } : {}) }
 }
 
 function parameter(query: string, name: string): string | null {

@@ -51,6 +51,10 @@ export interface RoomArguments {
   readonly type: 'room'
   readonly port: number
   readonly host: string | null
+  /** The room's; null: the computer's. */
+  readonly name: string | null
+  /** null: nothing is kept, and the key is a new one each time. */
+  readonly data: string | null
   readonly json: boolean
 }
 
@@ -83,7 +87,14 @@ const options = {
     help: { type: 'boolean', short: 'h' },
   },
   history: { data: { type: 'string' }, with: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  room: { port: { type: 'string' }, host: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  room: {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    name: { type: 'string' },
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
   directory: {
     port: { type: 'string' },
     host: { type: 'string' },
@@ -172,7 +183,14 @@ function history(args: readonly string[]): Arguments {
 function room(args: readonly string[]): Arguments {
   const values = understand(() => parseArgs({ args: [...args], options: options.room, strict: true }).values)
   if (values.help) return { type: 'help' }
-  return { type: 'room', port: portOf(values.port) ?? roomPort, host: filled('host', values.host), json: values.json ?? false }
+  return {
+    type: 'room',
+    port: portOf(values.port) ?? roomPort,
+    host: filled('host', values.host),
+    name: nameOf(values.name),
+    data: filled('data', values.data),
+    json: values.json ?? false,
+  }
 }
 
 function directory(args: readonly string[]): Arguments {

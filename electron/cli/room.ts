@@ -1,21 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { toErrorData } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import { lanAddresses } from '../net/core/addresses.ts'
 import { systemClock } from '../net/core/clock.ts'
 import { jsonLogger } from '../net/core/logger.ts'
-import { createRoom, type Room, type RoomEvent } from '../net/protocols/room/index.ts'
+import { safeName } from '../net/core/text.ts'
+import { storeLog } from '../net/messenger/rooms/store-log.ts'
+import { createRoom, memoryLog, newFacts, packFacts, type Room, type RoomEvent, replay, type SecureRoom, unpackFacts } from '../net/protocols/room/index.ts'
+import { createIdentity, formatId, identityOf } from '../net/protocols/secure-peer/index.ts'
+import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { RoomArguments } from './arguments.ts'
 import { stopSignal } from './stop-signal.ts'
 import { errorInWords } from './words.ts'
 
-/** `palabre room`: the chat room of the course until it is told to stop. Answers the exit code. */
+/** `palabre room`: a room, the course's and an encrypted one on the same port, until it is told to stop. Answers the exit code. */
 export async function room(args: RoomArguments): Promise<number> {
   const say = (fields: { readonly event: string }, words: string) => process.stdout.write(`${args.json ? JSON.stringify(fields) : words}\n`)
   const stopped = stopSignal()
   const logger = jsonLogger((line) => process.stderr.write(line), 'info', 'room')
   let running: Room
+  let kept: Kept
   try {
-    running = await createRoom({ host: args.host ?? '::', port: args.port, clock: systemClock, logger, onEvent: (event) => say(event, inWords(event)) })
+    kept = args.data === null ? await forNow(args) : await fromDisk(args.data, args)
+    const { secure } = kept
+    running = await createRoom({
+      host: args.host ?? '::',
+      port: args.port,
+      clock: systemClock,
+      logger,
+      secure,
+      onEvent: (event) => say(event, inWords(event)),
+    }).catch(async (thrown) => {
+      await kept.close()
+      throw thrown
+    })
   } catch (thrown) {
     const error = toErrorData(thrown)
     const message = errorInWords(error)
@@ -27,19 +46,100 @@ export async function room(args: RoomArguments): Promise<number> {
   const everywhere = address.host === '::' || address.host === '0.0.0.0'
   const hosts = everywhere ? lanAddresses().map(({ host }) => host) : [address.host]
   const shown = (hosts.length > 0 ? hosts : ['127.0.0.1']).map((host) => formatAddress({ host, port: address.port }))
-  say({ event: 'listening', ...address } as { event: string }, `Room open, not encrypted: ${shown.join(', ')}\nnc ${hosts[0] ?? '127.0.0.1'} ${address.port}`)
+  const id = kept.secure.identity.id
+  say(
+    { event: 'listening', ...address, id, room: running.facts()?.room, name: running.facts()?.name } as { event: string },
+    `Room open: ${shown.join(', ')}\nPrograms, not encrypted: nc ${hosts[0] ?? '127.0.0.1'} ${address.port}\nPalabre, encrypted: /room ${hosts[0] ?? '127.0.0.1'} ${address.port}\n${formatId(id)}`,
+  )
   await stopped
-  await running.stop()
+  const facts = running.facts()
+  await running.stop('closing')
+  if (facts) await kept.save(packFacts(facts))
+  await kept.close()
   say({ event: 'stopped' }, 'Stopped.')
   return 0
+}
+
+interface Kept {
+  readonly secure: SecureRoom
+  readonly save: (facts: Uint8Array) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const rules = { entry: 'anyone', plain: true } as const
+
+async function forNow({ name }: RoomArguments): Promise<Kept> {
+  const identity = identityOf(await createIdentity())
+  const title = name ?? safeName(hostname())
+  const facts = newFacts({ room: randomUUID(), name: title, rules, owner: identity.id })
+  return {
+    secure: { identity, log: memoryLog(), facts, hostName: title, allows: (_, { entry }) => entry === 'anyone' },
+    save: async () => {},
+    close: async () => {},
+  }
+}
+
+/** One room a folder: its key, its log, what it adds up to. */
+async function fromDisk(folder: string, { name }: RoomArguments): Promise<Kept> {
+  const lock = lockProfile(folder)
+  let store: Store | null = null
+  try {
+    const secrets = await loadSecrets(folder, fileVault(), createIdentity)
+    const opened = await openStore({ folder, key: secrets.dbKey, protection: secrets.protection })
+    store = opened
+    const identity = identityOf(secrets)
+    const known = opened.read.rooms().find(({ hosting }) => hosting !== null)
+    const conversationId = known?.conversationId ?? randomUUID()
+    const title = name ?? (known ? (opened.read.conversation(conversationId)?.title ?? '') : safeName(hostname()))
+    const facts = known?.facts ? unpackFacts(known.facts) : newFacts({ room: known?.room ?? randomUUID(), name: title, rules, owner: identity.id })
+    for (
+      let entries = opened.read.roomEntriesAfter(conversationId, facts.seq, 1_000);
+      entries.length > 0;
+      entries = opened.read.roomEntriesAfter(conversationId, facts.seq, 1_000)
+    ) {
+      replay(facts, entries)
+    }
+    const save = (packed: Uint8Array) =>
+      opened.write((tx) => {
+        if (!tx.read.conversation(conversationId)) {
+          tx.addConversation({
+            id: conversationId,
+            kind: 'room',
+            title,
+            color: 'indigo',
+            personId: null,
+            address: null,
+            openedBy: 'me',
+            request: false,
+            lineEnd: 'lf',
+            createdAt: Date.now(),
+          })
+        }
+        tx.setRoom({ conversationId, mode: 'palabre', room: facts.room, hostId: identity.id, facts: packed, hosting: 0, ticket: null, joined: false })
+      })
+    await save(packFacts(facts))
+    const log = storeLog(opened, conversationId, (thrown) => process.stderr.write(`${String(thrown)}\n`))
+    return {
+      secure: { identity, log, facts, hostName: title, allows: (_, { entry }) => entry === 'anyone' },
+      save,
+      close: async () => {
+        await opened.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    await store?.close()
+    lock.release()
+    throw error
+  }
 }
 
 function inWords(event: RoomEvent): string {
   switch (event.event) {
     case 'joined':
-      return `*** ${event.name} joined from ${formatAddress(event)}`
+      return `*** ${event.name} joined from ${formatAddress(event)}${event.person === null ? '' : ', encrypted'}`
     case 'left':
-      return `*** ${event.name} left${event.reason === 'slow' ? ': did not read what was said' : ''}`
+      return `*** ${event.name} left${{ quit: '', lost: '', slow: ': did not read what was said', removed: ': removed', banned: ': banned' }[event.reason]}`
     case 'said':
       return `${event.name}: ${event.text}`
   }

@@ -75,6 +75,8 @@ export class Session {
         return this.#say(this.#someone(), command.text)
       case 'join':
         return this.#join(command.address)
+      case 'room':
+        return this.#enter(command.address)
       case 'join-name':
         return this.#joinName(command.name, command.address)
       case 'msg':
@@ -146,6 +148,11 @@ export class Session {
     await this.#reached(await this.#call('conversation.join', address), formatAddress(address))
   }
 
+  async #enter(address: Address): Promise<void> {
+    this.#current = null
+    await this.#reached(await this.#call('room.join', address), formatAddress(address))
+  }
+
   /** Waits until it is open. A known person stays who one talks with even so: what is said waits for them. */
   async #reached(joined: Conversation, label: string): Promise<void> {
     this.#current = joined.id
@@ -163,7 +170,7 @@ export class Session {
         encrypted: outcome.encrypted,
       })
     }
-    if (conversation?.kind !== 'secure') this.#current = null
+    if (conversation?.kind === 'plain' || outcome?.state === 'offline') this.#current = null
     throw failure(outcome, conversation ?? joined)
   }
 

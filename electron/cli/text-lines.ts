@@ -79,7 +79,10 @@ const shown = (value: unknown): string => printable(String(value ?? ''))
 const spoken = (value: unknown): string => printable(String(value ?? ''), { multiline: true }).replaceAll('\n', '\n  ')
 
 /** A known person by name, a raw-socket program by its host. */
-const speaker = (report: Report): string => shown(report['kind'] === 'plain' ? (report['host'] ?? report['title']) : report['title'])
+const speaker = (report: Report): string => {
+  if (report['kind'] === 'room') return shown(report['author'] ?? report['title'])
+  return shown(report['kind'] === 'plain' ? (report['host'] ?? report['title']) : report['title'])
+}
 
 function listening(report: Report): string {
   const moved = report['wantedPort'] !== report['port'] && report['wantedPort'] !== 0 ? ` (port ${report['wantedPort']} is taken)` : ''
@@ -103,6 +106,7 @@ function changed(report: Report): TextLine | null {
 }
 
 function notice(report: Report): TextLine | null {
+  if (report['kind'] === 'room') return roomNotice(report)
   switch (report['code']) {
     case 'left':
       return err(`${shown(report['title'])} left.`)
@@ -117,6 +121,27 @@ function notice(report: Report): TextLine | null {
     default:
       return null
   }
+}
+
+function roomNotice(report: Report): TextLine | null {
+  const [name, by] = [shown(report['name']), shown(report['by'])]
+  const words: Readonly<Record<string, string>> = {
+    'member-joined': `*** ${name} joined`,
+    'member-left': `*** ${name} left`,
+    'member-slow': `*** ${name} was dropped: did not read`,
+    'member-removed': `*** ${name} was removed`,
+    'member-banned': `*** ${name} was banned`,
+    'member-muted': `*** ${by} muted ${name}`,
+    'member-unmuted': `*** ${by} lets ${name} write again`,
+    'member-role': `*** ${by} made ${name} ${shown(report['role'])}`,
+    'room-topic': `*** ${by} set the topic: ${shown(report['topic'])}`,
+    'room-rules': `*** ${by} changed who may come in`,
+    'room-host': `*** ${name} hosts the room now`,
+    'room-fault': `*** What the host passed on does not hold (${shown(report['fault'])}): messages are missing, or were not written by who is named.`,
+    'room-slow': '*** You did not read and were dropped; what you missed follows.',
+  }
+  const text = words[String(report['code'])]
+  return text === undefined ? null : err(text)
 }
 
 function storage(report: Report): TextLine | null {

@@ -7,6 +7,7 @@ import type { Symptom } from '../../shared/symptom.ts'
 export function commandHelp(): string {
   const does: Record<(typeof commandTable)[number]['name'], string> = {
     join: 'talk with whoever listens there, or with someone you know',
+    room: 'enter the room that listens there',
     msg: 'switch to someone, and say something',
     file: 'offer a file or a folder to whom you talk with',
     nick: 'change your pseudonym',

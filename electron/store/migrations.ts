@@ -98,6 +98,16 @@ export const migrations: readonly string[] = [
   CREATE INDEX files_on_their_way ON messages (conversation) WHERE file IS NOT NULL AND json_extract(file, '$.state') = 'accepted';
   CREATE TABLE transfers (conversation INTEGER NOT NULL, message_id TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (conversation, message_id));
   `,
+  // Rooms: what is live beside a conversation, the log that its host numbers, and who wrote a message.
+  `
+  CREATE TABLE rooms (
+    conversation INTEGER PRIMARY KEY, mode TEXT NOT NULL, room TEXT, host_id TEXT, facts BLOB, hosting INTEGER, ticket TEXT, joined INTEGER NOT NULL
+  );
+  CREATE TABLE room_log (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, epoch INTEGER NOT NULL, entry BLOB NOT NULL);
+  CREATE UNIQUE INDEX room_log_in_order ON room_log (conversation, seq);
+  ALTER TABLE messages ADD COLUMN author_name TEXT;
+  ALTER TABLE messages ADD COLUMN author_id TEXT;
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

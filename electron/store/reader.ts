@@ -1,6 +1,7 @@
 import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { passiveReader } from './passive.ts'
+import { roomsReader } from './rooms.ts'
 import { conversationColumns, conversationOf, logColumns, logOf, messageColumns, messageOf, outboxColumns, outboxEntryOf } from './rows.ts'
 import { runsReader } from './runs.ts'
 import { searchMessages } from './search.ts'
@@ -65,6 +66,7 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
   const message = (conversationId: string, id: string): Message | null => list('c.id = ? AND m.id = ?', conversationId, id)[0] ?? null
 
   return {
+    ...roomsReader(sql),
     ...runsReader(sql),
     ...passiveReader(sql),
     conversations: () => sql.all(`${fromConversations} WHERE c.removed = 0`).map(conversationOf),

@@ -21,6 +21,8 @@ const tables = {
   runs: ['key'],
   passive: ['conversation', 'at'],
   transfers: ['conversation', 'message_id'],
+  rooms: ['conversation'],
+  room_log: ['conversation', 'seq'],
 } as const
 
 const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')

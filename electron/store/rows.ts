@@ -13,7 +13,7 @@ export const isDelivered = "m.state IN ('queued', 'failed') AND m.serial <= (SEL
 /** Columns of a message, in the order that `messageOf` reads; `m` is messages, `c` conversations. */
 export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.sent_at, m.received_at,
   CASE WHEN ${isDelivered} THEN 'delivered' ELSE m.state END, CASE WHEN ${isDelivered} THEN NULL ELSE m.failure END, m.late, m.reply_to, m.edited_at, m.deleted, m.file,
-  (SELECT json_group_array(json_array(emoji, author)) FROM reactions WHERE message = m.key)`
+  (SELECT json_group_array(json_array(emoji, author)) FROM reactions WHERE message = m.key), m.author_name, m.author_id`
 
 const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null)
 
@@ -35,6 +35,7 @@ export function messageOf(row: Row): Message {
     deleted: row[13] === 1,
     reactions: row[15] === '[]' ? noReactions : reactionsOf(row[15]),
     ...(row[14] === null ? {} : { file: JSON.parse(row[14] as string) as FileInfo }),
+    ...(row[16] === null ? {} : { author: { name: row[16] as string, personId: row[17] as string | null } }),
   }
 }
 

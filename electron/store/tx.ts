@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { passiveTx } from './passive.ts'
 import { dropAcknowledged } from './removed.ts'
+import { roomsTx } from './rooms.ts'
 import { authorOf, isDelivered, logColumns, logOf, outboxColumns } from './rows.ts'
 import { runsTx } from './runs.ts'
 import type { Statements, Value } from './statements.ts'
@@ -114,6 +115,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
 
   return {
     read,
+    ...roomsTx(sql),
     ...runsTx(sql),
     ...passiveTx(sql),
     addConversation(c) {
@@ -143,7 +145,8 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       logs.delete(id)
       changed.delete(id)
       keys.delete(id)
-      for (const table of ['outbox', 'logs', 'quarantine', 'passive', 'transfers']) sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
+      for (const table of ['outbox', 'logs', 'quarantine', 'passive', 'transfers', 'rooms', 'room_log'])
+        sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
       sql.run(
         "UPDATE conversations SET removed = 1, id = 'removed ' || key, person_id = NULL, title = '', note = '', draft = '', picture = NULL WHERE id = ?",
@@ -165,8 +168,8 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     addMessage(m, seq) {
       return (
         sql.run(
-          `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial, file)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
+          `INSERT INTO messages (conversation, id, author, text, notice, ord, sent_at, received_at, state, failure, late, reply_to, serial, file, author_name, author_id)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, id) DO NOTHING`,
           keyIn(m.conversationId),
           m.id,
           authorOf(m.from),
@@ -181,6 +184,8 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
           m.replyTo,
           seq === undefined ? null : serialOf(m.conversationId, seq),
           jsonOf(m.file ?? null),
+          m.author?.name ?? null,
+          m.author?.personId ?? null,
         ) > 0
       )
     },

@@ -7,7 +7,10 @@ import type { Message, MessageState, SearchHit } from '../../shared/model/messag
 import type { PictureId } from '../../shared/model/person.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
 import type { PassiveReader, PassiveTx } from './passive.ts'
+import type { RoomsReader, RoomsTx } from './rooms.ts'
 import type { RunsReader, RunsTx } from './runs.ts'
+
+export type { StoredEntry, StoredRoom } from './rooms.ts'
 
 /** A message about to be stored. */
 export type NewMessage = Omit<Message, 'reactions' | 'editedAt' | 'deleted'>
@@ -96,7 +99,7 @@ export interface TransferPlace {
 }
 
 /** Inside one transaction, on the writer's turn. All synchronous. */
-export interface StoreTx extends RunsTx, PassiveTx {
+export interface StoreTx extends RoomsTx, RunsTx, PassiveTx {
   addConversation(conversation: NewConversation): void
   patchConversation(id: ConversationId, patch: ConversationPatch): void
   /** With its messages, reactions, outbox and log. */
@@ -141,7 +144,7 @@ export interface StoreTx extends RunsTx, PassiveTx {
   readonly read: StoreReader
 }
 
-export interface StoreReader extends RunsReader, PassiveReader {
+export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   /** All, unsorted. Fast at 1,000 conversations of 100,000 messages. */
   conversations(): readonly Conversation[]
   conversation(id: ConversationId): Conversation | null

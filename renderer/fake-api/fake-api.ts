@@ -9,11 +9,12 @@ import { FakeCore } from './fake-core.ts'
 import { fakeDirectory, fakeDiscovery, fakeHosted } from './fake-network-status.ts'
 import { createPeople } from './fake-people.ts'
 import { fakeLandscape, fakePictureUrl } from './fake-pictures.ts'
+import { addFakeRooms } from './fake-rooms.ts'
 import { createRandom, fakePersonId } from './random.ts'
 import { createWorld } from './world.ts'
 
-/** lively: every state at once, and a crowd. empty: nobody yet. first-run: before the pseudonym. broken: no listener, no discovery, full disk, slow. */
-export type Scenario = 'lively' | 'empty' | 'first-run' | 'broken'
+/** lively: every state at once, and a crowd. empty: nobody yet. first-run: before the pseudonym. broken: no listener, no discovery, full disk, slow. rooms: lively, and three rooms. */
+export type Scenario = 'lively' | 'empty' | 'first-run' | 'broken' | 'rooms'
 
 export interface FakeOptions {
   readonly seed?: number
@@ -46,6 +47,7 @@ export function createFakeApi(options: FakeOptions = {}): FakeApi {
   const { seed = 1, scenario = 'lively', now = Date.now, latencyMs = scenario === 'broken' ? 800 : 0, replies = false, longest = 3_000, crowd = 12 } = options
   const random = createRandom(seed + 1)
   const core = new FakeCore(createState(scenario, options, seed, now(), longest, crowd))
+  if (scenario === 'rooms') addFakeRooms(core, seed, now())
   const timers = new Set<ReturnType<typeof setTimeout>>()
   const later = (ms: number, run: () => void) => {
     const timer = setTimeout(() => {
@@ -117,7 +119,7 @@ const directories = [
 
 function createState(scenario: Scenario, { settings }: FakeOptions, seed: number, now: number, longest: number, crowd: number): FakeCore['state'] {
   const first = scenario === 'first-run'
-  const peopled = scenario === 'lively' || scenario === 'broken'
+  const peopled = scenario === 'lively' || scenario === 'rooms' || scenario === 'broken'
   const mine: Settings = {
     ...defaultSettings,
     name: first ? '' : 'Alice',
@@ -152,13 +154,14 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
       waiting: broken ? 3 : 0,
       rescued: null,
     },
-    nearby: scenario === 'lively' ? createPeople(talks, seed, now).nearby : [],
+    nearby: scenario === 'lively' || scenario === 'rooms' ? createPeople(talks, seed, now).nearby : [],
     network: {
       discovery: fakeDiscovery(mine, broken),
       directories: mine.directories.map((directory) => fakeDirectory(directory, mine, now)),
       hosted: fakeHosted(mine, broken),
       scan: null,
     },
+    rooms: [],
     talks,
   }
 }

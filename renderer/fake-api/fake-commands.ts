@@ -11,6 +11,7 @@ import { fakeMessage } from './fake-message.ts'
 import { fakeRoute } from './fake-network.ts'
 import { fakePage, fakeSearch } from './fake-pages.ts'
 import { createFakePeople } from './fake-people-commands.ts'
+import { createFakeRooms } from './fake-rooms.ts'
 import type { Random } from './random.ts'
 import { sentences } from './sentences.ts'
 import { fakeConversation } from './world.ts'
@@ -178,6 +179,7 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
       return { digits, qr: `palabre-safety:1:${digits.replaceAll(' ', '')}` }
     },
     ...createFakeDiagnostics(deps),
+    ...createFakeRooms(deps),
     'conversation.passive': ({ id }) => ({ conversationId: id, buckets: fakeDay(core.talk(id).link.rttMs, random, now()) }),
     'message.send': ({ conversationId, id, text, replyTo }) => {
       if (core.talk(conversationId).conversation.blocked) throw new AppError('blocked')

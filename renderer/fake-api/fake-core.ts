@@ -5,6 +5,7 @@ import type { Conversation, Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { NearbyPerson, NetworkStatus } from '../../shared/model/nearby.ts'
 import type { Card } from '../../shared/model/person.ts'
+import type { Room } from '../../shared/model/room.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { ListenerStatus, StorageStatus } from '../../shared/model/status.ts'
 import { fakeOrder } from './fake-message.ts'
@@ -18,6 +19,7 @@ export interface FakeCoreState {
   storage: StorageStatus
   nearby: readonly NearbyPerson[]
   network: NetworkStatus
+  rooms: readonly Room[]
   readonly talks: FakeTalk[]
 }
 
@@ -50,9 +52,9 @@ export class FakeCore {
   }
 
   snapshot(): Snapshot {
-    const { card, settings, listener, storage, talks, nearby, network } = this.state
+    const { card, settings, listener, storage, talks, nearby, network, rooms } = this.state
     const [conversations, links] = [talks.map((t) => t.conversation), talks.map((t) => t.link)]
-    return { number: this.number, card, settings, listener, storage, conversations, links, nearby, network }
+    return { number: this.number, card, settings, listener, storage, conversations, links, rooms, nearby, network }
   }
 
   talk(id: string): FakeTalk {
@@ -134,6 +136,11 @@ export class FakeCore {
   nearby(nearby: readonly NearbyPerson[]): void {
     this.state.nearby = nearby
     this.emit({ type: 'nearby', nearby })
+  }
+
+  room(room: Room): void {
+    this.state.rooms = [...this.state.rooms.filter((r) => r.conversationId !== room.conversationId), room]
+    this.emit({ type: 'room', room })
   }
 
   network(patch: Partial<NetworkStatus>): void {

@@ -6,16 +6,18 @@ import type { diagnostics } from './en/diagnostics/index.ts'
 import { errors as enErrors } from './en/errors.ts'
 import { files as enFiles } from './en/files.ts'
 import { people as enPeople } from './en/people.ts'
+import { rooms as enRooms } from './en/rooms.ts'
 import { app as frApp } from './fr/app.ts'
 import { conversations as frConversations } from './fr/conversations.ts'
 import { errors as frErrors } from './fr/errors.ts'
 import { files as frFiles } from './fr/files.ts'
 import { people as frPeople } from './fr/people.ts'
+import { rooms as frRooms } from './fr/rooms.ts'
 import { frenchSpaces } from './french-spaces.ts'
 
 export const resources = {
-  en: { app: enApp, conversations: enConversations, errors: enErrors, files: enFiles, people: enPeople },
-  fr: frenchSpaces({ app: frApp, conversations: frConversations, errors: frErrors, files: frFiles, people: frPeople }),
+  en: { app: enApp, conversations: enConversations, errors: enErrors, files: enFiles, people: enPeople, rooms: enRooms },
+  fr: frenchSpaces({ app: frApp, conversations: frConversations, errors: frErrors, files: frFiles, people: frPeople, rooms: frRooms }),
 } as const
 
 export type Language = keyof typeof resources

@@ -14,7 +14,7 @@ const subscribe = (changed: () => void) => {
 }
 
 /** A hook for the words of one area, in the language of the app. Hundreds of messages use it: it keeps no state and makes the words once a language. */
-export function wordsOf(area: 'conversations' | 'files' | 'people'): () => Words {
+export function wordsOf(area: 'conversations' | 'files' | 'people' | 'rooms'): () => Words {
   let words: Words | null = null
   const current = () => {
     const locale = i18next.language

@@ -30,6 +30,8 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
       return removeConversation(state, event.conversationId, event.movedTo)
     case 'link':
       return { ...state, links: { ...state.links, [event.link.conversationId]: event.link } }
+    case 'room':
+      return { ...state, rooms: { ...state.rooms, [event.room.conversationId]: event.room } }
     case 'message':
       return applyMessage(state, event.message)
     case 'message-removed':
@@ -60,6 +62,7 @@ export function applySnapshot(state: CoreState, snapshot: Snapshot): CoreState {
     app: { status: 'ready', error: null, card, settings, listener, storage, nearby, network },
     conversations,
     links: Object.fromEntries(snapshot.links.map((link) => [link.conversationId, link])),
+    rooms: Object.fromEntries(snapshot.rooms.map((room) => [room.conversationId, room])),
     typing: {},
     transfers: {},
     threads: Object.fromEntries(Object.entries(state.threads).filter(([id]) => conversations[id])),
@@ -84,6 +87,7 @@ function removeConversation(state: CoreState, id: string, movedTo: string | null
     ...state,
     conversations: without(state.conversations, id),
     links: without(state.links, id),
+    rooms: without(state.rooms, id),
     typing: without(state.typing, id),
     threads: without(state.threads, id),
     selected: state.selected === id ? movedTo : state.selected,

@@ -5,6 +5,7 @@ import { type Composing, useComposer } from './composer-store.ts'
 import { type ConversationsState, useConversations } from './conversations-store.ts'
 import { type LinksState, useLinks } from './links-store.ts'
 import { type PassiveState, usePassive } from './passive-store.ts'
+import { type RoomsState, useRooms } from './rooms-store.ts'
 import type { Runs } from './runs.ts'
 import { useRuns } from './runs-store.ts'
 import { useSelection } from './selection-store.ts'
@@ -18,6 +19,7 @@ export interface CoreState {
   readonly app: AppState
   readonly conversations: ConversationsState['byId']
   readonly links: LinksState['byConversation']
+  readonly rooms: RoomsState['byConversation']
   readonly typing: TypingState['until']
   readonly threads: Threads
   readonly transfers: TransfersState['byMessage']
@@ -34,6 +36,7 @@ export function readCore(): CoreState {
     app: useApp.getState(),
     conversations: useConversations.getState().byId,
     links: useLinks.getState().byConversation,
+    rooms: useRooms.getState().byConversation,
     typing: useTyping.getState().until,
     threads: useThreads.getState().byConversation,
     transfers: useTransfers.getState().byMessage,
@@ -51,6 +54,7 @@ export function writeCore(next: CoreState): void {
   if (next.app !== now.app) useApp.setState(next.app)
   if (next.conversations !== now.conversations) useConversations.setState({ byId: next.conversations })
   if (next.links !== now.links) useLinks.setState({ byConversation: next.links })
+  if (next.rooms !== now.rooms) useRooms.setState({ byConversation: next.rooms })
   if (next.typing !== now.typing) useTyping.setState({ until: next.typing })
   if (next.threads !== now.threads) useThreads.setState({ byConversation: next.threads })
   if (next.transfers !== now.transfers) useTransfers.setState({ byMessage: next.transfers })

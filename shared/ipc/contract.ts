@@ -10,6 +10,7 @@ import { isName } from '../model/name.ts'
 import type { FoundBy, NearbyPerson } from '../model/nearby.ts'
 import type { PassiveStrip } from '../model/passive.ts'
 import { type Card, personIdPattern, profileColors, type SafetyNumber } from '../model/person.ts'
+import { roomEntryRules, roomRoles } from '../model/room.ts'
 import { type RunDigest, type RunView, runKinds, type SampleBytes } from '../model/runs.ts'
 import type { Settings } from '../model/settings.ts'
 import type { WireRecording, WireState, WireTraffic } from '../model/wire.ts'
@@ -24,6 +25,8 @@ const time = z.number().int().nonnegative()
 const text = z.string().min(1).max(limits.messageText)
 const emoji = z.string().min(1).max(32)
 const address = z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535) })
+const roomRules = z.strictObject({ entry: z.enum(roomEntryRules), plain: z.boolean() })
+const who = z.string().min(1).max(80)
 const inConversation = z.strictObject({ id: conversationId })
 const aRun = z.strictObject({ runId: runIdSchema })
 /** `addresses`: those of people and computers are in it; otherwise none is, anywhere. */
@@ -158,6 +161,28 @@ export const contract = {
   /** accept: the directory's new key is its key from now on. refuse: it stays away. */
   'directory.decideKey': call(z.strictObject({ address, decision: z.enum(['accept', 'refuse']) }), result<null>()),
   /** Answers when it is on disk (`queued`). Sending the same id again is the same message. */
+  /** A room of mine, which I am in at once; its own port, 0: any free one. Errors: EADDRINUSE and its like. */
+  'room.host': call(z.strictObject({ name: nameSchema, port: z.number().int().min(0).max(65535), rules: roomRules }), result<Conversation>()),
+  /** Enters; answers as soon as the conversation exists. It may be the course's, which is not encrypted: the `room` event tells. */
+  'room.join': call(address, result<Conversation>()),
+  /** Errors: not-connected. What may not be done comes back as a `not-allowed`. */
+  'room.act': call(
+    z.strictObject({
+      id: conversationId,
+      action: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('topic'), topic: z.string().trim().max(200) }),
+        z.strictObject({ type: z.literal('rules'), rules: roomRules }),
+        z.strictObject({ type: z.literal('mute'), who, on: z.boolean() }),
+        z.strictObject({ type: z.literal('ban'), who, on: z.boolean() }),
+        z.strictObject({ type: z.literal('remove'), who }),
+        z.strictObject({ type: z.literal('role'), who, role: z.enum(roomRoles) }),
+      ]),
+    }),
+    result<null>(),
+  ),
+  /** Asks the host for what was said before my time; answers when it is in the conversation. */
+  'room.older': call(inConversation, result<null>()),
+  'room.invitation': call(inConversation, result<{ readonly url: string }>()),
   'message.send': call(z.strictObject({ conversationId, id: messageId, text, replyTo: messageId.nullable() }), result<Message>()),
   'message.retry': call(aMessage, result<Message>()),
   'message.edit': call(z.strictObject({ conversationId, id: messageId, text }), result<Message>()),

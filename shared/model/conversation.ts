@@ -6,8 +6,8 @@ import type { PersonId, PictureId } from './person.ts'
 /** Opaque: a UUID made here. The identity (secure) or the address (plain) finds it; neither *is* it. */
 export type ConversationId = string
 
-/** secure: with a Palabre, encrypted and authenticated. plain: with a raw-socket program, never encrypted. */
-export type ConversationKind = 'secure' | 'plain'
+/** secure: with a Palabre, encrypted and authenticated. plain: with a raw-socket program, never encrypted. room: with everyone in a room. */
+export type ConversationKind = 'secure' | 'plain' | 'room'
 
 /** new: never answered or accepted. accepted: known. verified: safety numbers compared. */
 export type Trust = 'new' | 'accepted' | 'verified'

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../errors.ts'
 import type { ConversationId } from './conversation.ts'
 import type { FileInfo } from './file.ts'
+import type { PersonId } from './person.ts'
 
 /**
  * queued: on disk, waiting. sent: written to the network. delivered: on the other side's disk. read. failed: see `failure`.
@@ -8,15 +9,37 @@ import type { FileInfo } from './file.ts'
  */
 export type MessageState = 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'received'
 
+/** In a room. `name`: whose; `by`: who did it. `room-fault`: what the host passed on does not hold, see `fault`. */
+export type RoomNotice =
+  | 'member-joined'
+  | 'member-left'
+  | 'member-removed'
+  | 'member-slow'
+  | 'member-muted'
+  | 'member-unmuted'
+  | 'member-banned'
+  | 'member-role'
+  | 'room-topic'
+  | 'room-rules'
+  | 'room-host'
+  | 'room-fault'
+  | 'room-slow'
+
 /** A fact of the conversation itself; the interface chooses the words. */
 export interface Notice {
-  readonly code: 'joined' | 'left' | 'line-too-long' | 'key-changed' | 'messages-lost' | 'fin' | 'finished-writing'
+  readonly code: 'joined' | 'left' | 'line-too-long' | 'key-changed' | 'messages-lost' | 'fin' | 'finished-writing' | RoomNotice
   readonly details: Readonly<Record<string, string | number>>
 }
 
 export interface Reaction {
   readonly emoji: string
   readonly from: 'me' | 'them'
+}
+
+/** Who wrote in a room. `personId` null: a raw-socket program, or the room is the course's. */
+export interface Author {
+  readonly name: string
+  readonly personId: PersonId | null
 }
 
 export interface Message {
@@ -43,6 +66,8 @@ export interface Message {
   readonly reactions: readonly Reaction[]
   /** A file or folder, whose name is the text. */
   readonly file?: FileInfo
+  /** In a room. */
+  readonly author?: Author
 }
 
 /** A search result; `snippet` marks the hit between U+E000 and U+E001 (private use), never HTML. */

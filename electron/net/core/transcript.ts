@@ -9,13 +9,14 @@ export function messageFields(message: Message, conversation: Conversation | nul
   return {
     id: message.id,
     conversation: message.conversationId,
-    from: mine ? 'me' : other,
+    from: mine ? 'me' : (message.author?.name ?? other),
     to: mine ? other : 'me',
     mine,
     sentAt: message.sentAt,
     receivedAt: message.receivedAt,
     state: message.state,
     text: message.text,
+    ...(message.author ? { author: message.author.name, authorId: message.author.personId } : {}),
   }
 }
 
@@ -49,7 +50,7 @@ export function textHead({ title, personId, address }: Conversation, now: number
 export function textLines(message: Message, { me, title }: { readonly me: string; readonly title: string }, words: TranscriptWords): string {
   const { from, sentAt, text, deleted, editedAt, state } = message
   const marks = [editedAt !== null && !deleted && words.edited, state === 'failed' && words.notSent].filter(Boolean)
-  const name = `${printable(from === 'me' ? me : title)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`
+  const name = `${printable(from === 'me' ? me : (message.author?.name ?? title))}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`
   const said = deleted ? `[${words.deleted}]` : printable(text, { multiline: true }).replaceAll('\n', '\n    ')
   return `${localTime(sentAt)}  ${name}: ${said}\n`
 }

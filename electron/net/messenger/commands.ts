@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Snapshot } from '../../../shared/events.ts'
+import { parseInvitation } from '../../../shared/invitation.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -15,6 +16,7 @@ import { findConversation } from './find.ts'
 import { changeMessage, retryMessage, sendMessage } from './messages.ts'
 import { rebaseLog } from './outgoing.ts'
 import type { People } from './people/index.ts'
+import type { Rooms } from './rooms/index.ts'
 import type { Switchboard } from './switchboard.ts'
 
 export interface CommandDeps {
@@ -23,6 +25,7 @@ export interface CommandDeps {
   readonly switchboard: Switchboard
   readonly people: People
   readonly files: Files
+  readonly rooms: Rooms
   readonly snapshot: () => Snapshot
   readonly setMyPicture: (bytes: Uint8Array | null) => Promise<Card>
   readonly updateSettings: (patch: Partial<Settings>) => Promise<Settings>
@@ -30,7 +33,7 @@ export interface CommandDeps {
 
 /** One function per channel; arguments are parsed already. */
 export function createCommands(deps: CommandDeps): Commands {
-  const { core, conversations, switchboard } = deps
+  const { core, conversations, switchboard, rooms } = deps
   const beforeClear = new Map<string, string | null>()
 
   const message = (conversationId: string, id: string): Message => {
@@ -55,12 +58,15 @@ export function createCommands(deps: CommandDeps): Commands {
       return conversations.get(conversation.id)
     },
     'conversation.find': ({ name }) => findConversation(conversations.all(), name),
-    'conversation.leave': ({ id }) => {
-      switchboard.leave(conversations.get(id))
+    'conversation.leave': async ({ id }) => {
+      if (conversations.get(id).kind === 'room') await rooms.leave(id)
+      else switchboard.leave(conversations.get(id))
       return null
     },
     'conversation.reconnect': ({ id }) => {
-      switchboard.connect(conversations.get(id))
+      const conversation = conversations.get(id)
+      if (conversation.kind === 'room') rooms.reconnect(id)
+      else switchboard.connect(conversation)
       return null
     },
     'conversation.update': ({ id, ...patch }) => conversations.patch(conversations.get(id).id, definedOnly(patch)),
@@ -78,7 +84,7 @@ export function createCommands(deps: CommandDeps): Commands {
       return patched
     },
     'conversation.forget': async ({ id }) => {
-      conversations.get(id)
+      if (conversations.get(id).kind === 'room') await rooms.forget(id)
       switchboard.forget(id)
       await deps.files.forget(id)
       await conversations.remove(id, null)
@@ -123,7 +129,11 @@ export function createCommands(deps: CommandDeps): Commands {
     'people.talk': ({ name }) => deps.people.resolver.talk(name),
     'people.open': ({ id }) => deps.people.resolver.open(id),
     'people.search': ({ prefix }) => deps.people.resolver.search(prefix),
-    'people.invitation': ({ url }) => deps.people.resolver.invitation(url),
+    'people.invitation': ({ url }) => {
+      const { room, address, id } = parseInvitation(url) ?? {}
+      if (!room || !address) return deps.people.resolver.invitation(url)
+      return rooms.join({ ...address, key: id ? parseId(id) : null, room: room.id, ticket: room.ticket })
+    },
     'discovery.scan': ({ on }) => {
       deps.people.scan(on)
       return null
@@ -132,6 +142,18 @@ export function createCommands(deps: CommandDeps): Commands {
       deps.people.decideKey(address, decision)
       return null
     },
+
+    'room.host': (room) => rooms.host(room),
+    'room.join': (address) => rooms.join({ ...address, key: null, room: null, ticket: null }),
+    'room.act': ({ id, action }) => {
+      rooms.act(id, action)
+      return null
+    },
+    'room.older': async ({ id }) => {
+      await rooms.older(id, limits.pageSize)
+      return null
+    },
+    'room.invitation': ({ id }) => ({ url: rooms.invitation(id) }),
 
     'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.peek(conversationId), draft),
     'message.retry': ({ conversationId, id }) => retryMessage(deps, conversations.get(conversationId), message(conversationId, id)),

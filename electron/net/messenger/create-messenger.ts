@@ -26,6 +26,7 @@ import { Files } from './files/index.ts'
 import { Links } from './links.ts'
 import { Passive } from './passive.ts'
 import { createPeople, type MakeDiscovery } from './people/index.ts'
+import { Rooms } from './rooms/index.ts'
 import { runHistoryOf } from './run-history.ts'
 import type { SettingsService } from './settings-service.ts'
 import { Switchboard } from './switchboard.ts'
@@ -79,8 +80,9 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     whereabouts: (id) => people.whereabouts(id),
   }
   const conversations = new Conversations(core)
-  const switchboard = new Switchboard(core, conversations)
-  const files = new Files({ core, conversations, switchboard, downloads: () => settings.get().downloads ?? deps.downloads })
+  const rooms = new Rooms(core, conversations)
+  const switchboard = new Switchboard(core, conversations, (socket, address, from) => rooms.adopt(socket, address, from))
+  const files = new Files({ core, conversations, switchboard, rooms, downloads: () => settings.get().downloads ?? deps.downloads })
   switchboard.onStream = (stream) => files.inbound(stream)
   const { folder, makeDiscovery } = deps
   const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))
@@ -158,6 +160,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     storage: store.status(),
     conversations: conversations.all(),
     links: links.all(),
+    rooms: rooms.views(),
     nearby: people.nearby(),
     network: people.network(),
   })
@@ -168,13 +171,14 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
 
   return {
-    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture, people, files }),
+    commands: createCommands({ core, conversations, switchboard, snapshot, updateSettings, setMyPicture, people, files, rooms }),
     events: { subscribe: (listener) => events.subscribe(listener) },
     async start() {
       await openListener()
       hourly()
       switchboard.start()
       files.start()
+      rooms.start()
       followPeople()
     },
     async stop() {
@@ -182,6 +186,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       cancelHourly()
       await people.stop()
       files.stop()
+      await rooms.stop()
       switchboard.stop()
       favours.stop()
       passive.stop()

@@ -9,7 +9,7 @@ import { emit } from './core.ts'
 import { applyTransfer, offerAgain } from './files/state.ts'
 import { appendEntry, type Draft, myMessage, storeText } from './outgoing.ts'
 
-type SendDeps = Pick<CommandDeps, 'core' | 'conversations' | 'switchboard'>
+type SendDeps = Pick<CommandDeps, 'core' | 'conversations' | 'switchboard' | 'rooms'>
 
 /**
  * Answers when it is on disk. It is given to the network as soon as it is part of the file, so that the two syncs, here and there, go on side by
@@ -17,6 +17,7 @@ type SendDeps = Pick<CommandDeps, 'core' | 'conversations' | 'switchboard'>
  */
 export async function sendMessage(deps: SendDeps, conversation: Conversation, draft: Draft): Promise<Message> {
   if (conversation.blocked) throw new AppError('blocked')
+  if (conversation.kind === 'room') return deps.rooms.send(conversation, draft)
   if (conversation.kind === 'plain') return sendPlain(deps, conversation, draft)
   const { core, conversations, switchboard } = deps
   const { message, entry } = await core.store.write(
@@ -66,6 +67,7 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
   if (message.from !== 'me') throw new AppError('not-yours')
   if (message.state !== 'failed') return message
   const { core, switchboard } = deps
+  if (conversation.kind === 'room') return deps.rooms.retry(conversation, message)
   let queued = message
   const entry = await core.store.write(
     (tx): OutboxEntry | null => requeue(tx, deps, conversation, message),
@@ -105,7 +107,7 @@ export async function changeMessage(
   /** In the same transaction. */
   more: (tx: StoreTx) => void = () => {},
 ): Promise<Message> {
-  if (conversation.kind === 'plain' || message.from === 'system') throw new AppError('refused-plain')
+  if (conversation.kind !== 'secure' || message.from === 'system') throw new AppError('refused-plain')
   if (body.kind !== 'reaction' && body.kind !== 'transfer' && message.from !== 'me') throw new AppError('not-yours')
   if (body.kind === 'edit' && message.file) throw new AppError('bad-argument', { field: 'id' })
   if (message.deleted) throw new AppError('unknown-message')

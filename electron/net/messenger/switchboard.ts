@@ -4,6 +4,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
+import { namePrompt } from '../protocols/room/constants.ts'
 import type { Session, Stream } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
@@ -23,7 +24,11 @@ export class Switchboard {
   /** Somebody opened a connection for another protocol than messages. */
   onStream: (stream: Stream) => void = ({ socket }) => void socket.destroy()
 
-  constructor(core: Core, conversations: Conversations) {
+  /** Takes a server over that turned out to be a room. */
+  readonly #rooms: (socket: Socket, address: Address, from: ConversationId) => Promise<void>
+
+  constructor(core: Core, conversations: Conversations, rooms: (socket: Socket, address: Address, from: ConversationId) => Promise<void>) {
+    this.#rooms = rooms
     this.#core = core
     this.#conversations = conversations
     this.#reach = new Reach(core, conversations)
@@ -32,7 +37,7 @@ export class Switchboard {
   start(): void {
     for (const conversation of this.#conversations.all()) {
       if (conversation.personId) this.person(conversation.id).startUp()
-      else void this.plain(conversation.id).failForgotten()
+      else if (conversation.kind === 'plain') void this.plain(conversation.id).failForgotten()
     }
   }
 
@@ -120,7 +125,8 @@ export class Switchboard {
     try {
       const answer = await this.#reach.address(id, address, expected, joining.signal)
       if (joining.signal.aborted) return hangUp(answer)
-      if (answer.type === 'plain') this.plain(id).attach(answer.socket, 'connecting')
+      if (answer.type === 'plain' && asksForName(answer.socket)) await this.#rooms(answer.socket, address, id)
+      else if (answer.type === 'plain') this.plain(id).attach(answer.socket, 'connecting')
       else await this.#openedOrClosed(answer.session, id)
     } catch (thrown) {
       if (!joining.signal.aborted) this.#joinFailed(id, toErrorData(thrown))
@@ -189,6 +195,14 @@ export class Switchboard {
     )
     link.stored(entries.at(-1)?.seq ?? 0)
   }
+}
+
+/** The prompt of a room waits to be read. */
+function asksForName(socket: Socket): boolean {
+  const bytes = socket.readableLength > 0 ? (socket.read() as Buffer | null) : null
+  if (!bytes) return false
+  socket.unshift(bytes)
+  return bytes.equals(Buffer.from(namePrompt))
 }
 
 /** It answered after it was given up. */

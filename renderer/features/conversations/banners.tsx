@@ -2,6 +2,7 @@ import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { accept, block, decideKey, forget } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
+import { useIsPlain } from '../../state/rooms-store.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LinkPanel } from './link-panel.tsx'
@@ -11,7 +12,8 @@ import { useWords } from './use-words.ts'
 export function Banners({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   const link = useLink(conversation.id)
-  const { blocked, request, kind, title } = conversation
+  const plain = useIsPlain(conversation)
+  const { blocked, request, title } = conversation
   return (
     <div className="cv-banners">
       {blocked ? (
@@ -29,7 +31,7 @@ export function Banners({ conversation }: { readonly conversation: Conversation 
       ) : null}
       {request && !blocked ? <RequestBanner conversation={conversation} /> : null}
       {link?.state === 'key-changed' ? <KeyBanner conversation={conversation} offeredId={link.offeredId} /> : null}
-      {kind === 'plain' && !blocked ? (
+      {plain && !blocked ? (
         <Banner tone="plain" data-testid="plain-banner">
           {t('banner.plain')}
         </Banner>

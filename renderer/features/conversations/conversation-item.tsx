@@ -2,6 +2,7 @@ import { BellOff, Paperclip, Pin } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
+import { useIsPlain } from '../../state/rooms-store.ts'
 import { openThread } from '../../state/thread-actions.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
@@ -27,6 +28,7 @@ interface ConversationItemProps {
 export const ConversationItem = memo(function ConversationItem({ conversation, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
   const { t, locale } = useWords()
   const { id, title, unread, muted } = conversation
+  const plain = useIsPlain(conversation)
   const presence = usePresence(conversation)
   const presenceWords = usePresenceWords()
   return (
@@ -55,7 +57,11 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
             <span className="cv-item-title" dir="auto">
               {title}
             </span>
-            <LockMark kind={conversation.kind} verified={conversation.trust === 'verified'} label={t(lockWords(conversation))} />
+            <LockMark
+              kind={plain ? 'plain' : 'secure'}
+              verified={conversation.trust === 'verified'}
+              label={t(plain ? 'header.plain' : lockWords(conversation))}
+            />
             <time className="cv-item-time">{shortTime(conversation.lastMessage?.at ?? conversation.createdAt, locale)}</time>
           </span>
           <span className="cv-item-bottom">

@@ -21,6 +21,7 @@ import { useWords } from './use-words.ts'
 import './conversations.css'
 
 const PersonDialog = lazyPart(async () => (await import('../people/person-dialog.tsx')).PersonDialog)
+const RoomDialog = lazyPart(async () => (await import('../rooms/room-dialog.tsx')).RoomDialog)
 const HelpDialog = lazyPart(async () => (await import('./help-dialog.tsx')).HelpDialog)
 const JumpToDateDialog = lazyPart(async () => (await import('./jump-to-date-dialog.tsx')).JumpToDateDialog)
 const NewConversationDialog = lazyPart(async () => (await import('./new-conversation-dialog.tsx')).NewConversationDialog)
@@ -71,7 +72,7 @@ function OpenConversation({ conversation, onDrawer }: { readonly conversation: C
         <Composer conversation={conversation} />
       </DropZone>
       <Once wanted={dialog === 'person'}>
-        <PersonDialog conversation={conversation} />
+        {conversation.kind === 'room' ? <RoomDialog conversation={conversation} /> : <PersonDialog conversation={conversation} />}
       </Once>
       <Once wanted={dialog === 'jump-to-date'}>
         <JumpToDateDialog conversationId={conversation.id} />

@@ -4,7 +4,7 @@ import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
 import { isPending } from '../../state/thread.ts'
 import { FileBody } from '../files/file-body.tsx'
-import { PersonAvatar } from '../people/person-avatar.tsx'
+import { AuthorAvatar } from './author-avatar.tsx'
 import { EditBox } from './edit-box.tsx'
 import { abilities } from './message-abilities.ts'
 import { MessageActions } from './message-actions.tsx'
@@ -25,7 +25,7 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
   const [busy, setBusy] = useState(false)
   const editing = useComposer((state) => state.byConversation[conversation.id]?.editing === message.id)
   const can = abilities(message, conversation)
-  const author = mine ? t('thread.you') : conversation.title
+  const author = mine ? t('thread.you') : (message.author?.name ?? conversation.title)
   const keys: Readonly<Record<string, (() => void) | false>> = {
     r: can.reply && (() => startReply(message)),
     e: can.edit && (() => setComposing(conversation.id, { editing: message.id })),
@@ -63,8 +63,13 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
         if (!event.currentTarget.contains(document.activeElement)) setNear(false)
       }}
     >
-      {mine ? null : <div className="cv-avatar">{row.first ? <PersonAvatar conversation={conversation} size="small" /> : null}</div>}
+      {mine ? null : <div className="cv-avatar">{row.first ? <AuthorAvatar message={message} conversation={conversation} /> : null}</div>}
       <div className="cv-column">
+        {row.first && !mine && message.author ? (
+          <bdi className="cv-author" data-testid="message-author" data-plain={message.author.personId === null}>
+            {message.author.name}
+          </bdi>
+        ) : null}
         <div className="cv-bubble" data-failed={message.state === 'failed'} data-deleted={message.deleted} data-pending={isPending(message)}>
           {message.replyTo === null ? null : <ReplyQuote conversation={conversation} messageId={message.replyTo} />}
           {editing ? (

@@ -38,5 +38,12 @@ export function toRows(messages: readonly Message[], readUpTo: string | null): R
 }
 
 function sameRun(before: Message | undefined, message: Message): boolean {
-  return before !== undefined && before.from === message.from && message.from !== 'system' && message.sentAt - before.sentAt < runMs
+  return (
+    before !== undefined &&
+    before.from === message.from &&
+    before.author?.name === message.author?.name &&
+    before.author?.personId === message.author?.personId &&
+    message.from !== 'system' &&
+    message.sentAt - before.sentAt < runMs
+  )
 }

@@ -9,6 +9,7 @@ import { useApp } from '../../state/app-store.ts'
 import { clear, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
 import { peopleAround, talk } from '../../state/people-actions.ts'
+import { joinRoom } from '../../state/room-actions.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
 import { problemWords } from './command-words.ts'
@@ -42,6 +43,8 @@ async function run(command: Command, conversation: Conversation | null, words: W
       return done()
     case 'join':
       return show(await join(command.address.host, command.address.port))
+    case 'room':
+      return show(await joinRoom(command.address.host, command.address.port))
     case 'join-name':
       return show(await talkOrJoin(command.name, command.address, locale))
     case 'msg':

@@ -5,11 +5,13 @@ import { Spinner } from '../../ui/spinner.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { useWords } from './use-words.ts'
 
+const words = { secure: 'empty.threadText', plain: 'empty.threadPlain', room: 'empty.threadRoom' } as const
+
 /** Nothing was said yet, or all of it is cleared. */
 export function ThreadEmpty({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   const name = conversation.title
-  const text = conversation.clearedBefore === null ? t(conversation.kind === 'plain' ? 'empty.threadPlain' : 'empty.threadText', { name }) : t('empty.cleared')
+  const text = conversation.clearedBefore === null ? t(words[conversation.kind], { name }) : t('empty.cleared')
   return (
     <div className="cv-thread-empty">
       <EmptyState icon={<PersonAvatar conversation={conversation} size="large" />} title={t('empty.threadTitle', { name })} text={text} />

@@ -3,6 +3,7 @@ import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, Link } from '../../../shared/model/conversation.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
+import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
@@ -61,7 +62,8 @@ const more: ReadonlySet<string> = new Set(['nearby', 'announced', 'directory', '
 
 function Facts({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
   const { t } = useWords()
-  const plain = conversation.kind === 'plain'
+  const plain = useIsPlain(conversation)
+  const room = useRoom(conversation.id)
   const state = link?.state ?? 'offline'
   // Whoever answers now was never verified.
   const seen = state === 'key-changed' ? { ...conversation, trust: 'accepted' as const } : conversation
@@ -70,14 +72,15 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   return (
     <>
       <span className="cv-lock" data-plain={plain} data-testid="lock-state">
-        <LockMark kind={conversation.kind} verified={seen.trust === 'verified'} label="" />
-        {t(lockWords(seen))}
+        <LockMark kind={plain ? 'plain' : 'secure'} verified={seen.trust === 'verified'} label="" />
+        {t(plain ? 'header.plain' : lockWords(seen))}
       </span>
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />
         {t(state === 'offline' && plain ? 'link.offlinePlain' : `link.${state}`)}
-        {state === 'open' ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
+        {state === 'open' && !room ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
       </span>
+      {room && state === 'open' ? <span data-testid="room-count">{t('header.people', { count: room.members.length })}</span> : null}
       {more.has(presence.state) ? (
         <span className="cv-state" data-testid="presence" data-presence={presence.state}>
           {presenceWords(presence)}
@@ -89,7 +92,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
 
 function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
   const { t, locale } = useWords()
-  if (!link || (link.state !== 'open' && link.state !== 'unstable')) return null
+  if (conversation.kind === 'room' || !link || (link.state !== 'open' && link.state !== 'unstable')) return null
   const time = link.rttMs === null ? '—' : durationWords(link.rttMs, locale)
   const label = link.rttMs === null ? t('header.rttNone') : t('header.rtt', { time })
   return (
@@ -114,7 +117,7 @@ function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem
   const canDial = !blocked && !(kind === 'plain' && openedBy === 'them')
   const dialog = (name: 'person' | 'jump-to-date') => () => useSelection.setState({ dialog: name })
   return [
-    { label: t(kind === 'plain' ? 'header.aboutPlain' : 'header.about'), onSelect: dialog('person') },
+    { label: t(kind === 'room' ? 'header.aboutRoom' : kind === 'plain' ? 'header.aboutPlain' : 'header.about'), onSelect: dialog('person') },
     { label: t('header.date'), onSelect: dialog('jump-to-date') },
     { label: t(pinned ? 'header.unpin' : 'header.pin'), onSelect: () => void setPinned(id, !pinned) },
     { label: t(muted ? 'header.unmute' : 'header.mute'), onSelect: () => void setMuted(id, !muted) },
@@ -125,7 +128,7 @@ function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem
       : canDial
         ? [{ label: t('header.reconnect'), onSelect: () => void reconnect(id) }]
         : []),
-    { label: t(blocked ? 'header.unblock' : 'header.block'), onSelect: () => void block(conversation, !blocked) },
+    ...(kind === 'room' ? [] : [{ label: t(blocked ? 'header.unblock' : 'header.block'), onSelect: () => void block(conversation, !blocked) }]),
     { label: t('header.forget'), danger: true, onSelect: () => forget(conversation) },
   ]
 }

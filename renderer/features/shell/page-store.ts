@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export type Page = 'conversations' | 'nearby' | 'diagnostics' | 'settings'
+export type Page = 'conversations' | 'rooms' | 'nearby' | 'diagnostics' | 'settings'
 export const settingsSections = ['profile', 'network', 'files', 'privacy', 'notifications', 'appearance', 'keys', 'storage', 'about'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 

@@ -1,4 +1,4 @@
-import { Activity, CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Settings, Sun } from 'lucide-react'
+import { Activity, CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Settings, Sun, UsersRound } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -39,6 +39,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     return [
       ...people(Object.values(byId), t('palette.people')),
       { id: 'new', group: actions, label: t('palette.new'), icon: <MessageSquarePlus {...icon} />, keys: 'Ctrl N', run: openDialog('new-conversation') },
+      { id: 'rooms', group: actions, label: t('rooms'), icon: <UsersRound {...icon} />, run: () => goTo('rooms') },
       { id: 'nearby', group: actions, label: t('nearby'), icon: <Radio {...icon} />, keys: 'Ctrl 2', run: () => goTo('nearby') },
       { id: 'diagnostics', group: actions, label: t('diagnostics'), icon: <Activity {...icon} />, keys: 'Ctrl 3', run: () => goTo('diagnostics') },
       ...diagnosticTests.map(

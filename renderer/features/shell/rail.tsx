@@ -1,4 +1,4 @@
-import { Activity, MessagesSquare, Radio, Search, Settings as SettingsIcon } from 'lucide-react'
+import { Activity, MessagesSquare, Radio, Search, Settings as SettingsIcon, UsersRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unreadTotal, useConversations } from '../../state/conversations-store.ts'
@@ -23,6 +23,7 @@ export function Rail() {
         icon={<MessagesSquare size={22} aria-hidden="true" />}
         badge={<Badge count={unread} />}
       />
+      <Place to="rooms" name={t('rooms')} label={t('rooms')} icon={<UsersRound size={22} aria-hidden="true" />} />
       <Place to="nearby" name={t('nearby')} label={t('nearby')} icon={<Radio size={22} aria-hidden="true" />} />
       <Place to="diagnostics" name={t('diagnostics')} label={t('diagnostics')} icon={<Activity size={22} aria-hidden="true" />} />
       <span className="shell-space" />

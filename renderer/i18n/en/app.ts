@@ -7,6 +7,7 @@ export const app = {
   undo: 'Undo',
   copied: 'Copied',
   conversations: 'Conversations',
+  rooms: 'Rooms',
   nearby: 'Nearby',
   diagnostics: 'Diagnostics',
   tests: {

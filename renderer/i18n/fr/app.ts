@@ -8,6 +8,7 @@ export const app: Same<typeof english> = {
   undo: 'Annuler',
   copied: 'Copié',
   conversations: 'Conversations',
+  rooms: 'Salons',
   nearby: 'À proximité',
   diagnostics: 'Diagnostic',
   tests: {

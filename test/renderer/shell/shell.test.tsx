@@ -16,7 +16,7 @@ describe('the frame', () => {
       within(rail)
         .getAllByRole('button')
         .map((b) => b.getAttribute('data-testid')),
-    ).toEqual(['rail-conversations', 'rail-nearby', 'rail-diagnostics', 'rail-palette', 'rail-settings'])
+    ).toEqual(['rail-conversations', 'rail-rooms', 'rail-nearby', 'rail-diagnostics', 'rail-palette', 'rail-settings'])
   })
 
   it('says where one is, and how much is unread', async () => {

@@ -6,6 +6,7 @@ import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
 import type { Core } from '../core.ts'
 import { changeMessage, sendMessage } from '../messages.ts'
+import type { Rooms } from '../rooms/index.ts'
 import type { Switchboard } from '../switchboard.ts'
 import { draftOf } from './offer.ts'
 import { FilePeer } from './peer.ts'
@@ -21,6 +22,7 @@ export interface FilesDeps {
   readonly switchboard: Switchboard
   /** Where what is received goes now. */
   readonly downloads: () => string
+  readonly rooms: Rooms
 }
 
 /** Files in conversations: offered, answered, brought. What is said goes through the log like every message; this follows it. */
@@ -56,7 +58,7 @@ export class Files {
     const messages: Message[] = []
     for (const path of paths) {
       const conversation = conversations.get(id)
-      if (conversation.kind === 'plain') throw new AppError('refused-plain')
+      if (conversation.kind !== 'secure') throw new AppError('refused-plain')
       messages.push(await sendMessage(this.#deps, conversation, await draftOf(path, core.clock.now())))
     }
     return messages

@@ -52,3 +52,5 @@ export const silentMs = 30_000
 export const enterMs = 10_000
 /** To a raw-socket program that would come into a room for Palabre alone. */
 export const noPlain = 'Ce chat est réservé à Palabre: tout y est chiffré.\n'
+/** Longest wait for a member's word on how long their log is, ms. */
+export const askMs = 3_000

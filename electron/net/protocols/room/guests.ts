@@ -134,8 +134,10 @@ export class Guests {
 
   /** `closing`: the room goes on under someone else. */
   stop(reason: 'closing' | 'ended'): void {
-    for (const seat of this.#seats.values()) seat.link.end(reason)
+    const seats = [...this.#seats.values()]
+    // They do not leave the room: it goes on.
     this.#seats.clear()
+    for (const seat of seats) seat.link.end(reason)
     for (const arriving of this.#arriving) arriving.close()
   }
 
@@ -164,7 +166,7 @@ export class Guests {
     const { host, port } = link.remote
     ledger.add({ k: 'in', who: id, name: seat.name, color: frame.color, host: host.slice(0, 64), port, standby: frame.standby })
     ledger.flush()
-    const { from, fork } = this.#startOf(ledger.facts, frame.have)
+    const { from, fork } = this.#startOf(ledger, frame.have)
     seat.caughtUpTo = from
     const older = this.#options.log.before(from + 1, 1).length > 0
     link.send({ type: 'welcome', facts: factsData(ledger.facts), from, fork, older, slow: this.#slow.delete(id) })
@@ -181,9 +183,9 @@ export class Guests {
   }
 
   /** After which entry they go on: after what they have, if it is this room's; else the last ones. */
-  #startOf(facts: Facts, have: RoomFrameOf<'enter'>['have']): { readonly from: number; readonly fork: boolean } {
+  #startOf(ledger: Ledger, have: RoomFrameOf<'enter'>['have']): { readonly from: number; readonly fork: boolean } {
     const { log } = this.#options
-    const newest = (log.before(facts.seq + 1, newcomerEntries)[0]?.seq ?? facts.seq + 1) - 1
+    const newest = (log.before(ledger.told + 1, newcomerEntries)[0]?.seq ?? ledger.told + 1) - 1
     if (!have || have.seq === 0) return { from: newest, fork: false }
     const mine = log.after(have.seq - 1, 1)[0]
     const isSame = mine?.seq === have.seq && have.hash !== null && Buffer.compare(hashOf(mine.bytes), have.hash) === 0

@@ -5,10 +5,14 @@
  *     const greeted = await greet(socket, 'ada', false, clock)
  *     const client = await enterRoom(greeted.socket, entering, { onEntries: show, … })
  */
+
 export { type Entering, enterRoom, type Greeted, greet, type Have, RoomClient, type RoomEvents, type Welcome } from './client.ts'
-export type { Entry, PostItem } from './entries.ts'
+export { type CourseLine, readCourseLine } from './course-lines.ts'
+export { type Entry, hashOf, type PostItem } from './entries.ts'
 export { type Facts, may, newFacts, roleOf } from './facts.ts'
 export { packFacts, unpackFacts } from './frames.ts'
 export { type LoggedEntry, memoryLog, type RoomLog } from './log.ts'
+export { replay } from './replay.ts'
 export { createRoom, type Room, type RoomEvent, type SecureRoom } from './room.ts'
+export { askStanding, type Standing, successor } from './standing.ts'
 export type { Fault, Seen } from './verify.ts'

@@ -146,6 +146,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   }
 
   const enter = (member: Member, typed: string) => {
+    if (secure && !ledger) return void member.leave()
     if (ledger && typed.endsWith(upgradeMark)) return member.write(upgradeLine)
     const wanted = typed.trim() === '' ? `Anonyme_${member.remote.port}` : typed.trim()
     const name = safeName(wanted)

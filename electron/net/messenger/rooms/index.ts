@@ -1,0 +1,257 @@
+import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { AppError } from '../../../../shared/errors.ts'
+import { formatRoomInvitation } from '../../../../shared/invitation.ts'
+import { type Address, formatAddress } from '../../../../shared/model/address.ts'
+import type { Conversation } from '../../../../shared/model/conversation.ts'
+import type { Message } from '../../../../shared/model/message.ts'
+import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
+import type { StoredRoom } from '../../../store/types.ts'
+import { lanAddresses } from '../../core/addresses.ts'
+import { newFacts, type PostItem } from '../../protocols/room/index.ts'
+import type { Conversations } from '../conversations.ts'
+import { type Core, emit, newId } from '../core.ts'
+import type { Draft } from '../outgoing.ts'
+import { myMessage } from '../outgoing.ts'
+import { JoinedRoom } from './joined-room.ts'
+
+export interface HostRoom {
+  readonly name: string
+  readonly port: number
+  readonly rules: RoomRules
+}
+
+export interface JoinRoom extends Address {
+  /** The host's identity, as an invitation promises. */
+  readonly key: string | null
+  readonly room: string | null
+  readonly ticket: string | null
+}
+
+/** The rooms of this computer: hosted here or joined. */
+export class Rooms {
+  readonly #core: Core
+  readonly #conversations: Conversations
+  readonly #rooms = new Map<string, JoinedRoom>()
+
+  constructor(core: Core, conversations: Conversations) {
+    this.#core = core
+    this.#conversations = conversations
+  }
+
+  views(): readonly Room[] {
+    return [...this.#rooms.values()].map((room) => room.view())
+  }
+
+  /** Those that were hosted or joined when it stopped. */
+  start(): void {
+    for (const stored of this.#core.store.read.rooms()) {
+      const room = this.#open(stored)
+      if (stored.joined) void this.#resume(room)
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map((room) => room.leave()))
+  }
+
+  /** Rejects `AppError` EADDRINUSE and its like; then nothing is left of it. */
+  async host({ name, port, rules }: HostRoom): Promise<Conversation> {
+    const { identity } = this.#core
+    const conversation = await this.#create(name, { host: '127.0.0.1', port })
+    const facts = newFacts({ room: randomUUID(), name, rules, owner: identity.id })
+    const room = this.#open({ ...blank(conversation.id), mode: 'palabre', ticket: randomBytes(16).toString('base64url') })
+    try {
+      await room.host(facts, port)
+    } catch (thrown) {
+      this.#rooms.delete(conversation.id)
+      await this.#conversations.remove(conversation.id, null)
+      throw thrown
+    }
+    room.start()
+    return this.#conversations.get(conversation.id)
+  }
+
+  async join({ host, port, key, room: roomId, ticket }: JoinRoom): Promise<Conversation> {
+    const known = this.#find({ host, port }, roomId)
+    const conversation = known ? this.#conversations.get(known.id) : await this.#create(formatAddress({ host, port }), { host, port })
+    const room = known ?? this.#open({ ...blank(conversation.id), hostId: key, room: roomId, ticket })
+    if (known && ticket) known.keep({ ticket })
+    if (known && known.stored.room === null && (conversation.address?.host !== host || conversation.address.port !== port)) {
+      await this.#conversations.patch(conversation.id, { address: { host, port } })
+    }
+    room.keep({ joined: true })
+    room.reconnect()
+    return this.#conversations.get(conversation.id)
+  }
+
+  /** A server that was dialled as someone turned out to be a room: what was opened for it becomes the room's. */
+  async adopt(socket: Socket, address: Address, from: string): Promise<void> {
+    const known = this.#find(address, null)
+    const id = known?.id ?? (await this.#create(formatAddress(address), address)).id
+    await this.#conversations.remove(from, id)
+    const room = known ?? this.#open(blank(id))
+    room.keep({ joined: true })
+    await room.take(socket)
+  }
+
+  reconnect(id: string): void {
+    const room = this.#get(id)
+    room.keep({ joined: true })
+    room.reconnect()
+  }
+
+  async leave(id: string): Promise<void> {
+    const room = this.#get(id)
+    room.keep({ joined: false, hosting: null })
+    await room.leave()
+  }
+
+  async forget(id: string): Promise<void> {
+    const room = this.#rooms.get(id)
+    this.#rooms.delete(id)
+    await room?.leave()
+  }
+
+  act(id: string, action: RoomAction): void {
+    const { type, ...rest } = action
+    this.#get(id).act({ k: type, ...rest } as PostItem)
+  }
+
+  older(id: string, limit: number): Promise<void> {
+    return this.#get(id).older(limit)
+  }
+
+  /** A link that brings others in; of a room that I host it carries the ticket. */
+  invitation(id: string): string {
+    const room = this.#get(id)
+    const { room: roomId, hostId, ticket } = room.stored
+    const conversation = this.#conversations.get(id)
+    const hosted = room.address && { host: lanAddresses()[0]?.host ?? '127.0.0.1', port: room.address.port }
+    const address = hosted ?? conversation.address
+    if (!address) throw new AppError('not-connected')
+    return formatRoomInvitation(address, { room: roomId, id: hostId, ticket: hosted ? ticket : null, name: conversation.title })
+  }
+
+  /** Answers when it is on disk; the room has it once the host has numbered it. */
+  async send(conversation: Conversation, draft: Draft): Promise<Message> {
+    const { core } = { core: this.#core }
+    const room = this.#get(conversation.id)
+    const known = core.store.read.message(conversation.id, draft.id)
+    if (known) return known
+    const stamp = core.stamps.next()
+    const author = { name: core.settings().name, personId: core.identity.id }
+    const message = { ...myMessage(conversation, draft, core.stamps.order(stamp), stamp.wall), author }
+    const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
+    await core.store.write(
+      (tx) => tx.addMessage(message),
+      () => {
+        emit(core, { type: 'message', message: stored })
+        this.#conversations.touch(conversation.id)
+        room.say(draft)
+      },
+    )
+    return stored
+  }
+
+  async retry(conversation: Conversation, { id }: Message): Promise<Message> {
+    const { core } = { core: this.#core }
+    const stamp = core.stamps.next()
+    await core.store.write((tx) => {
+      tx.setMessageState(conversation.id, id, 'queued', null)
+      tx.setMessageOrder(conversation.id, id, core.stamps.order(stamp), stamp.wall)
+    })
+    const message = core.store.read.message(conversation.id, id)
+    if (!message) throw new AppError('unknown-message')
+    emit(core, { type: 'message', message })
+    this.#get(conversation.id).say(message)
+    return message
+  }
+
+  #get(id: string): JoinedRoom {
+    const room = this.#rooms.get(id)
+    if (!room) throw new AppError('unknown-conversation')
+    return room
+  }
+
+  #find(address: Address, roomId: string | null): JoinedRoom | null {
+    for (const room of this.#rooms.values()) {
+      const at = this.#core.store.read.conversation(room.id)?.address
+      if (roomId !== null ? room.stored.room === roomId : at?.host === address.host && at.port === address.port) return room
+    }
+    return null
+  }
+
+  #open(stored: StoredRoom): JoinedRoom {
+    const room = new JoinedRoom(
+      {
+        core: this.#core,
+        conversations: this.#conversations,
+        allows: (joined, personId, entry, ticket) => this.#allows(joined, personId, entry, ticket),
+        onSame: (joined, id) => this.#isSame(joined, id),
+      },
+      stored,
+    )
+    this.#rooms.set(stored.conversationId, room)
+    return room
+  }
+
+  /** One that was hosted here goes on here, unless someone took it over meanwhile. */
+  async #resume(room: JoinedRoom): Promise<void> {
+    const { hosting } = room.stored
+    const { facts } = room
+    if (hosting !== null && facts && !(await room.hasMoved())) {
+      await room.host(facts, hosting).catch((thrown) => this.#core.logger.warn('a room could not be hosted again', { error: String(thrown) }))
+    }
+    room.start()
+  }
+
+  #allows({ stored }: JoinedRoom, personId: string, entry: string, ticket: string | null): boolean {
+    if (entry === 'anyone') return true
+    if (ticket !== null && stored.ticket !== null && sameText(ticket, stored.ticket)) return true
+    const conversation = entry === 'contacts' ? this.#conversations.ofPerson(personId) : null
+    return conversation !== null && !conversation.blocked && !conversation.request
+  }
+
+  /** The same room by another address: one conversation is enough. */
+  #isSame(joined: JoinedRoom, roomId: string): boolean {
+    const other = [...this.#rooms.values()].find((room) => room !== joined && room.stored.room === roomId)
+    if (!other) return false
+    const address = this.#core.store.read.conversation(joined.id)?.address ?? null
+    setImmediate(async () => {
+      await this.forget(joined.id)
+      await this.#conversations.remove(joined.id, other.id)
+      if (address && !other.isHosting) await this.#conversations.patch(other.id, { address })
+      this.reconnect(other.id)
+    })
+    return true
+  }
+
+  async #create(title: string, address: Address): Promise<Conversation> {
+    const id = newId()
+    const now = this.#core.clock.now()
+    await this.#core.store.write((tx) => {
+      tx.addConversation({ id, kind: 'room', title, color: 'indigo', personId: null, address, openedBy: 'me', request: false, lineEnd: 'lf', createdAt: now })
+      tx.patchConversation(id, { trust: 'accepted' })
+    })
+    const conversation = this.#conversations.get(id)
+    emit(this.#core, { type: 'conversation', conversation })
+    return conversation
+  }
+}
+
+const blank = (conversationId: string): StoredRoom => ({
+  conversationId,
+  mode: 'palabre',
+  room: null,
+  hostId: null,
+  facts: null,
+  hosting: null,
+  ticket: null,
+  joined: true,
+})
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,96 @@
+import { useMemo } from 'react'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { useConversations } from '../../state/conversations-store.ts'
+import { useLeaving } from '../../state/leaving-store.ts'
+import { useLink } from '../../state/links-store.ts'
+import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { LockMark } from '../../ui/lock-mark.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { Tree } from '../../ui/tree.tsx'
+import { PersonAvatar } from '../people/person-avatar.tsx'
+import { dotOf } from '../people/presence.ts'
+import { usePresence } from '../people/use-presence.ts'
+import { showConversation } from '../shell/show-conversation.ts'
+import { HostForm } from './host-form.tsx'
+import { JoinForm } from './join-form.tsx'
+import { useRoomWords } from './use-room-words.ts'
+import './rooms.css'
+
+/** The rooms one is in, and the ways to another. */
+export function RoomsScreen() {
+  const { t } = useRoomWords()
+  const byId = useConversations((state) => state.byId)
+  const leaving = useLeaving((state) => state.conversations)
+  const rooms = useMemo(
+    () =>
+      Object.values(byId)
+        .filter(({ kind, id }) => kind === 'room' && !leaving.has(id))
+        .sort((a, b) => b.updatedAt - a.updatedAt),
+    [byId, leaving],
+  )
+  return (
+    <main className="rm" data-testid="rooms-screen">
+      <div className="rm-body">
+        <header>
+          <h1>{t('title')}</h1>
+          <p className="rm-hint">{t('lead')}</p>
+        </header>
+        <div className="rm-columns">
+          <section className="rm-section" aria-labelledby="rm-mine">
+            <h2 id="rm-mine">{t('mine')}</h2>
+            {rooms.length === 0 ? <EmptyState icon={<Tree />} title={t('none')} text={t('noneText')} /> : null}
+            <ul className="rm-list">
+              {rooms.map((conversation) => (
+                <RoomItem key={conversation.id} conversation={conversation} />
+              ))}
+            </ul>
+          </section>
+          <div className="rm-column">
+            <HostForm />
+            <JoinForm />
+          </div>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function RoomItem({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useRoomWords()
+  const room = useRoom(conversation.id)
+  const link = useLink(conversation.id)
+  const plain = useIsPlain(conversation)
+  const presence = usePresence(conversation)
+  const state = link?.state ?? 'offline'
+  const facts = [
+    t(`state.${state}`),
+    state === 'open' && room ? t('people', { count: room.members.length }) : '',
+    room?.hosting ? t('hosted', { port: room.hosting.port }) : '',
+    plain ? t('course') : '',
+  ].filter(Boolean)
+  return (
+    <li>
+      <button type="button" className="rm-item" data-testid="room-item" data-title={conversation.title} onClick={() => showConversation(conversation.id)}>
+        <span className="rm-avatar">
+          <PersonAvatar conversation={conversation} />
+          <StatusDot status={dotOf(presence)} label="" />
+        </span>
+        <span className="rm-text">
+          <span className="rm-name">
+            <bdi>{conversation.title}</bdi>
+            <LockMark kind={plain ? 'plain' : 'secure'} verified={false} label="" />
+          </span>
+          <span className="rm-facts">{facts.join(' · ')}</span>
+          {room?.topic ? (
+            <span className="rm-facts" dir="auto">
+              {room.topic}
+            </span>
+          ) : null}
+        </span>
+        <Badge count={conversation.unread} />
+      </button>
+    </li>
+  )
+}
