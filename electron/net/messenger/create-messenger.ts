@@ -2,7 +2,7 @@ import { AppError, toErrorData } from '../../../shared/errors.ts'
 import type { Snapshot } from '../../../shared/events.ts'
 import { formatInvitation } from '../../../shared/invitation.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Address } from '../../../shared/model/address.ts'
+import { formatAddress } from '../../../shared/model/address.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
@@ -203,7 +203,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     transcript: (id) => transcriptOf(core, conversations.get(id)),
     runs: runHistoryOf(store),
     tell: (event) => open && emit(core, event),
-    conversationAt: (remote) => conversationAt(links, remote),
+    conversationsByRemote: () => conversationsByRemote(links),
     drained: (timeoutMs) => drained(core, switchboard, timeoutMs),
     examine: (target, loadPort, hooks = {}) =>
       examine({ core, conversations, switchboard, people, listener: () => listener?.address ?? null }, target, loadPort, hooks),
@@ -254,9 +254,8 @@ function lastWall(store: Store, clock: Clock): number {
   return Math.min(wallOf(store.read.greatestOrder() ?? ''), clock.now() + limits.clockAheadMs)
 }
 
-function conversationAt(links: Links, { host, port }: Address): ConversationId | null {
-  const at = links.all().find(({ remote, state }) => state !== 'offline' && remote?.host === host && remote.port === port)
-  return at?.conversationId ?? null
+function conversationsByRemote(links: Links): ReadonlyMap<string, ConversationId> {
+  return new Map(links.all().flatMap(({ conversationId, remote, state }) => (remote && state !== 'offline' ? [[formatAddress(remote), conversationId]] : [])))
 }
 
 /** Resolves as soon as nothing waits: checked after each event that can end the waiting. */

@@ -1,6 +1,5 @@
 import type { DiagnosticEvent, NumberedEvent } from '../../../shared/events.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
-import type { Address } from '../../../shared/model/address.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { DoctorRun, DoctorTarget } from '../../../shared/model/doctor.ts'
 import type { Message } from '../../../shared/model/message.ts'
@@ -33,8 +32,8 @@ export interface Messenger {
   readonly runs: RunHistory
   /** Puts something that happened beside the messenger into its stream. */
   tell(event: DiagnosticEvent): void
-  /** Whose connection has this other end; null: no conversation's. */
-  conversationAt(remote: Address): ConversationId | null
+  /** Whose connection has which other end (`HOST:PORT`). */
+  conversationsByRemote(): ReadonlyMap<string, ConversationId>
   /** true: everything sent is on the other side's disk (plain: written to the network) within `timeoutMs`. */
   drained(timeoutMs: number): Promise<boolean>
   /** Looks why someone can't be reached. `loadPort`: a throughput server over there. Rejects `AppError` unknown-name, ambiguous-name, bad-port. */

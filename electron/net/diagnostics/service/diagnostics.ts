@@ -2,6 +2,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { DiagnosticEvent } from '../../../../shared/events.ts'
 import type { DiagnosticCommands } from '../../../../shared/ipc/contract.ts'
 import type { StartArguments } from '../../../../shared/ipc/diagnostics-arguments.ts'
+import { formatAddress } from '../../../../shared/model/address.ts'
 import type { AnyProgress, AnyRun, RunDigest, RunView } from '../../../../shared/model/runs.ts'
 import { compareRuns } from '../../../../shared/runs/compare.ts'
 import type { Logger } from '../../core/types.ts'
@@ -15,7 +16,7 @@ import { WireService } from './wire-service.ts'
 
 export interface DiagnosticsDeps {
   /** What it needs of the messenger around it. */
-  readonly messenger: Pick<Messenger, 'examine' | 'runs' | 'tell' | 'conversationAt'>
+  readonly messenger: Pick<Messenger, 'examine' | 'runs' | 'tell' | 'conversationsByRemote'>
   /** Of this thread; the other one has its own. */
   readonly registry: WireRegistry
   /** The script of the thread. */
@@ -69,7 +70,10 @@ class House {
       onEnd: (run, digest) => this.#keep(run, digest),
     })
     this.#wire = new WireService({ here: registry, thread: this.#thread, save: deps.save, tell: (wire) => this.#tell({ type: 'wire', wire }) })
-    registry.complete = (socket) => ({ ...socket, conversationId: socket.remote && messenger.conversationAt(socket.remote) })
+    registry.complete = (sockets) => {
+      const conversations = messenger.conversationsByRemote()
+      return sockets.map((socket) => ({ ...socket, conversationId: (socket.remote && conversations.get(formatAddress(socket.remote))) ?? null }))
+    }
     this.commands = {
       'diagnostics.start': ({ test }) => this.#start(test),
       'diagnostics.stop': async ({ runId }) => {

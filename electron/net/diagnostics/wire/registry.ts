@@ -18,8 +18,8 @@ export interface RegistryOptions {
 
 /** Every socket of one thread: announced by those who open them, told of while someone watches, recorded while someone wants it. */
 export class WireRegistry {
-  /** What else is known of a socket. */
-  complete: (socket: WireSocket) => WireSocket = (socket) => socket
+  /** Adds what else is known of them. */
+  complete: (sockets: readonly WireSocket[]) => readonly WireSocket[] = (sockets) => sockets
   onChange: (change: WireChange) => void = () => {}
   readonly #options: RegistryOptions
   readonly #entries = new Map<number, Entry>()
@@ -41,7 +41,7 @@ export class WireRegistry {
   }
 
   get sockets(): readonly WireSocket[] {
-    return [...this.#entries.values()].map((entry) => this.complete(entry.socket))
+    return this.complete([...this.#entries.values()].map((entry) => entry.socket))
   }
 
   get recording(): WireRecording {
@@ -52,7 +52,7 @@ export class WireRegistry {
     if (this.#timer) clearInterval(this.#timer)
     this.#timer = null
     if (!on) return
-    for (const entry of this.#entries.values()) entry.told = JSON.stringify(this.complete(entry.socket))
+    for (const socket of this.sockets) this.#isNews(socket)
     this.#removed = []
     this.#timer = setInterval(() => this.#look(), lookMs).unref()
   }
@@ -113,15 +113,19 @@ export class WireRegistry {
 
   #look(): void {
     const sockets: WireSocket[] = []
-    for (const entry of this.#entries.values()) {
+    for (const socket of this.sockets) {
       if (sockets.length >= limits.batch) break
-      const socket = this.complete(entry.socket)
-      const told = JSON.stringify(socket)
-      if (told === entry.told) continue
-      entry.told = told
-      sockets.push(socket)
+      if (this.#isNews(socket)) sockets.push(socket)
     }
     if (sockets.length === 0 && this.#removed.length === 0 && !this.#isRecording) return
     this.onChange({ sockets, removed: this.#removed.splice(0), recording: this.recording })
+  }
+
+  #isNews(socket: WireSocket): boolean {
+    const entry = this.#entries.get(socket.id)
+    const told = JSON.stringify(socket)
+    if (!entry || entry.told === told) return false
+    entry.told = told
+    return true
   }
 }

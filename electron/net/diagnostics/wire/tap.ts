@@ -1,6 +1,4 @@
 import type { Socket as DatagramSocket, RemoteInfo } from 'node:dgram'
-import { Server as HttpServer } from 'node:http'
-import { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 
 type Heard = (direction: 'in' | 'out', bytes: Uint8Array) => void
@@ -47,8 +45,9 @@ function hearWritten([chunk, encoding]: readonly unknown[], heard: Heard): void 
 
 /** Node's HTTP servers read past the stream, straight from the handle, until somebody wants the bytes. */
 function readsItself(socket: Socket): void {
-  const { server } = socket as { readonly server?: unknown }
-  if (server instanceof HttpServer || server instanceof HttpsServer) socket.on('data', () => {})
+  // By what only they have: their modules need not be loaded for it.
+  const { server } = socket as { readonly server?: { readonly headersTimeout?: unknown } }
+  if (typeof server?.headersTimeout === 'number') socket.on('data', () => {})
 }
 
 export interface DatagramCounts {

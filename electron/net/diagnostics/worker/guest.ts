@@ -17,7 +17,10 @@ export function serveDiagnostics(port: MessagePort, { idsAfter }: ThreadData): v
     onEnd: (run, digest) => outbox.add({ type: 'end', run, digest }),
   })
   const registry = new WireRegistry({ idsAfter, parity: 1, dialled: 'test-client' })
-  registry.complete = (socket) => ({ ...socket, runId: runOf(socket, engine.running()) })
+  registry.complete = (sockets) => {
+    const running = engine.running()
+    return sockets.map((socket) => ({ ...socket, runId: runOf(socket, running) }))
+  }
   registry.onChange = (wire) => outbox.add({ type: 'wire', wire })
   const calls: Calls = {
     start: (test) => engine.start(test),

@@ -73,7 +73,7 @@ describe('a run', () => {
     expect(progressOf(serverId).at(-1)).toMatchObject({ kind: 'udp-echo-server' })
     const { run, lastGood } = await call('diagnostics.run', { runId: id })
     expect([run.samples.length, lastGood]).toEqual([60, null])
-    expect(run).toMatchObject({ summary: { floorMs: expect.any(Number) } })
+    expect(run.summary).toHaveProperty('floorMs')
     const again = await call('diagnostics.start', { test: { kind: 'udp-echo', options: { ...address, ...probes, count: 25 } } })
     await ended(again.id)
     const view = await call('diagnostics.run', { runId: again.id })
