@@ -67,6 +67,7 @@ const roles = {
     const chat = chatter(messenger, id, uuidv7)
     await new Promise((resolve) => setTimeout(resolve, 3_000))
     const quiet = chat.take()
+    before = process.cpuUsage()
     const from = performance.now()
     await messenger.offerFiles(id, [path])
     await new Promise((resolve) => messenger.events.subscribe(({ event }) => event.type === 'message' && event.message.file?.state === 'done' && resolve()))
@@ -114,6 +115,10 @@ function start(name, job) {
   const said = on(child, 'message')
   child.send(job)
   return {
+    cpu: async () => {
+      child.send('cpu')
+      return (await said.next()).value[0].cpu
+    },
     next: async () => (await said.next()).value[0],
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -128,9 +133,10 @@ async function pair([server, client], serverJob, clientJob) {
   const { port } = await serving.next()
   const loading = start(client, { ...clientJob, port })
   const result = await loading.next()
+  const cpu = await Promise.all([serving, loading].map((program) => program.cpu()))
   await loading.stop()
   await serving.stop()
-  return result
+  return { ...result, cpu }
 }
 
 export async function benchFiles({ size = 1024, rounds = 3 } = {}) {
@@ -160,6 +166,8 @@ export async function benchFiles({ size = 1024, rounds = 3 } = {}) {
         'chat p50 meanwhile': Number(file.busy.p50.toFixed(1)),
         'chat p99 meanwhile': Number(file.busy.p99.toFixed(1)),
         messages: file.busy.count,
+        'sender’s processor, ms/MiB: bare': Number((bare.cpu[1] / size).toFixed(2)),
+        file: Number((file.cpu[1] / size).toFixed(2)),
       })
     }
     return rows
@@ -168,7 +176,13 @@ export async function benchFiles({ size = 1024, rounds = 3 } = {}) {
   }
 }
 
-if (role) process.once('message', (job) => void roles[role](job))
+/** All threads of this process, since the first job, ms. */
+let before = process.cpuUsage()
+const cpu = () => {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
+}
+if (role) process.on('message', (job) => (job === 'cpu' ? say({ cpu: cpu() }) : void roles[role](job)))
 else if (process.argv[1] === self) {
   const { values } = parseArgs({ options: { mib: { type: 'string', default: '1024' }, rounds: { type: 'string', default: '3' } } })
   console.table(await benchFiles({ size: Number(values.mib), rounds: Number(values.rounds) }))

@@ -1,9 +1,10 @@
-import { appendFile, mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import {
   bytesSource,
+  checkRoom,
   fileDisk,
   finish,
   folderDisk,
@@ -19,6 +20,7 @@ import {
 import type { GetRequest, Source } from '../../../electron/net/protocols/files/types.ts'
 import { writeControl } from '../../../electron/net/protocols/files/wire.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { aSmallDisk, canMount } from '../../store/helpers/small-disk.ts'
 import { aFile, aFolder, ends, noise, transfer } from './harness.ts'
 
 const content = { transfer, what: 'content' } as const
@@ -251,5 +253,42 @@ describe('what goes wrong is seen', () => {
     expect(held).toBe(8 * 1024 * 1024)
     expect(read()).toBeLessThanOrEqual(8 * 1024 * 1024)
     expect(gives.isIdle).toBe(false)
+  })
+})
+
+describe.runIf(canMount)('a disk that is full', () => {
+  it('at 99 %: the part stays, and the file goes on once there is room', async () => {
+    const [from, to] = [await aFolder(), aSmallDisk()]
+    const bytes = noise(3_000_000)
+    const source = await offered(await aFile(from, 'film.mkv', bytes))
+    const { path, sink } = await part(to, bytes.length)
+    await writeFile(join(to, 'other'), Buffer.alloc(4 * 1024 * 1024 - Math.floor(bytes.length * 0.99)))
+    const full = await ends(() => openFile(source))
+    await expect(full.asks.fetch(content, sink, never)).rejects.toMatchObject({ code: 'no-room' })
+    expect((await stat(path)).size).toBeGreaterThan(bytes.length / 2)
+    await rm(join(to, 'other'))
+    const again = await ends(() => openFile(source))
+    await again.asks.fetch(content, new HashingSink(await fileDisk(path, bytes.length), bytes.length), never)
+    expect((await readFile(path)).equals(bytes)).toBe(true)
+  })
+
+  it('is seen before a byte is asked for', async () => {
+    const to = aSmallDisk()
+    await expect(checkRoom(to, 5_000_000)).rejects.toMatchObject({ code: 'no-room' })
+    await expect(checkRoom(to, 1_000_000)).resolves.toBeUndefined()
+  })
+})
+
+describe('a name that is taken', () => {
+  it('is never written over: by a file, a folder, a link, or another part', async () => {
+    const to = await aFolder()
+    await writeFile(join(to, 'a.txt'), 'mine')
+    await mkdir(join(to, 'a (1).txt'))
+    await symlink('/nonexistent/target', join(to, 'a (2).txt'))
+    const [one, two] = [await makePart(to, 'a.txt', 'file'), await makePart(to, 'a.txt', 'file')]
+    expect([one, two].map((path) => path.slice(to.length + 1))).toEqual(['a.txt.part', 'a (1).txt.part'])
+    await writeFile(one, 'theirs')
+    expect(await finish(one, 'a.txt', 'file')).toBe(join(to, 'a (3).txt'))
+    expect(await readFile(join(to, 'a.txt'), 'utf8')).toBe('mine')
   })
 })
