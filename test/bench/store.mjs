@@ -38,7 +38,7 @@ const message = (n, conversationId, from) => ({
   late: false,
   replyTo: null,
 })
-const log = { myEpoch: 'e', mySeq: 0, myHash: null, theirEpoch: 'f', theirSeq: 0, theirHash: null, theirWall: 0, theirCount: 0 }
+const log = { myEpoch: 'e', mySeq: 0, myHash: null, theirEpoch: 'f', theirSeq: 0, theirHash: null, theirWall: 0, theirCount: 0, base: 0 }
 const hash = randomBytes(32)
 const frame = randomBytes(300)
 const receive = (tx, n, c) => {
