@@ -3,6 +3,7 @@ import { setComposing, useComposer } from '../../state/composer-store.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
 import { isPending } from '../../state/thread.ts'
+import { LockMark } from '../../ui/lock-mark.tsx'
 import { FileBody } from '../files/file-body.tsx'
 import { AuthorAvatar } from './author-avatar.tsx'
 import { EditBox } from './edit-box.tsx'
@@ -68,6 +69,7 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
         {row.first && !mine && message.author ? (
           <bdi className="cv-author" data-testid="message-author" data-plain={message.author.personId === null}>
             {message.author.name}
+            {message.author.personId === null ? <LockMark kind="plain" verified={false} label={t('header.plain')} /> : null}
           </bdi>
         ) : null}
         <div className="cv-bubble" data-failed={message.state === 'failed'} data-deleted={message.deleted} data-pending={isPending(message)}>

@@ -1,6 +1,7 @@
 import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, Link } from '../../../shared/model/conversation.ts'
+import type { Room } from '../../../shared/model/room.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
@@ -80,7 +81,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
         {t(state === 'offline' && plain ? 'link.offlinePlain' : `link.${state}`)}
         {state === 'open' && !room ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
       </span>
-      {room && state === 'open' ? <span data-testid="room-count">{t('header.people', { count: room.members.length })}</span> : null}
+      {room && state === 'open' ? <span data-testid="room-count">{peopleWords(t, room)}</span> : null}
       {more.has(presence.state) ? (
         <span className="cv-state" data-testid="presence" data-presence={presence.state}>
           {presenceWords(presence)}
@@ -88,6 +89,13 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
       ) : null}
     </>
   )
+}
+
+/** Programs hear and say everything in clear. */
+function peopleWords(t: ReturnType<typeof useWords>['t'], { members, mode }: Room): string {
+  const programs = mode === 'palabre' ? members.filter(({ personId }) => personId === null).length : 0
+  const people = t('header.people', { count: members.length })
+  return programs === 0 ? people : `${people}, ${t('header.programs', { count: programs })}`
 }
 
 function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {

@@ -59,6 +59,8 @@ export const conversations = {
     reconnect: 'Reconnect',
     about: 'About this person…',
     aboutRoom: 'About this room',
+    programs_one: '{{count}} of them not encrypted',
+    programs_other: '{{count}} of them not encrypted',
     people_one: '{{count}} person',
     people_other: '{{count}} people',
     aboutPlain: 'About this conversation…',
