@@ -76,6 +76,7 @@ export function createCommands(deps: CommandDeps): Commands {
       if (blocked) switchboard.forget(id, 'blocked')
       if (blocked && conversation.picture) await conversations.setPicture(id, null)
       const patched = await conversations.patch(id, { blocked })
+      deps.files.follow(id)
       // Whoever came back before it was on disk.
       if (blocked) {
         switchboard.forget(id, 'blocked')

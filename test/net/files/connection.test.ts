@@ -232,6 +232,20 @@ describe('what goes wrong is seen', () => {
     expect(asks.isClosed).toBe(false)
   })
 
+  it('a giver that changes its mind: no more is sent, whether or not the receiver stops', async () => {
+    const { source, read } = counted(noise(30_000_000))
+    const { asks, gives } = await ends(async () => source)
+    const { sink } = await part(await aFolder(), source.size)
+    const asked = sink.begin.bind(sink)
+    sink.begin = (at) => {
+      asked(at)
+      gives.withdraw(() => false)
+    }
+    await expect(asks.fetch(content, sink, never)).rejects.toMatchObject({ code: 'transfer-paused' })
+    expect(read()).toBeLessThan(source.size)
+    expect([asks.isClosed, gives.isIdle]).toEqual([false, true])
+  })
+
   it('a receiver whose disk takes nothing: no more than its window is sent', async () => {
     const bytes = noise(40_000_000)
     const { source, read } = counted(bytes)

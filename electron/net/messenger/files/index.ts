@@ -35,6 +35,7 @@ export class Files {
     this.#deps = deps
     this.#unsubscribe = deps.core.events.subscribe(({ event }) => {
       if (event.type === 'message' && event.message.file) this.#said(event.message)
+      else if (event.type === 'message' && event.message.deleted) this.follow(event.message.conversationId)
       else if (event.type === 'link' && event.link.state === 'open') this.#peers.get(event.link.conversationId)?.follow()
     })
   }
@@ -46,6 +47,11 @@ export class Files {
   stop(): void {
     this.#unsubscribe()
     for (const peer of this.#peers.values()) peer.stop()
+  }
+
+  /** After somebody was blocked or let in again, or an offer was taken back. */
+  follow(id: ConversationId): void {
+    this.#peers.get(id)?.follow()
   }
 
   wake(): void {

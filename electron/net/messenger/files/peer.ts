@@ -62,6 +62,8 @@ export class FilePeer {
     const conversation = core.store.read.conversation(this.#id)
     const onTheirWay = conversation && !conversation.blocked ? core.store.read.filesOnTheirWay(this.#id) : []
     const wanted = onTheirWay.filter(({ file }) => file && isWanted(file))
+    this.#connection?.withdraw((id) => wanted.some((message) => message.id === id))
+    if (!conversation || conversation.blocked) this.#connection?.close()
     for (const [id, { stop }] of this.#jobs) if (!wanted.some((message) => message.id === id)) stop.abort()
     for (const [id, meter] of this.#meters) if (!wanted.some((message) => message.id === id)) this.#rest(id, meter)
     if (wanted.length === 0) return void this.#rests()
@@ -165,7 +167,8 @@ export class FilePeer {
 
   async #serve({ transfer, what }: GetRequest): Promise<Source> {
     const { core } = this.#deps
-    const message = core.isOpen() ? core.store.read.message(this.#id, transfer) : null
+    const isWelcome = core.isOpen() && core.store.read.conversation(this.#id)?.blocked === false
+    const message = isWelcome ? core.store.read.message(this.#id, transfer) : null
     const place = message?.file && core.store.read.transfer(this.#id, transfer)
     if (!message?.file || !place || message.from !== 'me') throw new AppError('transfer-unknown')
     // Their answer may be slower than their question.

@@ -98,6 +98,11 @@ export class FileConnection {
     }
   }
 
+  /** Gives no further what is not wanted any more, whether or not they go on asking for it. */
+  withdraw(isWanted: (transfer: string) => boolean): void {
+    for (const serving of this.#serving.values()) if (!isWanted(serving.get.transfer)) serving.withdraw()
+  }
+
   close(): void {
     if (this.#closed) return
     this.#finish(null)
@@ -236,6 +241,7 @@ export class FileConnection {
     try {
       source = await this.#options.serve(get)
       await serving.run(source)
+      if (serving.isWithdrawn) throw new AppError('transfer-paused')
     } catch (thrown) {
       const error = thrown instanceof AppError ? thrown : new AppError('file-unreadable', {}, { cause: thrown })
       this.#send({ type: 'no', request: get.request, code: error.code })

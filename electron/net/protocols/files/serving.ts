@@ -19,6 +19,9 @@ export class Serving {
   readonly #free: Buffer[] = Array.from({ length: buffersEach }, () => Buffer.allocUnsafeSlow(pieceFront + readBytes))
   #wake: (() => void) | null = null
   #stopped = false
+  #isSent = false
+  /** Given up by whoever gives it, before all was sent. */
+  isWithdrawn = false
   /** A full window waits for them. */
   isFull = false
 
@@ -39,6 +42,7 @@ export class Serving {
     if (!(await this.#pour(source, start.hash, start.at))) return
     await source.check()
     if (this.#stopped) return
+    this.#isSent = true
     this.#socket.write(writeControl({ type: 'end', request: this.get.request, bytes: source.size, hash: start.hash.digest() }))
     while (!this.#stopped && this.have < source.size) await this.#changed()
   }
@@ -52,6 +56,11 @@ export class Serving {
   stop(): void {
     this.#stopped = true
     this.#continue()
+  }
+
+  withdraw(): void {
+    this.isWithdrawn = !this.#isSent
+    this.stop()
   }
 
   /** From where they are, if what they have is the beginning of this. */
