@@ -3,6 +3,7 @@ import { ensureBuilt } from '../../build/scripts/build.mjs'
 import { diagnostics } from './diagnostics.mjs'
 import { benchDirectory } from './directory.mjs'
 import { echo } from './echo.mjs'
+import { benchFiles } from './files.mjs'
 import { benchHttp } from './http.mjs'
 import { messages } from './messages.mjs'
 import { paint } from './paint.mjs'
@@ -14,6 +15,8 @@ console.log('secure messages of 200 bytes, on disk at both ends (per second; rat
 console.table(await messages())
 console.log('the same while a UDP and a TCP test run in the thread of the diagnostics, both with their servers (per second; ratio to without)')
 console.table(await diagnostics())
+console.log('a file of 1 GiB, hashed and on disk at both ends, against a bare TLS stream; messages meanwhile')
+console.table(await benchFiles())
 if (process.platform === 'linux') {
   console.log('the echo servers as started from a terminal (answers per second; ratio to bare Node)')
   console.table(await echo())
