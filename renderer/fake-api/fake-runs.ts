@@ -124,7 +124,7 @@ const words = ['Bonjour', 'Ã§a va ?', 'FIN', 'Recu: salut', 'GET / HTTP/1.0', 'ð
 
 export function fakeClientRow(random: Random, number: number, startedAt: number, open: boolean, port: number): ClientRow & { readonly seq: number } {
   const bytesIn = 20 + random.int(4_000)
-  const openedAt = startedAt + number * 900
+  const openedAt = startedAt + number * 130
   return {
     seq: number,
     number,
@@ -150,8 +150,8 @@ export function fakeSenderRow(random: Random, number: number, startedAt: number)
     seq: number,
     number,
     remote: at('192.168.1.30', 50_000 + number),
-    firstAt: startedAt + number * 700,
-    lastAt: startedAt + number * 700 + 5_000,
+    firstAt: startedAt + number * 130,
+    lastAt: startedAt + number * 130 + 2_000,
     datagramsIn,
     datagramsOut: datagramsIn - (number % 2),
     bytesIn: datagramsIn * 64,

@@ -110,4 +110,43 @@ describe.each(themes)('axe finds no fault in the %s theme', (theme) => {
     expect(await tabs.count()).toBe(8)
     expect([...new Set(found)]).toEqual([])
   })
+
+  it('in the diagnostics', async () => {
+    const { page } = await open({ name: 'alice' })
+    await show(page)
+    await page.getByTestId('rail-diagnostics').click()
+    const found: string[] = []
+    const look = async () => found.push(...(await faults(page)))
+    const tabs = page.locator('.dg-tab')
+    for (const tab of await tabs.all()) {
+      await tab.click()
+      await look()
+    }
+    expect(await tabs.count()).toBe(8)
+    await page.getByTestId('bytes-input').fill('Écoutez d’abord.')
+    for (const view of await page.getByTestId('bytes-view').locator('label').all()) {
+      await view.click()
+      await look()
+    }
+    await page.getByTestId('test-tcp-echo-tab').click()
+    await page.getByText('Be the server').click()
+    await page.getByTestId('field-port').fill('0')
+    await page.getByTestId('start').click()
+    const port = await page.getByTestId('server-listening').getAttribute('data-port')
+    await page.getByText('Ask a server').click()
+    await page.getByTestId('field-port').fill(port ?? '')
+    await page.getByTestId('field-count').fill('30')
+    await page.getByTestId('field-rate').fill('100')
+    await page.getByTestId('start').click()
+    await page.locator('[data-testid="run"][data-state="complete"]').waitFor()
+    await look()
+    await page.getByTestId('learn').click()
+    await page.getByTestId('learn-drawer').waitFor()
+    await look()
+    await page.keyboard.press('Escape')
+    await page.getByText('Be the server').click()
+    await page.getByTestId('client').first().waitFor()
+    await look()
+    expect([...new Set(found)]).toEqual([])
+  })
 })

@@ -48,7 +48,7 @@ function Strip({ buckets, medians }: { readonly buckets: readonly PassiveBucket[
   )
   const shown = buckets.filter(({ at }) => at >= from)
   return (
-    <div ref={ref} data-testid="day-strip">
+    <div ref={ref} className="dg-measured" data-testid="day-strip">
       <svg className="dg-chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <path className="dg-grid" d={`M${left} ${bottom}H${width}`} />
         <text x={left - 6} y={8} textAnchor="end" dominantBaseline="central">

@@ -44,7 +44,7 @@ export function Lanes({ clients, chunks, startedAt, running }: LanesProps) {
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0)
   return (
     <Picture title={t('charts.lanes')} summary={t('charts.lanesSummary', { count: clients.length, chunks: chunks.length, bytes })} data-testid="lanes">
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={bottom + 1.5 * rem} viewBox={`0 0 ${width} ${bottom + 1.5 * rem}`} aria-hidden="true">
           {shown.map((client, i) => {
             const y = frame.top + (i + 0.5) * frame.row

@@ -47,7 +47,7 @@ export function LatencyChart({ samples, expectedMs }: LatencyChartProps) {
       table={() => <LatencyTable all={all} totalMs={totalMs} />}
       data-testid="latency-chart"
     >
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={frame.height} viewBox={`0 0 ${width} ${frame.height}`} aria-hidden="true">
           <YAxis scale={y} left={frame.left} right={frame.right} name={t(y.kind === 'log' ? 'charts.msLog' : 'charts.ms')} top={frame.top} locale={locale} />
           {x.ticks

@@ -43,7 +43,7 @@ export function RepeatChart({ samples }: { readonly samples: readonly HttpSample
       }
       data-testid="repeat-chart"
     >
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={frame.bottom + 0.5 * rem} viewBox={`0 0 ${width} ${frame.bottom + 0.5 * rem}`} aria-hidden="true">
           {y.ticks.map((tick) => (
             <g key={tick}>

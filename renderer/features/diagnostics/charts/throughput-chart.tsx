@@ -90,7 +90,7 @@ export function ThroughputChart({ samples, expectedMs }: { readonly samples: rea
       )}
       data-testid="throughput-chart"
     >
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={frame.height} viewBox={`0 0 ${width} ${frame.height}`} aria-hidden="true">
           {phaseSpans(samples).map(({ phase, fromMs, toMs }) => (
             <g key={phase + fromMs}>

@@ -42,7 +42,7 @@ export function Waterfall({ hops }: { readonly hops: readonly Hop[] }) {
       table={() => <PhaseTable hops={hops} />}
       data-testid="waterfall"
     >
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={bottom + 1.5 * rem} viewBox={`0 0 ${width} ${bottom + 1.5 * rem}`} aria-hidden="true">
           {scale.ticks.map((ms) => (
             <g key={ms}>

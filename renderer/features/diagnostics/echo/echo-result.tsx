@@ -41,12 +41,12 @@ export function TcpEchoResult() {
       digest={digest}
       actions={digest.state === 'running' ? null : <Learn ladder={ladder} lessons={['handshake', 'ephemeral', 'noMessages', 'loopback', 'nagle']} />}
     >
-      {options.count > 1 ? (
+      {options.count > 1 && (samples.length > 0 || !digest.error) ? (
         <>
           <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} />
           <ProbeFigureTiles figures={summary} more={tiles} />
         </>
-      ) : (
+      ) : options.count > 1 ? null : (
         <OneAnswer runId={digest.id} sample={samples.at(-1) ?? null} />
       )}
       <Facts facts={facts} />
@@ -92,12 +92,12 @@ export function UdpEchoResult() {
       digest={digest}
       actions={digest.state === 'running' ? null : <Learn ladder={ladder} lessons={['datagrams', 'udpNever', 'ephemeral', 'loopback']} />}
     >
-      {options.count > 1 ? (
+      {options.count > 1 && (samples.length > 0 || !digest.error) ? (
         <>
           <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} />
           <ProbeFigureTiles figures={summary} more={tiles} />
         </>
-      ) : (
+      ) : options.count > 1 ? null : (
         <OneAnswer runId={digest.id} sample={samples.at(-1) ?? null} />
       )}
       {failed ? (

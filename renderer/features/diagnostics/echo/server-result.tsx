@@ -13,6 +13,7 @@ import { Lanes } from '../charts/lanes.tsx'
 import { countWords, msWords } from '../number-words.ts'
 import { Tiles } from '../runs/figures.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
+import { ScrollBox } from '../runs/scroll-box.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
 /** Rows of the table, and lanes of the picture: the newest. */
@@ -32,7 +33,7 @@ export function TcpEchoServerResult() {
       ) : (
         <>
           <Lanes clients={samples} chunks={chunks} startedAt={digest.startedAt} running={digest.state === 'running'} />
-          <div className="dg-scroll">
+          <ScrollBox label={t('server.client')}>
             <table className="dg-table" data-testid="clients">
               <thead>
                 <tr>
@@ -84,7 +85,7 @@ export function TcpEchoServerResult() {
                   ))}
               </tbody>
             </table>
-          </div>
+          </ScrollBox>
         </>
       )}
     </RunSheet>
@@ -110,7 +111,7 @@ export function UdpEchoServerResult() {
             startedAt={digest.startedAt}
             running={digest.state === 'running'}
           />
-          <div className="dg-scroll">
+          <ScrollBox label={t('server.sender')}>
             <table className="dg-table" data-testid="clients">
               <thead>
                 <tr>
@@ -148,7 +149,7 @@ export function UdpEchoServerResult() {
                   ))}
               </tbody>
             </table>
-          </div>
+          </ScrollBox>
         </>
       )}
     </RunSheet>

@@ -6,6 +6,7 @@ import { Listening, Waiting } from '../echo/server-result.tsx'
 import { countWords, msWords } from '../number-words.ts'
 import { Tiles } from '../runs/figures.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
+import { ScrollBox } from '../runs/scroll-box.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
 const rowsMost = 200
@@ -31,7 +32,7 @@ export function HttpServerResult() {
       {samples.length === 0 ? (
         <Waiting running={digest.state === 'running'}>{t('http.nobody')}</Waiting>
       ) : (
-        <div className="dg-scroll">
+        <ScrollBox label={t('http.requests')}>
           <table className="dg-table" data-testid="requests">
             <thead>
               <tr>
@@ -73,7 +74,7 @@ export function HttpServerResult() {
                 ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </RunSheet>
   )

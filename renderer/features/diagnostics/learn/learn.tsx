@@ -37,7 +37,8 @@ export function Learn({ ladder, lessons }: LearnProps) {
               <Base.Title>{t('learn.title')}</Base.Title>
               <Base.Close render={<IconButton label={app.t('close')} icon={<X size={20} aria-hidden="true" />} />} />
             </div>
-            <div className="ui-dialog-body dg-learn">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+            <section className="ui-dialog-body dg-learn" tabIndex={0} aria-label={t('learn.title')}>
               <LadderPicture ladder={ladder} />
               <p className="ui-hint">{t('learn.lesson.dashed')}</p>
               {lessons
@@ -48,7 +49,7 @@ export function Learn({ ladder, lessons }: LearnProps) {
                     <p>{t(`learn.lesson.${lesson}`, { port: ladder.local?.port ?? '—', remotePort: ladder.remote?.port ?? '—' })}</p>
                   </section>
                 ))}
-            </div>
+            </section>
           </Base.Popup>
         </Base.Portal>
       </Base.Root>
@@ -86,7 +87,7 @@ function LadderPicture({ ladder: { local, remote, rungs } }: { readonly ladder: 
           <code>{remote ? formatAddress(remote) : ''}</code>
         </span>
       </div>
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           <path className="dg-rail" d={`M${left} 0V${height}M${right} 0V${height}`} />
           {rungs.map((rung, i) => {

@@ -82,7 +82,7 @@ function Sizes({ samples, most }: { readonly samples: readonly MtuSample[]; read
       )}
       data-testid="mtu-sizes"
     >
-      <div ref={ref}>
+      <div ref={ref} className="dg-measured">
         <svg className="dg-chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {samples.map(({ seq, size, passed }, i) => {
             const y = i * row + 4

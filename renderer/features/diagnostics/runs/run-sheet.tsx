@@ -31,13 +31,14 @@ export function RunSheet({ digest, actions, children }: { readonly digest: RunDi
           </time>
         </div>
         <RunState digest={digest} />
-        <span className="dg-space" />
-        {actions}
-        {over ? (
-          <Button size="small" onClick={() => setReport(true)} data-testid="report">
-            <FileText size={16} aria-hidden="true" /> {t('run.report')}
-          </Button>
-        ) : null}
+        <div className="dg-run-actions">
+          {actions}
+          {over ? (
+            <Button size="small" onClick={() => setReport(true)} data-testid="report">
+              <FileText size={16} aria-hidden="true" /> {t('run.report')}
+            </Button>
+          ) : null}
+        </div>
       </header>
       {children}
       {over && !digest.kind.endsWith('-server') ? <Compare key={digest.id} runId={digest.id} /> : null}

@@ -16,6 +16,7 @@ import { countWords, mbpsWords, msWords, percentWords, secondsWords } from '../n
 import { Tiles } from '../runs/figures.tsx'
 import { History } from '../runs/history.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
+import { ScrollBox } from '../runs/scroll-box.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
 /** How long the phases without load take. ms */
@@ -87,7 +88,7 @@ function ClientResult() {
   return (
     <RunSheet digest={digest}>
       {samples.length > 0 ? <ThroughputChart samples={samples} expectedMs={expectedOf(digest.options)} /> : null}
-      <div className="dg-scroll">
+      <ScrollBox label={t('throughput.chart')}>
         <table className="dg-table" data-testid="throughput-figures">
           <thead>
             <tr>
@@ -118,7 +119,7 @@ function ClientResult() {
             <FigureRow name={t('throughput.phase.down')} figures={down} />
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       <Facts facts={[...(probesAnswered ? [] : [t('throughput.noProbes')]), ...(capped ? [t('throughput.capped')] : []), t('throughput.notMeasured')]} />
     </RunSheet>
   )

@@ -13,6 +13,7 @@ import { Switch } from '../../../ui/switch.tsx'
 import { showBytes } from '../../shell/show-diagnostics.ts'
 import { visibleText } from '../bytes/signs.ts'
 import { secondsWords } from '../number-words.ts'
+import { ScrollBox } from '../runs/scroll-box.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 import './wire.css'
 
@@ -73,9 +74,9 @@ function Sockets({ onShow }: { readonly onShow: (socket: number) => void }) {
   const sorted = [...sockets].sort((a, b) => Number(a.closedAt !== null) - Number(b.closedAt !== null) || b.id - a.id)
   if (sockets.length === 0) return <p className="dg-sheet ui-hint">{t('wire.none')}</p>
   return (
-    <section className="dg-sheet" aria-labelledby="dg-sockets">
-      <h2 id="dg-sockets">{t('wire.sockets')}</h2>
-      <div className="dg-scroll">
+    <div className="dg-sheet">
+      <h2>{t('wire.sockets')}</h2>
+      <ScrollBox label={t('wire.sockets')}>
         <table className="dg-table" data-testid="sockets">
           <thead>
             <tr>
@@ -118,8 +119,8 @@ function Sockets({ onShow }: { readonly onShow: (socket: number) => void }) {
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </ScrollBox>
+    </div>
   )
 }
 
