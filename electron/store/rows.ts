@@ -18,7 +18,7 @@ export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.
 const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null)
 
 export function messageOf(row: Row): Message {
-  return {
+  const message: Message = {
     id: row[0] as string,
     conversationId: row[1] as string,
     from: authors[row[2] as number] ?? 'system',
@@ -34,6 +34,11 @@ export function messageOf(row: Row): Message {
     editedAt: row[12] as number | null,
     deleted: row[13] === 1,
     reactions: row[15] === '[]' ? noReactions : reactionsOf(row[15]),
+  }
+  // Most have neither: spreading nothing into each would cost 3 µs a row.
+  if (row[14] === null && row[16] === null) return message
+  return {
+    ...message,
     ...(row[14] === null ? {} : { file: JSON.parse(row[14] as string) as FileInfo }),
     ...(row[16] === null ? {} : { author: { name: row[16] as string, personId: row[17] as string | null } }),
   }

@@ -3,15 +3,13 @@ import { messageColumns, messageOf } from './rows.ts'
 import { searchWords } from './search-query.ts'
 import type { Row, Statements } from './statements.ts'
 
-const columnsBefore = 16
-
 /** See `StoreReader.search`. */
 export function searchMessages(sql: Statements, catchUp: () => void, typed: string, conversationId: string | null, limit: number): readonly SearchHit[] {
   const words = searchWords(sql, typed)
   const conversation = conversationId === null ? null : (sql.get('SELECT key FROM conversations WHERE id = ?', conversationId)?.[0] as number | undefined)
   if (words.length === 0 || conversation === undefined) return []
   unlessFaulty(catchUp)
-  return find(sql, words, conversation, limit).map((row) => ({ message: messageOf(row), snippet: String(row[columnsBefore]) }))
+  return find(sql, words, conversation, limit).map((row) => ({ message: messageOf(row), snippet: String(row.at(-1)) }))
 }
 
 /** While the file can't be written, what is indexed is searched. */
