@@ -1,0 +1,207 @@
+// The room as it is started from a terminal: programs against bare Node (reference/bare-room.mjs), then people with a Palabre, with history on disk
+// and without, all in one run. Lines that reached a member, per second; at 500 lines a second how late the last percent is; a member that never reads.
+// usage: node test/bench/room.mjs [--seconds 4] [--members 100] [--speakers 10] [--flight 32]
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import tls from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createIdentity, hashEntry, identityOf, RoomSigner, uuidv7, writeRoomFrame } from '../../out/node/core.js'
+import { bareRoom } from './reference/bare-room.mjs'
+
+const self = fileURLToPath(import.meta.url)
+const palabre = fileURLToPath(new URL('../../out/node/palabre.js', import.meta.url))
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+const mark = Buffer.from('load:')
+const prompt = 'Entrez votre pseudo: '
+
+/** How often the mark is in what comes, also across chunks. */
+function counter(onMark) {
+  let tail = Buffer.alloc(0)
+  return (chunk) => {
+    const all = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk
+    let [count, end] = [0, 0]
+    for (let at = all.indexOf(mark); at !== -1 && at + 20 <= all.length; at = all.indexOf(mark, end)) {
+      end = at + 20
+      count++
+      onMark?.(all, at)
+    }
+    tail = Buffer.from(all.subarray(Math.max(end, all.length - 19)))
+    return count
+  }
+}
+
+async function connected(port) {
+  const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  while (!(socket.read(prompt.length) ?? '').toString().startsWith(prompt)) await once(socket, 'readable')
+  return socket
+}
+
+/** `load:SPEAKER:TIME`, 20 bytes, then some words. */
+const line = (speaker) => `load:${String(speaker).padStart(2, '0')}:${String(Math.round(performance.now() * 1_000) % 1e12).padStart(12, '0')} ${'x'.repeat(32)}`
+
+async function plainMember(port, i, heard) {
+  const socket = await connected(port)
+  socket.write(`m${i}\n`)
+  socket.on('data', heard)
+  return { socket, send: (lines) => socket.write(lines.map((text) => `${text}\n`).join('')) }
+}
+
+async function secureMember(port, i, heard) {
+  const identity = identityOf(await createIdentity())
+  const raw = await connected(port)
+  const socket = tls.connect({ socket: raw, key: identity.keyPem, cert: identity.certPem, rejectUnauthorized: false, minVersion: 'TLSv1.3' })
+  socket.on('error', () => {})
+  await once(socket, 'secureConnect')
+  let room = null
+  socket.on('data', (chunk) => {
+    room ??= /room.\$([0-9a-f-]{36})/.exec(chunk.toString('latin1'))?.[1] ?? null
+    heard(chunk)
+  })
+  socket.write(writeRoomFrame({ type: 'enter', version: 1, room: null, name: `m${i}`, color: 'teal', standby: 0, have: null, ticket: null }))
+  while (room === null) await once(socket, 'data')
+  const signer = new RoomSigner(identity)
+  let [n, prev] = [0, null]
+  const send = (lines) => {
+    const items = lines.map((text) => ({ k: 'text', id: uuidv7(), text, re: null }))
+    const signed = signer.sign({ room, n: ++n, prev, at: Date.now(), items })
+    prev = hashEntry(signed.body)
+    socket.write(writeRoomFrame({ type: 'post', ...signed }))
+  }
+  return { socket, send }
+}
+
+/** Each speaker keeps `flight` lines that one listener has not heard yet; `rate`: lines a second in all instead. */
+async function load({ port, secure, members, speakers, flight, rate, seconds, silent }) {
+  const state = { deliveries: 0, latencies: [], bad: 0 }
+  const open = new Array(speakers).fill(0)
+  const says = []
+  const judge = (all, at) => {
+    const sentAt = Number(all.toString('latin1', at + 8, at + 20))
+    if (Number.isNaN(sentAt)) return state.bad++
+    state.latencies.push((Math.round(performance.now() * 1_000) % 1e12) - sentAt)
+    const speaker = Number(all.toString('latin1', at + 5, at + 7))
+    open[speaker]--
+    if (rate === 0) wanting.add(speaker)
+  }
+  const wanting = new Set()
+  const go = () => {
+    for (const speaker of wanting) {
+      const count = flight - open[speaker]
+      if (count <= 0) continue
+      open[speaker] += count
+      says[speaker](Array.from({ length: count }, () => line(speaker)))
+    }
+    wanting.clear()
+  }
+  for (let i = 0; i < members; i++) {
+    // The last one listens for all speakers; the others only count.
+    const count = counter(i === members - 1 ? judge : null)
+    const heard = (chunk) => {
+      state.deliveries += count(chunk)
+      if (wanting.size > 0) go()
+    }
+    const member = await (secure ? secureMember : plainMember)(port, i, heard)
+    if (i < speakers) says.push(member.send)
+  }
+  if (silent) {
+    const socket = await connected(port)
+    socket.write('silent\n')
+    socket.pause()
+  }
+  await sleep(500)
+  if (rate === 0) {
+    for (let speaker = 0; speaker < speakers; speaker++) wanting.add(speaker)
+    go()
+  } else {
+    let at = 0
+    const from = performance.now()
+    setInterval(() => {
+      for (const due = ((performance.now() - from) * rate) / 1_000; at < due; at++) says[at % speakers]([line(at % speakers)])
+    }, 2)
+  }
+  await sleep(700)
+  const [deliveries, began] = [state.deliveries, performance.now()]
+  state.latencies.length = 0
+  await sleep(seconds * 1_000)
+  const latencies = state.latencies.sort((a, b) => a - b)
+  return {
+    perSecond: Math.round(((state.deliveries - deliveries) * 1_000) / (performance.now() - began)),
+    p99Ms: Number(((latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN) / 1_000).toFixed(2)),
+    bad: state.bad,
+  }
+}
+
+function startPalabre(...args) {
+  const child = spawn(process.execPath, [palabre, 'room', '--host', '127.0.0.1', '--port', '0', '--json', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const port = new Promise((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (text) => text.startsWith('{"event":"listening"') && resolve(JSON.parse(text).port))
+  })
+  return { child, port }
+}
+
+function startBare() {
+  const child = fork(self, [], { env: { ...process.env, PALABRE_BENCH_ROLE: 'bare' } })
+  return { child, port: once(child, 'message').then(([{ port }]) => port) }
+}
+
+async function measure(name, start, job) {
+  const { child, port } = start()
+  const loader = fork(self, [], { env: { ...process.env, PALABRE_BENCH_ROLE: 'load' } })
+  loader.send({ ...job, port: await port })
+  const [result] = await once(loader, 'message')
+  const memoryMb = Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'latin1'))?.[1] ?? 0) / 1_024)
+  loader.kill('SIGKILL')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  console.log(
+    name.padEnd(44),
+    `${result.perSecond.toLocaleString('en')} deliveries/s`.padStart(28),
+    `p99 ${result.p99Ms} ms`,
+    `${memoryMb} MB`,
+    result.bad ? `${result.bad} BAD` : '',
+  )
+  return result
+}
+
+const role = process.env.PALABRE_BENCH_ROLE
+if (role === 'bare') bareRoom((value) => process.send(value))
+else if (role === 'load') process.once('message', async (job) => process.send(await load(job)))
+else {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '4' },
+      members: { type: 'string', default: '100' },
+      speakers: { type: 'string', default: '10' },
+      flight: { type: 'string', default: '32' },
+    },
+  })
+  const job = {
+    seconds: Number(values.seconds),
+    members: Number(values.members),
+    speakers: Number(values.speakers),
+    flight: Number(values.flight),
+    rate: 0,
+    secure: false,
+    silent: false,
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'palabre-room-'))
+  const onDisk = () => startPalabre('--data', folder)
+  const bare = await measure('bare Node, programs', startBare, job)
+  const plain = await measure('palabre room, programs', () => startPalabre(), job)
+  await measure('  with one that never reads', () => startPalabre(), { ...job, silent: true })
+  await measure('  one line at a time, bare Node', startBare, { ...job, flight: 1 })
+  await measure('  one line at a time', () => startPalabre(), { ...job, flight: 1 })
+  await measure('  500 lines/s', () => startPalabre(), { ...job, rate: 500 })
+  const people = await measure('palabre room, people, history on disk', onDisk, { ...job, secure: true })
+  await measure('  500 lines/s', onDisk, { ...job, secure: true, rate: 500 })
+  rmSync(folder, { recursive: true, force: true })
+  console.log(`programs / bare Node: ${(plain.perSecond / bare.perSecond).toFixed(2)}   people / programs: ${(people.perSecond / plain.perSecond).toFixed(2)}`)
+}
