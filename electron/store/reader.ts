@@ -112,6 +112,12 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
     },
     files: (id, before, limit) =>
       list('c.id = ? AND m.file IS NOT NULL AND m.ord < ? AND m.ord > ? ORDER BY m.ord DESC LIMIT ?', id, before ?? end, cleared(id), limit),
+    isPart: (path) =>
+      sql.get(
+        `SELECT 1 FROM transfers t JOIN messages m ON m.conversation = t.conversation AND m.id = t.message_id
+         WHERE json_extract(t.place, '$.part') = ? AND json_extract(m.file, '$.state') IN ('accepted', 'failed')`,
+        path,
+      ) !== undefined,
     filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
     conversationsWithFiles: () =>
       sql

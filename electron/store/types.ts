@@ -176,6 +176,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   /** Newest first, older than `before`. */
   files(conversationId: ConversationId, before: string | null, limit: number): readonly Message[]
   /** Accepted and not done, oldest first. */
+  /** Somebody's file is being written there, or may be gone on with. */
+  isPart(path: string): boolean
   filesOnTheirWay(conversationId: ConversationId): readonly Message[]
   conversationsWithFiles(): readonly ConversationId[]
   myPicture(): PictureId | null

@@ -26,7 +26,7 @@ describe('names of files', () => {
         expect(safe).not.toBe('')
         expect(safe).not.toMatch(/[/\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}]/u)
         expect(safe).not.toMatch(/[. ]$/)
-        expect(['.', '..']).not.toContain(safe)
+        expect(safe).not.toMatch(/^\./)
         expect(safe).not.toMatch(devices)
         expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(201)
         expect(safeFileName(safe)).toBe(safe)
@@ -46,7 +46,9 @@ describe('names of files', () => {
     ['name. . .', 'name'],
     ['..', 'file'],
     ['', 'file'],
-    ['.bashrc', '.bashrc'],
+    ['.bashrc', '_bashrc'],
+    ['...ssh', '_ssh'],
+    ['.con', '_con'],
     ['re\u0301sume\u0301.pdf', 'résumé.pdf'],
   ])('%j becomes %j', (name, safe) => expect(safeFileName(name)).toBe(safe))
 
@@ -108,8 +110,21 @@ describe('manifests', () => {
         ['e\u0301', 1, 1],
       ],
     ],
+    [
+      [
+        ['ΑΣ', 1, 1],
+        ['ασ', 1, 1],
+      ],
+    ],
     [[]],
   ])('%j is refused', (rows) => expect(() => parseManifest(bytes(rows))).toThrow(AppError))
+})
+
+describe('a character that is three on another disk', () => {
+  it('is no folder', () => {
+    const rows = ['℀', 'a', '.gitignore'].map((path) => [path, 1, 1])
+    expect(parseManifest(Buffer.from(JSON.stringify(rows))).map(({ path }) => path)).toEqual(['℀', 'a', '.gitignore'])
+  })
 })
 
 describe('the wire of files', () => {

@@ -77,8 +77,9 @@ export class Files {
     if (decision === 'accept' && conversation.request) throw new AppError('forbidden')
     if (decision === 'retry' && !isTheirs) return this.#offerAgain(conversation, message)
     await this.#say(conversation, message, { change: decision === 'retry' ? 'accept' : decision, code: null })
-    if (decision === 'cancel' && isTheirs) await this.#drop(conversation.id, message.id)
-    return this.#deps.core.store.read.message(conversation.id, message.id) ?? message
+    const decided = this.#deps.core.store.read.message(conversation.id, message.id) ?? message
+    if (decided.file?.state === 'cancelled' && isTheirs) await this.#drop(conversation.id, message.id)
+    return decided
   }
 
   /** Where a file of a conversation is on this disk, once it is whole; null: not here. */

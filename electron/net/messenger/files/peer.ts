@@ -207,6 +207,7 @@ export class FilePeer {
       place,
       folder: downloads,
       keep: (place) => core.store.write((tx) => tx.setTransfer(this.#id, message.id, place)),
+      isPart: (path) => core.store.read.isPart(path),
       onProgress: (at) => job.meter.moved(at),
       signal: job.stop.signal,
     })

@@ -29,6 +29,10 @@ export interface Receiving {
   readonly folder: () => string
   /** Written to disk before it is relied on. */
   readonly keep: (place: TransferPlace) => Promise<void>
+  /** The part of another offer, even when nothing is there now. */
+  readonly isPart: (path: string) => boolean
+  /** Whether it fits. */
+  readonly room?: typeof checkRoom
   readonly onProgress: (at: number) => void
   readonly signal: AbortSignal
 }
@@ -38,13 +42,12 @@ const useless: ReadonlySet<string> = new Set(['hash-mismatch', 'size-mismatch'])
 
 /** Brings one offer to this disk, from wherever it stopped; answers the path. Rejects `AppError`; a part that can be gone on with stays. */
 export async function receive(work: Receiving): Promise<string> {
-  const { place, file, name, keep } = work
+  const { place, file, name, keep, isPart } = work
   const kind = file.files === null ? 'file' : 'folder'
   const saved = await savedBefore(place, file)
   if (saved) return saved
-  const part = place.part ?? (await makePart(work.folder(), name, kind))
+  const part = (await partBefore(place.part, kind)) ?? (await makePart(work.folder(), name, kind, isPart))
   if (part !== place.part) await keep({ ...place, part })
-  await checkRoom(dirname(part), Math.max(0, file.size - (await lengthOf(part))))
   try {
     if (kind === 'file') await fetchFile(work, part)
     else await fetchFolder(work, part)
@@ -52,7 +55,7 @@ export async function receive(work: Receiving): Promise<string> {
     if (thrown instanceof AppError && useless.has(thrown.code)) await dropPart({ ...place, part })
     throw thrown
   }
-  return finish(part, name, kind, (path) => keep({ ...place, part, path }))
+  return finish(part, name, kind, (path) => keep({ ...place, part, path }), isPart)
 }
 
 /** A part nobody wants any more. */
@@ -60,16 +63,19 @@ export async function dropPart({ part }: TransferPlace): Promise<void> {
   if (part?.endsWith('.part')) await rm(part, { recursive: true, force: true }).catch(() => {})
 }
 
-async function fetchFile({ connection, id, file, signal, onProgress }: Receiving, part: string): Promise<void> {
+async function fetchFile({ connection, id, file, signal, onProgress, room = checkRoom }: Receiving, part: string): Promise<void> {
+  await room(dirname(part), Math.max(0, file.size - (await lengthOf(part))))
   const sink = new HashingSink(await fileDisk(part, file.size), file.size)
   await connection.fetch({ transfer: id, what: 'content' }, sink, signal, onProgress)
 }
 
 async function fetchFolder(work: Receiving, part: string): Promise<void> {
-  const { connection, id, file, signal, onProgress } = work
+  const { connection, id, file, signal, onProgress, room = checkRoom } = work
   const files = await fetchManifest(work)
   if (totalOf(files) !== file.size || files.length !== file.files) throw new AppError('size-mismatch')
-  await connection.fetch({ transfer: id, what: 'content' }, new HashingSink(folderDisk(part, files), file.size), signal, onProgress)
+  const disk = folderDisk(part, files)
+  await room(dirname(part), file.size - (await disk.length()))
+  await connection.fetch({ transfer: id, what: 'content' }, new HashingSink(disk, file.size), signal, onProgress)
 }
 
 async function fetchManifest({ connection, id, place, signal }: Receiving): Promise<readonly ManifestFile[]> {
@@ -89,6 +95,12 @@ async function savedBefore({ path, part }: TransferPlace, { size, files }: FileI
   if (there?.isDirectory()) await rmdir(path).catch(() => {})
   else if (there?.isFile() && there.size === 0) await unlink(path).catch(() => {})
   return null
+}
+
+/** The part it was given, if that is still there: anything else that took its place is not ours to write over. */
+async function partBefore(part: string | null, kind: 'file' | 'folder'): Promise<string | null> {
+  const stats = part === null ? null : await lstat(part).catch(() => null)
+  return (kind === 'file' ? stats?.isFile() : stats?.isDirectory()) ? part : null
 }
 
 async function lengthOf(part: string): Promise<number> {

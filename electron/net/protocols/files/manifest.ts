@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import { pathBytes, pathDepth } from './constants.ts'
-import { safeSegment } from './safe-name.ts'
+import { folded, safeSegment } from './safe-name.ts'
 
 /** One file of a folder; `path` is relative, with `/`. */
 export interface ManifestFile {
@@ -48,7 +48,7 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 
 /** Some disks fold case and accents' forms: there, `a` and `A` are one. */
 function take(taken: Map<string, 'file' | 'folder'>, path: string): void {
-  const segments = path.normalize('NFKC').toLowerCase().split('/')
+  const segments = path.split('/').map(folded)
   segments.forEach((_, index) => {
     const part = segments.slice(0, index + 1).join('/')
     const kind = index === segments.length - 1 ? 'file' : 'folder'

@@ -20,12 +20,14 @@ export async function checkRoom(folder: string, bytes: number): Promise<void> {
   if (free - Math.min(spareBytes, all / 20) < bytes) throw new AppError('no-room', { bytes, free })
 }
 
-/** Makes `NAME.part`, or `NAME (1).part` and so on, as a new file or folder that is ours alone. */
-export async function makePart(folder: string, name: string, kind: 'file' | 'folder'): Promise<string> {
+type IsTaken = (path: string) => boolean
+
+/** Makes `NAME.part`, or `NAME (1).part` and so on, as a new file or folder that is ours alone. `isTaken`: another's, even when nothing is there now. */
+export async function makePart(folder: string, name: string, kind: 'file' | 'folder', isTaken: IsTaken = () => false): Promise<string> {
   await mkdir(folder, { recursive: true }).catch((thrown) => {
     throw diskError(thrown)
   })
-  return firstFree(folder, (copy) => `${numbered(name, copy)}.part`, kind)
+  return firstFree(folder, (copy) => `${numbered(name, copy)}.part`, kind, isTaken)
 }
 
 /**
@@ -37,9 +39,10 @@ export async function finish(
   name: string,
   kind: 'file' | 'folder',
   onTaken: (path: string) => Promise<unknown> = async () => {},
+  isTaken: IsTaken = () => false,
 ): Promise<string> {
   const folder = dirname(part)
-  const path = await firstFree(folder, (copy) => numbered(name, copy), kind)
+  const path = await firstFree(folder, (copy) => numbered(name, copy), kind, isTaken)
   await onTaken(path)
   try {
     await rename(part, path).catch(async (thrown) => {
@@ -56,9 +59,10 @@ export async function finish(
   return path
 }
 
-async function firstFree(folder: string, name: (copy: number) => string, kind: 'file' | 'folder'): Promise<string> {
+async function firstFree(folder: string, name: (copy: number) => string, kind: 'file' | 'folder', isTaken: IsTaken): Promise<string> {
   for (let copy = 0; copy <= mostCopies; copy++) {
     const path = join(folder, name(copy))
+    if (isTaken(path)) continue
     try {
       if (kind === 'folder') await mkdir(path)
       else await (await open(path, 'wx', 0o600)).close()

@@ -9,7 +9,8 @@ const encoder = new TextEncoder()
 /** A name that every system takes for a file of one folder, whatever came: never empty, a path, a device, hidden or too long. Pure; safe of safe is the same. */
 export function safeFileName(name: string): string {
   const last = name.slice(-4_096).split(/[/\\]/u).at(-1) ?? ''
-  return safeSegment(last) || 'file'
+  // In a folder where programs look for their own, `.bash_profile` would be more than a file.
+  return safeSegment(last).replace(/^\.+/u, '_') || 'file'
 }
 
 /** The same for one segment of a path, where a dot at the start is kept (`.gitignore`); '' when nothing is left. */
@@ -17,6 +18,9 @@ export function safeSegment(segment: string): string {
   // Cutting or cleaning may bring another thing to light, so until nothing changes: each round only shortens, or puts one `_` in front.
   for (let [before, name] = [segment, clean(segment)]; ; [before, name] = [name, clean(name)]) if (name === before) return name
 }
+
+/** What two names have in common that some disk takes for one. */
+export const folded = (name: string): string => name.normalize('NFKC').toLowerCase().toUpperCase()
 
 function clean(segment: string): string {
   const visible = trimmed(segment.normalize('NFC').replace(never, '').replace(/\s+/gu, ' '))

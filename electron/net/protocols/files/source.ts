@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import { formatManifest, isSafePath, type ManifestFile, totalOf } from './manifest.ts'
-import { numbered, safeSegment } from './safe-name.ts'
+import { folded, numbered, safeSegment } from './safe-name.ts'
 import type { Source } from './types.ts'
 
 /** What was offered, and what it must still be when it is sent. */
@@ -189,7 +189,7 @@ async function walk(real: string, relative: string, files: FoundFile[]): Promise
 function ownName(name: string, taken: Set<string>): string {
   for (let copy = 0; ; copy++) {
     const candidate = numbered(name, copy)
-    const key = candidate.normalize('NFKC').toLowerCase()
+    const key = folded(candidate)
     if (taken.has(key)) continue
     taken.add(key)
     return candidate
