@@ -1,7 +1,7 @@
-import { createHash, type Hash } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../../../shared/errors.ts'
 import { readBytes } from './constants.ts'
+import { StreamHash, sharedBuffer } from './stream-hash.ts'
 import type { Source } from './types.ts'
 import { type ControlOf, pieceFront, writeControl, writePieceFront } from './wire.ts'
 
@@ -16,7 +16,8 @@ export class Serving {
   size = 0
   readonly #socket: Duplex
   readonly #window: number
-  readonly #free: Buffer[] = Array.from({ length: buffersEach }, () => Buffer.allocUnsafeSlow(pieceFront + readBytes))
+  readonly #free: Buffer[] = Array.from({ length: buffersEach }, () => sharedBuffer(pieceFront + readBytes))
+  #hash = new StreamHash()
   #wake: (() => void) | null = null
   #stopped = false
   #isSent = false
@@ -32,18 +33,21 @@ export class Serving {
   }
 
   /** Rejects with why it does not come (the other side is to be told), never because it was stopped. */
-  async run(source: Source): Promise<void> {
-    const hash = createHash('sha256')
+  run(source: Source): Promise<void> {
+    return this.#run(source).finally(() => this.#hash.drop())
+  }
+
+  async #run(source: Source): Promise<void> {
     this.size = source.size
-    const start = await this.#begin(source, hash)
-    if (start === null) return
-    this.have = start.at
-    this.#socket.write(writeControl({ type: 'begin', request: this.get.request, at: start.at }))
-    if (!(await this.#pour(source, start.hash, start.at))) return
+    const at = await this.#begin(source)
+    if (at === null) return
+    this.have = at
+    this.#socket.write(writeControl({ type: 'begin', request: this.get.request, at }))
+    if (!(await this.#pour(source, at))) return
     await source.check()
     if (this.#stopped) return
     this.#isSent = true
-    this.#socket.write(writeControl({ type: 'end', request: this.get.request, bytes: source.size, hash: start.hash.digest() }))
+    this.#socket.write(writeControl({ type: 'end', request: this.get.request, bytes: source.size, hash: await this.#hash.digest() }))
     while (!this.#stopped && this.have < source.size) await this.#changed()
   }
 
@@ -63,23 +67,25 @@ export class Serving {
     this.stop()
   }
 
-  /** From where they are, if what they have is the beginning of this. */
-  async #begin(source: Source, hash: Hash): Promise<{ readonly at: number; readonly hash: Hash } | null> {
+  /** From where they are, if what they have is the beginning of this. null: stopped. */
+  async #begin(source: Source): Promise<number | null> {
     const { at, hash: theirs } = this.get
-    if (at === 0 || at > source.size || !theirs) return this.#stopped ? null : { at: 0, hash }
+    if (at === 0 || at > source.size || !theirs) return this.#stopped ? null : 0
     const buffer = (this.#free[0] as Buffer).subarray(pieceFront)
     for (let from = 0; from < at; ) {
       const bytes = await source.read(buffer.subarray(0, Math.min(buffer.length, at - from)), from)
       if (this.#stopped) return null
-      hash.update(buffer.subarray(0, bytes))
+      await this.#hash.update(buffer.subarray(0, bytes))
       from += bytes
     }
-    const isSame = hash.copy().digest().equals(theirs)
-    return isSame ? { at, hash } : { at: 0, hash: createHash('sha256') }
+    if (Buffer.compare(await this.#hash.digest(), theirs) === 0) return at
+    this.#hash.drop()
+    this.#hash = new StreamHash()
+    return 0
   }
 
   /** The next piece is read while this one is hashed and written. false: stopped. */
-  async #pour(source: Source, hash: Hash, from: number): Promise<boolean> {
+  async #pour(source: Source, from: number): Promise<boolean> {
     let reading = from < source.size ? this.#read(source, from) : Promise.resolve(null)
     for (let at = from; at < source.size; ) {
       const piece = await reading
@@ -87,9 +93,11 @@ export class Serving {
       const end = at + piece.bytes
       reading = end < source.size ? this.#read(source, end) : Promise.resolve(null)
       reading.catch(() => {})
-      hash.update(piece.buffer.subarray(pieceFront, pieceFront + piece.bytes))
       writePieceFront(piece.buffer, this.get.request, piece.bytes)
-      this.#socket.write(piece.buffer.subarray(0, pieceFront + piece.bytes), () => {
+      const hashed = this.#hash.update(piece.buffer.subarray(pieceFront, pieceFront + piece.bytes))
+      const written = new Promise<void>((resolve) => this.#socket.write(piece.buffer.subarray(0, pieceFront + piece.bytes), () => resolve()))
+      // Its buffer is free when both are done with it; a hash that fails is seen by `digest`.
+      void Promise.allSettled([hashed, written]).then(() => {
         this.#free.push(piece.buffer)
         this.#continue()
       })
