@@ -76,7 +76,7 @@ async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversat
 /** The page never names a path: the system's dialog does. */
 async function file(conversation: Conversation | null, { t }: Words): Promise<Outcome> {
   if (!conversation) return { type: 'wrong', words: t('command.noConversation') }
-  if (conversation.kind === 'plain') return { type: 'wrong', words: t('command.filePlain') }
+  if (conversation.kind !== 'secure') return { type: 'wrong', words: t('command.filePlain') }
   await getApi().call('window.sendFiles', { id: conversation.id, what: 'files' })
   return done()
 }

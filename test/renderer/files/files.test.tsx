@@ -1,0 +1,75 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { fakeFile } from '../../../renderer/fake-api/fake-file.ts'
+import { stateWords, timeLeft } from '../../../renderer/features/files/file-words.ts'
+import { renderScreen, type Screen } from '../render-screen.tsx'
+
+let page: Screen
+afterEach(() => page?.close())
+
+const calls = (channel: string) => page.fake.calls.filter((call) => call.channel === channel).map((call) => call.args as Record<string, unknown>)
+const file = (name: string) => screen.getAllByTestId('file').find((found) => found.textContent?.includes(name)) as HTMLElement
+const within_ = (name: string, testId: string) => within(file(name)).getByTestId(testId)
+
+describe('a file in the thread', () => {
+  it('is accepted, moves with rate and time left, is paused, goes on, and is there', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await waitFor(() => file('rapport.pdf'))
+    await page.user.click(within_('rapport.pdf', 'file-accept'))
+    expect(calls('file.decide')).toMatchObject([{ decision: 'accept' }])
+    await waitFor(() => expect(within_('rapport.pdf', 'file-state').textContent).toMatch(/of 2\.5 MB · 3 MB\/s · 1 sec left/))
+    await page.user.click(within_('rapport.pdf', 'file-pause'))
+    await waitFor(() => expect(within_('rapport.pdf', 'file-state').textContent).toBe('Paused'))
+    await page.user.click(within_('rapport.pdf', 'file-resume'))
+    await waitFor(() => expect(within_('rapport.pdf', 'file-show')).toBeTruthy(), { timeout: 5_000 })
+    await page.user.click(within_('rapport.pdf', 'file-show'))
+    expect(calls('window.showFile')).toHaveLength(1)
+  })
+
+  it('that failed says why and is offered again', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await waitFor(() => file('notes.txt'))
+    expect(file('notes.txt').textContent).toContain('no longer the one that was offered')
+    await page.user.click(within_('notes.txt', 'file-retry'))
+    expect(calls('file.decide')).toMatchObject([{ decision: 'retry' }])
+  })
+
+  it('is dropped and pasted on a Palabre, and on nothing else', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    const dropped = { dataTransfer: { types: ['Files'], files: [new File(['x'], 'dropped.txt')], dropEffect: 'none' } }
+    fireEvent.dragOver(screen.getByTestId('drop-zone'), dropped)
+    expect(screen.getByText('Let go to send to Awa Diallo')).toBeTruthy()
+    await act(async () => void fireEvent.drop(screen.getByTestId('drop-zone'), dropped))
+    await waitFor(() => expect(calls('window.sendDropped')).toMatchObject([{ tokens: ['dropped.txt'] }]))
+    await act(async () => void fireEvent.paste(screen.getByTestId('composer-input'), { clipboardData: { files: [new File(['x'], 'pasted.png')] } }))
+    await waitFor(() => expect(calls('window.sendDropped')).toHaveLength(2))
+    await page.open('192.168.1.42')
+    await act(async () => void fireEvent.drop(screen.getByTestId('drop-zone'), dropped))
+    expect(calls('window.sendDropped')).toHaveLength(2)
+    expect(screen.queryByTestId('attach')).toBeNull()
+  })
+})
+
+describe('words about a file', () => {
+  const words = { t: (key: string) => key, locale: 'en' }
+  const situation = { mine: false, name: 'a.txt', who: 'Awa', reachable: true }
+
+  it('say where it stands', () => {
+    const said = (patch: Parameters<typeof fakeFile>[0], more: Partial<typeof situation> = {}) =>
+      stateWords(fakeFile(patch), null, { ...situation, ...more }, words)
+    expect(said({ state: 'accepted' })).toBe('starting')
+    expect(said({ state: 'accepted' }, { reachable: false })).toBe('waiting')
+    expect(said({ state: 'accepted', pausedByThem: true })).toBe('pausedByThem')
+    expect(said({ state: 'done', savedAs: 'a (1).txt' })).toBe('savedAs')
+    expect(said({ state: 'done', savedAs: 'a.txt' })).toBe('saved')
+    expect(said({ state: 'done' }, { mine: true })).toBe('received')
+    expect(said({ state: 'declined' }, { mine: true })).toBe('declinedByThem')
+  })
+
+  it('tell the time left in one unit', () => {
+    expect([0.2, 59, 61, 4_000].map((seconds) => timeLeft(seconds, 'en'))).toEqual(['1 sec', '59 sec', '1 min', '1 hr'])
+  })
+})
