@@ -1,28 +1,14 @@
 #!/usr/bin/env node
 import { type Arguments, parseArguments } from './arguments.ts'
-import { chat } from './chat.ts'
-import { bytes } from './diagnostics/bytes.ts'
-import { doctor } from './diagnostics/doctor.ts'
-import { echoServe } from './diagnostics/echo-serve.ts'
-import { echoTest } from './diagnostics/echo-test.ts'
-import { httpGet } from './diagnostics/http-get.ts'
-import { httpServe } from './diagnostics/http-serve.ts'
 import { mtu } from './diagnostics/mtu.ts'
-import { throughputServe, throughputTest } from './diagnostics/throughput.ts'
-import { udpServe } from './diagnostics/udp-serve.ts'
-import { udpTest } from './diagnostics/udp-test.ts'
-import { directory } from './directory.ts'
-import { history } from './history.ts'
 import { UsageError } from './options.ts'
-import { receive } from './receive.ts'
-import { room } from './room.ts'
-import { send } from './send.ts'
 import { helpFor, synopsisOf } from './usage.ts'
 import { version } from './version.ts'
 
 /** Sockets that say goodbye keep the program alive this long at most, in ms. */
 const goodbyeMs = 3_000
 
+/** Each command loads what it needs: a server of echoes carries no messenger about. */
 async function main(args: readonly string[]): Promise<number> {
   let parsed: Arguments
   try {
@@ -34,33 +20,37 @@ async function main(args: readonly string[]): Promise<number> {
   }
   switch (parsed.type) {
     case 'chat':
-      return chat(parsed)
+      return (await import('./chat.ts')).chat(parsed)
     case 'send':
-      return send(parsed)
+      return (await import('./send.ts')).send(parsed)
     case 'receive':
-      return receive(parsed)
+      return (await import('./receive.ts')).receive(parsed)
     case 'history':
-      return history(parsed)
+      return (await import('./history.ts')).history(parsed)
     case 'directory':
-      return directory(parsed)
+      return (await import('./directory.ts')).directory(parsed)
     case 'echo-serve':
-      return parsed.transport === 'udp' ? udpServe(parsed) : echoServe(parsed)
+      return parsed.transport === 'udp'
+        ? (await import('./diagnostics/udp-serve.ts')).udpServe(parsed)
+        : (await import('./diagnostics/echo-serve.ts')).echoServe(parsed)
     case 'echo-test':
-      return parsed.transport === 'udp' ? udpTest(parsed) : echoTest(parsed)
+      return parsed.transport === 'udp'
+        ? (await import('./diagnostics/udp-test.ts')).udpTest(parsed)
+        : (await import('./diagnostics/echo-test.ts')).echoTest(parsed)
     case 'room':
-      return room(parsed)
+      return (await import('./room.ts')).room(parsed)
     case 'bytes':
-      return bytes(parsed)
+      return (await import('./diagnostics/bytes.ts')).bytes(parsed)
     case 'http-get':
-      return httpGet(parsed)
+      return (await import('./diagnostics/http-get.ts')).httpGet(parsed)
     case 'http-serve':
-      return httpServe(parsed)
+      return (await import('./diagnostics/http-serve.ts')).httpServe(parsed)
     case 'throughput-serve':
-      return throughputServe(parsed)
+      return (await import('./diagnostics/throughput.ts')).throughputServe(parsed)
     case 'throughput-test':
-      return throughputTest(parsed)
+      return (await import('./diagnostics/throughput.ts')).throughputTest(parsed)
     case 'doctor':
-      return doctor(parsed)
+      return (await import('./diagnostics/doctor.ts')).doctor(parsed)
     case 'mtu':
       return mtu(parsed)
     case 'help':

@@ -35,10 +35,10 @@ export class RequestLog {
 
   /** The answer is over, or they left. */
   answered(exchange: Exchange): void {
-    const { request, response, client, bytes, requestId, cause } = exchange
+    const { request, response, bytes, requestId, cause } = exchange
     const aborted = !response.writableFinished
-    const full = !this.#count(response.statusCode, bytes, aborted)
-    if (full) return
+    if (!this.#count(response.statusCode, bytes, aborted)) return
+    const { host, port } = exchange.client
     this.#waiting.push({
       number: this.#requests,
       at: Date.now(),
@@ -48,7 +48,7 @@ export class RequestLog {
       status: response.statusCode,
       bytes,
       ms: performance.now() - exchange.startedAt,
-      client,
+      client: { host, port },
       aborted,
       requestId,
       cause,
@@ -59,7 +59,7 @@ export class RequestLog {
   refused(status: number, client: HttpLogEntry['client'], cause: string): void {
     if (!this.#count(status, 0, false)) return
     const nothing = { method: null, path: null, version: null, bytes: 0, ms: 0, aborted: false, requestId: null }
-    this.#waiting.push({ number: this.#requests, at: Date.now(), ...nothing, status, client, cause })
+    this.#waiting.push({ number: this.#requests, at: Date.now(), ...nothing, status, client: { host: client.host, port: client.port }, cause })
   }
 
   stop(): void {

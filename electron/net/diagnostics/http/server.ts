@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { listenAt } from '../listen-at.ts'
+import { clientOf } from './client-of.ts'
 import { httpLimits as limits } from './constants.ts'
 import { Exchange, statusText } from './exchange.ts'
 import { answerFile } from './files.ts'
@@ -48,9 +49,22 @@ export async function startHttpServer(options: HttpServerOptions, { onProgress =
   }
 }
 
+const watch = Symbol('exchange')
+const watcher = Symbol('log')
+type Watched = ServerResponse & { [watch]: Exchange; [watcher]: RequestLog }
+
+/** Shared by all answers: a function for each, and `once`, cost more than the page. */
+function onClose(this: ServerResponse): void {
+  const { [watch]: exchange, [watcher]: log } = this as Watched
+  log.answered(exchange)
+}
+
 function answer(request: IncomingMessage, response: ServerResponse, root: string | null, hot: HotFiles, log: RequestLog): void {
   const exchange = new Exchange(request, response)
-  response.once('close', () => log.answered(exchange))
+  const watched = response as Watched
+  watched[watch] = exchange
+  watched[watcher] = log
+  response.on('close', onClose)
   try {
     void route(exchange, root, hot)?.catch((thrown: unknown) => exchange.broken(thrown))
   } catch (thrown) {
@@ -84,7 +98,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket, log: RequestLog): 
   if (refused.has(socket)) return
   refused.add(socket)
   const code = error.code ?? error.name
-  const client = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+  const client = clientOf(socket)
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const status = refusals[code] ?? 400
   log.refused(status, client, code)
