@@ -1,4 +1,6 @@
 import { AppError, toErrorData } from '../../shared/errors.ts'
+import type { NetEvent } from '../../shared/events.ts'
+import type { ConversationId } from '../../shared/model/conversation.ts'
 import type { FileState } from '../../shared/model/file.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { fileVault } from '../store/index.ts'
@@ -47,20 +49,37 @@ async function deliver(messenger: Messenger, { path, to, port }: SendArguments, 
     told.tell(report, String(report['message']))
     return 1
   }
-  const [offered] = await messenger.offerFiles(conversation.id, [path])
-  if (!offered) return 1
+  const { ended } = await offerOne(messenger, conversation.id, path, told)
+  const state = await Promise.race([ended, stop])
+  await messenger.drained(drainMs)
+  return state === 'done' ? 0 : 1
+}
+
+/** Offers, and tells what becomes of it. They may have all of it before the offer is on this disk. */
+export async function offerOne(
+  messenger: Pick<Messenger, 'events' | 'offerFiles'>,
+  id: ConversationId,
+  path: string,
+  told: Pick<FilesTold, 'file' | 'progress'>,
+): Promise<{ readonly ended: Promise<FileState> }> {
+  const early: NetEvent[] = []
+  let listen = (event: NetEvent): void => {
+    if (event.type === 'message' && event.message.from === 'me' && event.message.file) early.push(event)
+  }
+  messenger.events.subscribe(({ event }) => listen(event))
+  const [offered] = await messenger.offerFiles(id, [path])
+  if (!offered) throw new AppError('file-gone')
   told.file('offered', offered)
   const ended = new Promise<FileState>((resolve) => {
     let state: FileState = 'offered'
-    messenger.events.subscribe(({ event }) => {
+    listen = (event) => {
       if (event.type === 'transfer' && event.transfer.id === offered.id) told.progress(event.transfer, offered.file?.size ?? 0)
       if (event.type !== 'message' || event.message.id !== offered.id || !event.message.file || event.message.file.state === state) return
       state = event.message.file.state
       told.file(state, event.message)
       if (over.has(state)) resolve(state)
-    })
+    }
+    for (const event of early) listen(event)
   })
-  const state = await Promise.race([ended, stop])
-  await messenger.drained(drainMs)
-  return state === 'done' ? 0 : 1
+  return { ended }
 }

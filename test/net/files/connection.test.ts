@@ -1,10 +1,12 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { Duplex } from 'node:stream'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import {
   bytesSource,
   checkRoom,
+  FileConnection,
   fileDisk,
   finish,
   folderDisk,
@@ -159,6 +161,51 @@ describe('a file travels over TLS', () => {
       expect(await readFile(join(saved, file.path), 'utf8')).toBe(await readFile(join(from, file.path), 'utf8'))
     expect((await readdir(saved, { recursive: true })).length).toBe(10_100)
   }, 60_000)
+})
+
+describe('somebody who asks and never reads', () => {
+  /** A socket that swallows what is written to it, and what is read from it. */
+  function deaf() {
+    const served: number[] = []
+    const socket = new Duplex({ read() {}, write() {} })
+    const gives = new FileConnection({
+      socket,
+      clock: systemClock,
+      serve: () => Promise.reject(new AppError('transfer-unknown')),
+      onServed: (_, at) => void served.push(at),
+      onRefused: () => {},
+      onClosed: () => {},
+    })
+    onTestFinished(() => void socket.destroy())
+    socket.push(writeControl({ type: 'hello', window: 1 }))
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+    return { socket, gives, served, turn }
+  }
+
+  it('is cut off before the answers fill the memory', async () => {
+    const { socket, gives, turn } = deaf()
+    for (let request = 1; request <= 10_000 && !gives.isClosed; request++) {
+      socket.push(writeControl({ type: 'get', request, ...content, at: 0, hash: null }))
+      await turn()
+    }
+    expect(gives.isClosed).toBe(true)
+    expect(socket.destroyed).toBe(true)
+  })
+
+  it('keeps no socket that is closed from here', async () => {
+    const { socket, gives, turn } = deaf()
+    await turn()
+    gives.close()
+    await expect.poll(() => socket.destroyed, { timeout: 5_000 }).toBe(true)
+  })
+
+  it('says nothing of the progress of what was never given', async () => {
+    const { socket, served, turn } = deaf()
+    socket.push(Buffer.concat([writeControl({ type: 'get', request: 1, ...content, at: 0, hash: null }), writeControl({ type: 'have', request: 1, at: 0 })]))
+    await turn()
+    await turn()
+    expect(served).toEqual([])
+  })
 })
 
 describe('what goes wrong is seen', () => {

@@ -208,12 +208,18 @@ export class FilePeer {
       folder: downloads,
       keep: (place) => core.store.write((tx) => tx.setTransfer(this.#id, message.id, place)),
       isPart: (path) => core.store.read.isPart(path),
-      onProgress: (at) => job.meter.moved(at),
+      onProgress: (at) => {
+        this.#retryMs = retryFirstMs
+        job.meter.moved(at)
+      },
       signal: job.stop.signal,
     })
       .then((path) => this.#deps.say(message, { change: 'done', code: null }, { savedAs: savedName(path) }))
       .catch((thrown) => this.#broke(message, job, thrown))
-      .catch((thrown) => core.logger.warn('a file’s end was not stored', { error: String(thrown) }))
+      .catch((thrown) => {
+        core.logger.warn('a file’s end was not stored', { error: String(thrown) })
+        this.#hold(message.id)
+      })
       .finally(() => {
         this.#jobs.delete(message.id)
         job.meter.stopped()

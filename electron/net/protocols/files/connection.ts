@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { AppError, isErrorCode, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import type { Clock } from '../../core/types.ts'
-import { aliveMs, deadMs, helloMs, stalledMs, windowBytes } from './constants.ts'
+import { aliveMs, deadMs, helloMs, lingerMs, mostUnread, stalledMs, windowBytes } from './constants.ts'
 import { Serving } from './serving.ts'
 import type { GetRequest, Sink, Source } from './types.ts'
 import { type Control, type ControlOf, WireReader, writeControl } from './wire.ts'
@@ -52,6 +52,7 @@ export class FileConnection {
   #progressAt: number
   #cancelAlive: () => void
   #closed = false
+  #unread = 0
   #isReady: () => void = () => {}
   #isNeverReady: (error: AppError) => void = () => {}
   readonly #ready: Promise<void>
@@ -260,7 +261,11 @@ export class FileConnection {
   }
 
   #send(frame: Control): void {
-    if (!this.#closed && this.#socket.writable) this.#socket.write(writeControl(frame))
+    if (this.#closed || !this.#socket.writable) return
+    if (++this.#unread > mostUnread) return void this.#fail(new AppError('peer-silent'))
+    this.#socket.write(writeControl(frame), () => {
+      this.#unread--
+    })
   }
 
   /** Silence and standstill, from one timer. */
@@ -287,6 +292,12 @@ export class FileConnection {
     const gone = new AppError('not-connected', { cause: error?.code ?? '' })
     this.#isNeverReady(gone)
     for (const serving of this.#serving.values()) serving.stop()
+    // Whoever reads nothing would keep the socket, and what waits in it, for as long as they like.
+    if (!this.#socket.destroyed)
+      this.#socket.once(
+        'close',
+        this.#clock.after(lingerMs, () => this.#socket.destroy()),
+      )
     for (const { settle } of [...this.#fetching.values()]) settle(gone)
     this.#options.onClosed(error)
   }

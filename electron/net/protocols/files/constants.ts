@@ -28,6 +28,12 @@ export const aliveMs = 5_000
 export const deadMs = 30_000
 export const stalledMs = 60_000
 
+/** A connection that is over has this long to say goodbye, ms. */
+export const lingerMs = 2_000
+
+/** Control frames that wait because the other side reads nothing; past it the connection is cut. */
+export const mostUnread = 4_096
+
 /** The hello of the other side, once TLS is done, ms. */
 export const helloMs = 10_000
 

@@ -13,7 +13,8 @@ export class Serving {
   readonly get: ControlOf<'get'>
   /** They have written up to here. */
   have = 0
-  size = 0
+  /** -1: not known before it has begun. */
+  size = -1
   readonly #socket: Duplex
   readonly #window: number
   readonly #free: Buffer[] = Array.from({ length: buffersEach }, () => sharedBuffer(pieceFront + readBytes))
