@@ -16,7 +16,16 @@ import { errorInWords } from './words.ts'
 
 /** `palabre room`: a room, the course's and an encrypted one on the same port, until it is told to stop. Answers the exit code. */
 export async function room(args: RoomArguments): Promise<number> {
-  const say = (fields: { readonly event: string }, words: string) => process.stdout.write(`${args.json ? JSON.stringify(fields) : words}\n`)
+  // A line of its own for each would cost more than the room does.
+  let said = ''
+  const write = () => {
+    process.stdout.write(said)
+    said = ''
+  }
+  const say = (fields: { readonly event: string }, words: string) => {
+    if (said === '') setImmediate(write)
+    said += `${args.json ? JSON.stringify(fields) : words}\n`
+  }
   const stopped = stopSignal()
   const logger = jsonLogger((line) => process.stderr.write(line), 'info', 'room')
   let running: Room
@@ -40,6 +49,7 @@ export async function room(args: RoomArguments): Promise<number> {
     const message = errorInWords(error)
     if (args.json) say({ event: 'error', ...{ code: error.code, message, ...error.details } }, '')
     else process.stderr.write(`${message}\n`)
+    write()
     return 1
   }
   const { address } = running
@@ -57,6 +67,7 @@ export async function room(args: RoomArguments): Promise<number> {
   if (facts) await kept.save(packFacts(facts))
   await kept.close()
   say({ event: 'stopped' }, 'Stopped.')
+  write()
   return 0
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/types.ts'
-import { logFrameBytes } from './constants.ts'
+import { logFrameBytes, newcomerEntries } from './constants.ts'
 import { type Entry, type EntryBody, encodeEntry, hashOf, type Post } from './entries.ts'
 import { apply, type Facts } from './facts.ts'
 import { writeFrame } from './frames.ts'
@@ -12,6 +12,8 @@ export class Ledger {
   readonly facts: Facts
   readonly #log: RoomLog
   readonly #clock: Clock
+  /** Somebody is there to be told. */
+  readonly #isHeard: () => boolean
   readonly #tell: (upTo: number, frames: readonly Uint8Array[]) => void
   #turn: LoggedEntry[] = []
   #plain: [string, string][] = []
@@ -21,17 +23,20 @@ export class Ledger {
   /** The last entry that was told. */
   told: number
 
-  constructor(facts: Facts, log: RoomLog, clock: Clock, tell: (upTo: number, frames: readonly Uint8Array[]) => void) {
+  constructor(facts: Facts, log: RoomLog, clock: Clock, isHeard: () => boolean, tell: (upTo: number, frames: readonly Uint8Array[]) => void) {
     this.facts = facts
     this.#log = log
     this.#clock = clock
+    this.#isHeard = isHeard
     this.#tell = tell
     this.told = facts.seq
   }
 
   plain(name: string, text: string): void {
     this.#plain.push([name, text])
-    this.#schedule()
+    if (this.#log.lasting || this.#isHeard()) this.#schedule()
+    // What a newcomer will get; nobody else will ever ask.
+    else if (this.#plain.length >= 2 * newcomerEntries) this.#plain = this.#plain.slice(-newcomerEntries)
   }
 
   add(body: EntryBody, opened: Opened | null = null, epoch = this.facts.epoch): void {

@@ -9,6 +9,8 @@ export interface LoggedEntry {
 
 /** Where a room's entries are kept. All reads are of what was appended, also before `done`. */
 export interface RoomLog {
+  /** It outlives the room: everything is worth keeping. */
+  readonly lasting: boolean
   /** In order; `done` once they would survive the death of this process. */
   append(entries: readonly LoggedEntry[], done: () => void): void
   /** Those after `seq`, in order. */
@@ -21,6 +23,7 @@ export interface RoomLog {
 export function memoryLog(): RoomLog {
   let kept: LoggedEntry[] = []
   return {
+    lasting: false,
     append(entries, done) {
       kept.push(...entries)
       if (kept.length > 2 * rememberedEntries) kept = kept.slice(-rememberedEntries)

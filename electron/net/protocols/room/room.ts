@@ -113,11 +113,17 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
 
   const host_ = (facts: Facts) => {
     if (!secure) return
-    ledger = new Ledger(facts, secure.log, clock, (upTo, frames) => {
-      guests?.tell(upTo, frames)
-      secure.onFacts?.(facts)
-      if ((ledger?.unstored ?? 0) < unstoredEntries / 2) for (const member of members) member.resume()
-    })
+    ledger = new Ledger(
+      facts,
+      secure.log,
+      clock,
+      () => (guests?.size ?? 0) > 0,
+      (upTo, frames) => {
+        guests?.tell(upTo, frames)
+        secure.onFacts?.(facts)
+        if ((ledger?.unstored ?? 0) < unstoredEntries / 2) for (const member of members) member.resume()
+      },
+    )
     ledger.add({ k: 'epoch', host: secure.identity.id, name: secure.hostName, from: facts.hash }, null, facts.epoch + 1)
     ledger.flush()
   }
