@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { CallAnswer, CallArgs, DiagnosticCommands } from '../../shared/ipc/contract.ts'
 import { formatAddress } from '../../shared/model/address.ts'
-import type { AnyProgress, AnyRun, AnySample, Change, RunDigest, RunKind } from '../../shared/model/runs.ts'
+import type { AnyProgress, AnyRun, AnySample, Change, RunDigest } from '../../shared/model/runs.ts'
 import type { FakeCommandDeps } from './fake-commands.ts'
 import { fakeMeasured } from './fake-measured.ts'
 import { fakePieces, fakeRecording, fakeSockets, quiet } from './fake-wire.ts'
@@ -194,5 +194,3 @@ function history(now: number, someone: string): readonly (readonly [Test, number
     [{ kind: 'tcp-echo', options: { ...tcp, host: '192.168.1.42' } }, now - 30 * hour],
   ]
 }
-
-export type { RunKind }

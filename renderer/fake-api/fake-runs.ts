@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../shared/errors.ts'
 import type { ClientRow, SenderRow, TcpEchoSample, UdpEchoSample } from '../../shared/model/diagnostics.ts'
-import type { AnyRun, RunTypes } from '../../shared/model/runs.ts'
+import type { RunTypes } from '../../shared/model/runs.ts'
 import { fakeDistribution, fakeFigures } from './fake-figures.ts'
 import type { Random } from './random.ts'
 
@@ -175,5 +175,3 @@ export function totalsOf(rows: readonly { readonly bytesIn: number; readonly byt
     sendErrors: 0,
   }
 }
-
-export type FakeRun = AnyRun

@@ -1,5 +1,4 @@
 import { wireLimits } from '../../shared/diagnostic-limits.ts'
-import type { WirePiece } from '../../shared/model/wire.ts'
 import { getApi } from '../api.ts'
 import { tell } from './call.ts'
 import { useWire } from './wire-store.ts'
@@ -21,11 +20,6 @@ export function watchWire(): () => void {
 export async function record(on: boolean): Promise<void> {
   const recording = await tell('wire.record', { on })
   if (recording) useWire.setState({ recording })
-}
-
-export interface TrafficPage {
-  readonly pieces: readonly WirePiece[]
-  readonly hasMore: boolean
 }
 
 export const traffic = (socket: number | null, after: number) => tell('wire.traffic', { socket, after, limit: wireLimits.pagePieces })

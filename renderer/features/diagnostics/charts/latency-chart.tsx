@@ -7,6 +7,7 @@ import { Picture } from './picture.tsx'
 import { linearScale, type Scale, valueScale } from './scale.ts'
 import { histogram, rank, rollingBand } from './statistics.ts'
 import { thin } from './thin.ts'
+import { useCalm } from './use-calm.ts'
 import { useSize } from './use-size.ts'
 
 interface LatencyChartProps {
@@ -21,7 +22,8 @@ const bandSteps = 120
 const bins = 36
 
 /** Each probe where it was sent: how long it took, or that it never came back. Beside it how the times are distributed. */
-export function LatencyChart({ samples, expectedMs }: LatencyChartProps) {
+export function LatencyChart({ samples: every, expectedMs }: LatencyChartProps) {
+  const samples = useCalm(every)
   const { t, locale } = useDiagWords()
   const { width, rem, ref } = useSize()
   const all = useMemo(() => latencyPoints(samples), [samples])

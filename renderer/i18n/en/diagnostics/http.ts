@@ -84,7 +84,7 @@ export const throughput = {
 
 export const mtu = {
   lead: 'The largest datagram that still comes back whole. Needs a UDP echo server at the other end.',
-  port: 'Port of a UDP echo server',
+  port: 'UDP echo port',
   most: 'Largest that is tried, in bytes',
   mostHint: '1472 is what Ethernet carries in one piece.',
   largest: 'Largest payload, bytes',

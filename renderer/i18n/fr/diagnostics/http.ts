@@ -92,7 +92,7 @@ export const throughput: Same<typeof english.throughput> = {
 
 export const mtu: Same<typeof english.mtu> = {
   lead: 'Le plus grand datagramme qui revient encore entier. Demande un serveur d’écho UDP à l’autre bout.',
-  port: 'Port d’un serveur d’écho UDP',
+  port: 'Port d’écho UDP',
   most: 'Le plus grand essayé, en octets',
   mostHint: '1472 est ce qu’Ethernet porte d’un seul morceau.',
   largest: 'Plus grande charge, octets',
