@@ -99,7 +99,6 @@ export class Guest {
   }
 
   #obey(line: string): void {
-    this.#awaitWord()
     const said = readLine(line)
     if (said?.word === 'UP') this.#begin('up', limits.secondsMost)
     else if (said?.word === 'DOWN') this.#begin('down', Math.min(said.numbers[0] ?? limits.seconds, limits.secondsMost))
@@ -109,6 +108,8 @@ export class Guest {
 
   #begin(phase: 'up' | 'down', seconds: number): void {
     if (++this.#phases > limits.phases) return void this.end()
+    // Only a load gives more time: there are two of them, and words without end.
+    this.#awaitWord()
     if (this.#phase !== 'none') this.#stopPhase()
     this.#phase = phase
     this.#phaseMs = this.#clock.monotonic()

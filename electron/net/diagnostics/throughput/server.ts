@@ -128,7 +128,14 @@ class Inn {
   }
 
   #receive(socket: Socket, lines: Lines): void {
-    if (this.#guests.filter(({ isOver }) => !isOver).length >= limits.guests) return void socket.end('BUSY\n')
+    if (this.#guests.filter(({ isOver }) => !isOver).length >= limits.guests) {
+      socket.end('BUSY\n')
+      // Nobody keeps a place by not going.
+      return void socket.once(
+        'close',
+        this.#clock.after(limits.answerMs, () => socket.destroy()),
+      )
+    }
     const guest: Guest = new Guest(++this.#number, socket, lines, this.#clock, () => this.#touch(guest))
     this.#guests.push(guest)
     if (this.#guests.length > limits.guestRows) {

@@ -6,6 +6,7 @@ import { startTcpEchoServer } from '../../../../electron/net/diagnostics/tcp-ech
 import { greeting, throughputLimits } from '../../../../electron/net/diagnostics/throughput/constants.ts'
 import { startThroughputServer, startThroughputTest, type ThroughputServer } from '../../../../electron/net/diagnostics/throughput/index.ts'
 import { writeProbe } from '../../../../electron/net/diagnostics/udp-echo/packet.ts'
+import { FakeClock } from '../../../helpers/fake-clock.ts'
 
 const cleanUp: (() => unknown)[] = []
 afterEach(async () => {
@@ -36,6 +37,42 @@ async function guest(port: number) {
 }
 
 const options = { host: '127.0.0.1', direction: 'both', seconds: 1, connections: 2 } as const
+
+describe('a visitor who does not go', () => {
+  async function full(clock: FakeClock) {
+    const server = await startThroughputServer({ host: '127.0.0.1', port: 0 }, { clock })
+    cleanUp.push(() => server.stop())
+    return { server, guests: await Promise.all(Array.from({ length: throughputLimits.guests }, () => guest(server.address.port))) }
+  }
+
+  it('holds no place with words that mean nothing', async () => {
+    const clock = new FakeClock()
+    const { guests } = await full(clock)
+    for (let word = 0; word < 3; word++) {
+      for (const { socket } of guests) socket.write('END\n')
+      // Nothing answers it.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      clock.advance(throughputLimits.idleGuestMs / 2)
+    }
+    await Promise.all(guests.map(({ closed }) => closed))
+  })
+
+  it('is shown out when there is no place', async () => {
+    const clock = new FakeClock()
+    const { server } = await full(clock)
+    const socket = connect({ port: server.address.port, host: '127.0.0.1', allowHalfOpen: true })
+    cleanUp.push(() => socket.destroy())
+    socket.write(`${greeting}\n`)
+    const [said] = await once(socket, 'data')
+    expect(String(said)).toBe('BUSY\n')
+    clock.advance(throughputLimits.answerMs)
+    // Theirs is gone: what is written to it now is answered with a reset, of which the next writing is told.
+    const gone = once(socket, 'error')
+    const writing = setInterval(() => socket.write('x'), 20)
+    cleanUp.push(() => clearInterval(writing))
+    await expect(gone).resolves.toMatchObject([{ code: expect.stringMatching(/ECONNRESET|EPIPE/) }])
+  })
+})
 
 describe('a test against its own server', () => {
   it('moves bytes both ways, as the receiver counts them, and probes beside', async () => {
