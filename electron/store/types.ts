@@ -10,7 +10,7 @@ import type { PassiveReader, PassiveTx } from './passive.ts'
 import type { RoomsReader, RoomsTx } from './rooms.ts'
 import type { RunsReader, RunsTx } from './runs.ts'
 
-export type { StoredEntry, StoredRoom } from './rooms.ts'
+export type { StoredRoom } from './rooms.ts'
 
 /** A message about to be stored. */
 export type NewMessage = Omit<Message, 'reactions' | 'editedAt' | 'deleted'>

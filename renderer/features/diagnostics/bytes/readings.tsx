@@ -7,7 +7,6 @@ export function Readings({ bytes, cursor }: { readonly bytes: Uint8Array; readon
   return (
     <section className="dg-readings" aria-labelledby="dg-readings" data-testid="readings">
       <h2 id="dg-readings">{t('bytes.readings', { offset: cursor })}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <dl tabIndex={0}>
         {readingsAt(bytes, cursor).map(({ type, order, value }) => (
           <div key={`${type}${order}`}>
