@@ -15,7 +15,9 @@ export function msWords(ms: number | null | undefined, locale: string): string {
 
 /** 0 s, 2.5 s */
 export function secondsWords(ms: number, locale: string): string {
-  return format(locale, { style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumSignificantDigits: 3 }).format(ms / 1_000)
+  return format(locale, { style: 'unit', unit: 'second', unitDisplay: locale.startsWith('fr') ? 'short' : 'narrow', maximumSignificantDigits: 3 }).format(
+    ms / 1_000,
+  )
 }
 
 /** 3.2 %; a share is never more exact than its count. */

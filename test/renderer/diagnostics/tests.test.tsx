@@ -226,7 +226,7 @@ describe('the wire', () => {
     await app.user.click(await screen.findByTestId('traffic-all'))
     const stream = await screen.findByTestId('traffic')
     await waitFor(() => expect(within(stream).getAllByRole('listitem')).toHaveLength(7))
-    expect(stream).toHaveTextContent(/← in.*Bonjour␊.*→ out.*Recu: Bonjour/)
+    expect(stream).toHaveTextContent(/← in.*Bonjour␊.*→ out.*Recu: Bonjour.*ça va \?/)
     expect(await violations()).toEqual([])
     await app.user.click(screen.getByTestId('wire-export'))
     expect(await screen.findByText('Saved as palabre.pcapng')).toBeInTheDocument()

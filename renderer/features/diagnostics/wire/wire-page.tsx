@@ -1,6 +1,6 @@
 import { ArrowLeft, Binary, Download, Lock, RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
-import { decodeLatin1, parseBytes, toHex } from '../../../../shared/bytes/index.ts'
+import { checkUtf8, decodeLatin1, decodeUtf8, parseBytes, toHex } from '../../../../shared/bytes/index.ts'
 import { formatAddress } from '../../../../shared/model/address.ts'
 import type { WirePiece, WireSocket } from '../../../../shared/model/wire.ts'
 import { sizeWords } from '../../../i18n/numbers.ts'
@@ -192,7 +192,7 @@ function Piece({ piece, as, startedAt }: { readonly piece: WirePiece; readonly a
   const { t, locale } = useDiagWords()
   const parsed = parseBytes(piece.base64, 'base64')
   const bytes = (parsed.ok ? parsed.bytes : new Uint8Array()).subarray(0, pieceMost)
-  const text = as === 'hex' ? toHex(bytes, ' ') : visibleText(decodeLatin1(bytes))
+  const text = as === 'hex' ? toHex(bytes, ' ') : visibleText(checkUtf8(bytes).valid ? decodeUtf8(bytes) : decodeLatin1(bytes))
   return (
     <li className="dg-piece" data-direction={piece.direction}>
       <span className="dg-piece-head">
