@@ -16,12 +16,6 @@ export interface RoomRules {
   readonly plain: boolean
 }
 
-/** A place in a room's log: `seq` grows through all epochs, an epoch is the time of one host. */
-export interface RoomEntry {
-  readonly epoch: number
-  readonly seq: number
-}
-
 /** Someone in a room. `key`: their identity, or `name:` and the pseudonym of a raw-socket program. */
 export interface RoomMember {
   readonly key: string

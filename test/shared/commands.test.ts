@@ -82,3 +82,22 @@ describe('slash commands', () => {
     )
   })
 })
+
+describe('/room', () => {
+  it.each([
+    ['/room 192.168.1.42', '192.168.1.42', 9000],
+    ['/room 192.168.1.42 9001', '192.168.1.42', 9001],
+    ['/room 192.168.1.42:9001', '192.168.1.42', 9001],
+    ['/room pc.local', 'pc.local', 9000],
+    ['/room [fd00::1]:9002', 'fd00::1', 9002],
+    ['/room [fd00::1]', 'fd00::1', 9000],
+    ['/room fd00::1', 'fd00::1', 9000],
+  ])('reads %s', (line, host, port) => {
+    expect(parseLine(line)).toEqual({ ok: true, command: { type: 'room', address: { host, port } } })
+  })
+
+  it('says what is missing', () => {
+    expect(parseLine('/room')).toEqual({ ok: false, problem: { code: 'missing-argument', command: 'room', argument: 'HOST' } })
+    expect(parseLine('/room a b')).toMatchObject({ ok: false, problem: { code: 'bad-port', command: 'room' } })
+  })
+})

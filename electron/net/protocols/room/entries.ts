@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import { personIdPattern } from '../../../../shared/model/person.ts'
-import { type RoomEntry, roomEntryRules, roomRoles } from '../../../../shared/model/room.ts'
+import { roomEntryRules, roomRoles } from '../../../../shared/model/room.ts'
 import { uuidPattern } from '../../../../shared/uuid.ts'
 import { decodeFrame, encodeFrame } from '../secure-peer/codec.ts'
 import { personIdOf, spkiOf } from '../secure-peer/identity.ts'
@@ -156,6 +156,3 @@ export function readPost(body: Uint8Array): Post {
   if (!parsed.success) throw new AppError('protocol-error', { frame: 'post', field: String(parsed.error.issues[0]?.path.join('.') ?? '') })
   return parsed.data
 }
-
-/** Where an entry stands. */
-export const placeOf = ({ e, q }: Entry): RoomEntry => ({ epoch: e, seq: q })

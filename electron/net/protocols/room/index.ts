@@ -6,12 +6,12 @@
  *     const client = await enterRoom(greeted.socket, entering, { onEntries: show, … })
  */
 
-export { type Entering, enterRoom, type Greeted, greet, type Have, RoomClient, type RoomEvents, type Welcome } from './client.ts'
-export { type CourseLine, readCourseLine } from './course-lines.ts'
-export { type Entry, hashOf, type PostItem } from './entries.ts'
+export { enterRoom, type Greeted, greet, RoomClient, type Welcome } from './client.ts'
+export { readCourseLine } from './course-lines.ts'
+export { hashOf, type PostItem } from './entries.ts'
 export { type Facts, may, newFacts, roleOf } from './facts.ts'
 export { packFacts, unpackFacts } from './frames.ts'
-export { type LoggedEntry, memoryLog, type RoomLog } from './log.ts'
+export { memoryLog, type RoomLog } from './log.ts'
 export { replay } from './replay.ts'
 export { createRoom, type Room, type RoomEvent, type SecureRoom } from './room.ts'
 export { askStanding, type Standing, successor } from './standing.ts'
