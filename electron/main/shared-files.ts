@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
@@ -9,6 +10,8 @@ import { headers } from './page-files.ts'
 
 /** A picture's first bytes, in which its size must be. */
 const headBytes = 256 * 1024
+/** A pipe in a file's place would keep a thread of Node for good. Windows has no such flag. */
+const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const refuse = (status: number): Response => new Response(null, { status, headers })
 
 /**
@@ -20,7 +23,7 @@ export async function answerFile(find: (address: FileAddress) => Promise<string 
   const path = await find(address).catch(() => null)
   const kind = path === null ? 'other' : fileKind(basename(path))
   if (path === null || kind === 'other') return refuse(404)
-  const handle = await open(path, 'r').catch(() => null)
+  const handle = await open(path, readNow).catch(() => null)
   if (!handle) return refuse(404)
   try {
     const stats = await handle.stat()

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
@@ -232,6 +233,14 @@ describe('what goes wrong is seen', () => {
     const before = await ends(() => openFile(source))
     await expect(before.asks.fetch(content, (await part(await aFolder(), source.size)).sink, never)).rejects.toMatchObject({ code: 'file-changed' })
     expect(before.refused.map(({ code }) => code)).toEqual(['file-changed'])
+  })
+
+  it.skipIf(process.platform === 'win32')('a file in whose place a pipe is: nothing waits for it', async () => {
+    const path = await aFile(await aFolder(), 'f', noise(10))
+    const source = await offered(path)
+    await rm(path)
+    execFileSync('mkfifo', [path])
+    await expect(openFile(source)).rejects.toMatchObject({ code: 'file-changed' })
   })
 
   it('bytes that are not those that were hashed', async () => {

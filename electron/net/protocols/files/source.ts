@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
@@ -29,6 +29,9 @@ function unreadable(thrown: unknown): AppError {
   return new AppError(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-gone' : 'file-unreadable', { cause: code }, { cause: thrown })
 }
 
+/** A pipe that somebody put in a file's place would keep a thread of Node for good. Windows has no such flag. */
+const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 /** One open file that must stay as it was offered. */
 class Guarded {
   readonly #handle: FileHandle
@@ -40,7 +43,7 @@ class Guarded {
   }
 
   static async open(offered: Offered): Promise<Guarded> {
-    const handle = await open(offered.path, 'r').catch((thrown) => {
+    const handle = await open(offered.path, readNow).catch((thrown) => {
       throw unreadable(thrown)
     })
     const guarded = new Guarded(handle, offered)

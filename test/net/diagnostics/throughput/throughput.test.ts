@@ -68,9 +68,12 @@ describe('a visitor who does not go', () => {
     clock.advance(throughputLimits.answerMs)
     // Theirs is gone: what is written to it now is answered with a reset, of which the next writing is told.
     const gone = once(socket, 'error')
-    const writing = setInterval(() => socket.write('x'), 20)
+    let written = 0
+    const writing = setInterval(() => socket.write('x', () => written++), 20)
     cleanUp.push(() => clearInterval(writing))
     await expect(gone).resolves.toMatchObject([{ code: expect.stringMatching(/ECONNRESET|EPIPE/) }])
+    // More would have been a line that is too long.
+    expect(written).toBeLessThan(throughputLimits.lineBytes)
   })
 })
 
