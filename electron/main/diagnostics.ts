@@ -26,7 +26,9 @@ export function lateDiagnostics(deps: Promise<Omit<DiagnosticsDeps, 'registry'>>
   return {
     commands: Object.fromEntries(names.map((name) => [name, callOf(name)])) as unknown as DiagnosticCommands,
     async stop() {
-      await (await loading)?.stop()
+      // What could not be loaded has nothing to end, and keeps the messenger from nothing.
+      const loaded = await loading?.catch(() => null)
+      await loaded?.stop()
       registry.stop()
     },
   }
