@@ -182,7 +182,8 @@ function ping({ core, switchboard }: CommandDeps, conversation: Conversation): P
     if (!session) throw new AppError('not-connected')
     return session.ping()
   }
-  if (!conversation.address || conversation.openedBy === 'them') throw new AppError('not-connected')
+  // A room would announce whoever connects only to measure.
+  if (conversation.kind === 'room' || !conversation.address || conversation.openedBy === 'them') throw new AppError('not-connected')
   return measureConnect(core, conversation.address)
 }
 
