@@ -73,7 +73,12 @@ function PersonField({ value, onChange }: { readonly value: string; readonly onC
   const people = Object.values(byId)
     .filter(({ blocked, kind, openedBy }) => !blocked && !(kind === 'plain' && openedBy === 'them'))
     .sort((a, b) => a.title.localeCompare(b.title, locale))
-  if (people.length === 0) return <p className="ui-hint dg-wide">{t('doctorForm.nobody')}</p>
+  if (people.length === 0)
+    return (
+      <p className={asked ? 'ui-error dg-wide' : 'ui-hint dg-wide'} role={asked ? 'alert' : undefined}>
+        {t('doctorForm.nobody')}
+      </p>
+    )
   return (
     <div data-testid="doctor-person">
       <Select
