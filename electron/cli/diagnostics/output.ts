@@ -13,6 +13,7 @@ export class Output {
   readonly #json: boolean
   readonly #streams: Streams
   #left = 0
+  #corked = false
 
   constructor(json: boolean, streams: Streams = process) {
     this.#json = json
@@ -40,7 +41,17 @@ export class Output {
     else this.#streams.stderr.write(`${words}\n`)
   }
 
+  /** A server tells many rows in one turn: they go out together. */
   #line(text: string): void {
-    this.#streams.stdout.write(`${text}\n`)
+    const { stdout } = this.#streams
+    if (!this.#corked) {
+      this.#corked = true
+      stdout.cork()
+      process.nextTick(() => {
+        this.#corked = false
+        stdout.uncork()
+      })
+    }
+    stdout.write(`${text}\n`)
   }
 }
