@@ -24,7 +24,7 @@ async function python(...args: readonly string[]): Promise<number> {
 
 async function openTest(test: string): Promise<Page> {
   const { page } = await open({ name: 'alice' })
-  await page.keyboard.press('Control+3')
+  await page.keyboard.press('Control+4')
   await page.getByTestId(`test-${test}-tab`).click()
   return page
 }

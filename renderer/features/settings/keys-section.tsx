@@ -11,8 +11,9 @@ const keys = [
   ['shortcutNew', 'Ctrl N'],
   ['shortcutSearch', 'Ctrl F'],
   ['shortcutSwitch', 'Alt ↑ ↓'],
-  ['shortcutNearby', 'Ctrl 2'],
-  ['shortcutDiagnostics', 'Ctrl 3'],
+  ['shortcutRooms', 'Ctrl 2'],
+  ['shortcutNearby', 'Ctrl 3'],
+  ['shortcutDiagnostics', 'Ctrl 4'],
   ['shortcutSettings', 'Ctrl ,'],
   ['shortcutClose', 'Esc'],
 ] as const

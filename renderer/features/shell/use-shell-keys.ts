@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { goTo, type Page, setPalette, usePage } from './page-store.ts'
 
-const places: Readonly<Record<string, Page>> = { 1: 'conversations', 2: 'nearby', 3: 'diagnostics', ',': 'settings' }
+const places: Readonly<Record<string, Page>> = { 1: 'conversations', 2: 'rooms', 3: 'nearby', 4: 'diagnostics', ',': 'settings' }
 
 /** Keys that work on every page. Ctrl is Cmd on a Mac. */
 export function useShellKeys(): void {

@@ -141,6 +141,7 @@ export const settings = {
   shortcutNew: 'New conversation',
   shortcutSearch: 'Search',
   shortcutSwitch: 'Previous or next conversation',
+  shortcutRooms: 'Rooms',
   shortcutNearby: 'Nearby',
   shortcutDiagnostics: 'Diagnostics',
   shortcutSettings: 'Settings',

@@ -11,7 +11,7 @@ import { violations } from '../violations.ts'
 async function openBytes(text = '', notation: 'text' | 'hex' | 'base64' | 'escapes' = 'text') {
   const app = await openApp()
   inspect({ text, notation })
-  await app.user.keyboard('{Control>}3{/Control}')
+  await app.user.keyboard('{Control>}4{/Control}')
   await app.user.click(screen.getByTestId('test-bytes-tab'))
   return app
 }

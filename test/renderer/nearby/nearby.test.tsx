@@ -23,9 +23,9 @@ describe('Nearby', () => {
     expect(await violations()).toEqual([])
   })
 
-  it('opens with Ctrl+2, and shows each person once, by how they were found', async () => {
+  it('opens with Ctrl+3, and shows each person once, by how they were found', async () => {
     const { user } = await openApp()
-    await user.keyboard('{Control>}2{/Control}')
+    await user.keyboard('{Control>}3{/Control}')
     expect(names('nearby-near')).toEqual(['Awa Diallo', 'Kofi Mensah', 'Someone without a name', 'Élodie', 'Ousmane', 'Grégoire'])
     expect(names('nearby-far')).toEqual(['Nils', 'yuki', 'Théo Marchand', 'bob-le-routeur'])
   })

@@ -30,7 +30,7 @@ describe('the frame', () => {
 
   it('leads to the conversation that a notification or a link opens, from any page', async () => {
     const { user, fake } = await openApp()
-    await user.keyboard('{Control>}2{/Control}')
+    await user.keyboard('{Control>}3{/Control}')
     act(() => fake.open(fake.idOf('Awa')))
     expect(screen.getByTestId('conversations-screen')).toBeInTheDocument()
   })
