@@ -127,6 +127,12 @@ describe('a character that is three on another disk', () => {
   })
 })
 
+it('a manifest of more folders than anybody has is refused', () => {
+  const below = '/abc'.repeat(31)
+  const rows = Array.from({ length: 50_000 }, (_, index) => [`x${index}${below}`, 1, 1])
+  expect(() => parseManifest(Buffer.from(JSON.stringify(rows)))).toThrow(AppError)
+})
+
 describe('the wire of files', () => {
   it('reads the same whatever the chunks, and holds nothing of a file', () => {
     const piece = Buffer.alloc(pieceFront + 70_000, 7)

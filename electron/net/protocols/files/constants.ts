@@ -47,6 +47,9 @@ export const nameBytes = 200
 export const pathBytes = 1_024
 export const pathDepth = 32
 
+/** Files and folders of one manifest: no real folder is so deep everywhere, and each one costs. */
+export const mostEntries = 200_000
+
 /** `NAME (n)` is looked for this far. */
 export const mostCopies = 9_999
 
