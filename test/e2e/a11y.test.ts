@@ -107,7 +107,7 @@ describe.each(themes)('axe finds no fault in the %s theme', (theme) => {
       await tab.click()
       found.push(...(await faults(page)).map((fault) => `${fault}`))
     }
-    expect(await tabs.count()).toBe(8)
+    expect(await tabs.count()).toBe(9)
     expect([...new Set(found)]).toEqual([])
   })
 

@@ -46,12 +46,12 @@ describe('the page of a real window', () => {
     expect((await runInPage(`typeof ${name}`)).value).toBe('undefined')
   })
 
-  it("is given exactly the contract's names, and two ways to listen", async () => {
+  it("is given exactly the contract's names, the way files are dropped, and two ways to listen", async () => {
     const given = await window.page.evaluate(() => {
       const bridge = (globalThis as unknown as { palabre: { calls: object } }).palabre
       return { bridge: Object.keys(bridge), calls: Object.keys(bridge.calls), frozen: Object.isFrozen(bridge) && Object.isFrozen(bridge.calls) }
     })
-    expect(given.bridge.sort()).toEqual(['calls', 'onEvents', 'onOpen'])
+    expect(given.bridge.sort()).toEqual(['calls', 'filesDropped', 'onEvents', 'onOpen'])
     expect(given.calls.sort()).toEqual([...channels].sort())
     expect(given.frozen).toBe(true)
   })
