@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
     parsed = parseArguments(args)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`${error.message}\n${synopsisOf(args[0])}\n`)
+    process.stderr.write(`${error.message}\n${synopsisOf(args)}\n`)
     return 2
   }
   switch (parsed.type) {
@@ -54,7 +54,7 @@ async function main(args: readonly string[]): Promise<number> {
     case 'mtu':
       return mtu(parsed)
     case 'help':
-      process.stdout.write(`${helpFor(args[0])}\n`)
+      process.stdout.write(`${helpFor(args)}\n`)
       return 0
     case 'version':
       process.stdout.write(`palabre ${version}\n`)

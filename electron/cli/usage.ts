@@ -1,9 +1,27 @@
+import { byteLimits as bytes } from '../../shared/bytes/constants.ts'
+import { askLimits as limits } from '../../shared/diagnostic-limits.ts'
+import { httpLimits as http } from '../net/diagnostics/http/constants.ts'
+import { diagnosticLimits as net } from '../net/diagnostics/limits.ts'
+import { mtuLimits as mtu } from '../net/diagnostics/mtu/constants.ts'
+import { throughputLimits as throughput } from '../net/diagnostics/throughput/constants.ts'
+import { cliDefaults } from './diagnostics/defaults.ts'
+
 interface CommandUsage {
   /** The first word after `palabre`. */
   readonly command: string
   readonly synopsis: string
   readonly about: string
 }
+
+const answers = `  --answer  echo, prefix:TEXT, text:TEXT, upper, delay:MS (at most ${limits.delayMs}) or discard; a TEXT of at most ${limits.answerText} bytes`
+
+const payloads = (most: number) => `  --message, --file, --hex  what to send, at most ${most} bytes; a file’s, or two digits per byte
+  --size  bytes of each message of a series, 1 to ${most}; ${cliDefaults.size} unless told`
+
+const series = (count: number) => `  --count  how many, 1 to ${limits.probes}; ${count} unless told
+  --rate  how many per second, 0.01 to ${limits.ratePerSecond}; ${cliDefaults.rate} unless told`
+
+const timeout = `  --timeout  seconds until an answer is late, 0.01 to ${limits.replyTimeoutMs / 1_000}; ${cliDefaults.timeoutMs / 1_000} unless told`
 
 const commands: readonly CommandUsage[] = [
   {
@@ -53,81 +71,127 @@ const commands: readonly CommandUsage[] = [
     about: 'room      the chat room of the course, for any raw-socket program; not encrypted',
   },
   {
-    command: 'echo',
+    command: 'echo serve',
     synopsis: `palabre echo serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--once] [--until-fin]
-                   [--max-clients N] [--idle S] [--json]
-palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
+                   [--max-clients N] [--idle S] [--json]`,
+    about: `echo serve   answers what it hears over TCP, until Ctrl-C
+  --host  who may come: 127.0.0.1 is this computer alone, 0.0.0.0 or :: everybody
+  --port  from 1 to 65535; 0 is any free one
+${answers}
+  --once  ends a connection after its first answer
+  --until-fin  ends it when it says FIN, which is answered “Au revoir”
+  --max-clients  places, 1 to ${limits.clientsMax}; ${cliDefaults.maxClients} unless told
+  --idle  seconds of silence until a client is let go, 1 to ${limits.idleMsMax / 1_000}; ${limits.idleMs / 1_000} unless told`,
+  },
+  {
+    command: 'echo test',
+    synopsis: `palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
                   [--clients N] [--timeout S] [--nagle] [--json]`,
-    about: `echo serve   answers what it hears over TCP, until Ctrl-C; --host 0.0.0.0 or :: lets others in
-  --answer  echo, prefix:TEXT, text:TEXT, upper, delay:MS or discard
-  --once, --until-fin  ends a connection after its first answer, or when it says FIN
-  --max-clients, --idle  places, and seconds of silence until a client is let go
-echo test    one message and its answer; or, without one, a series of them measured
-  --count, --rate, --clients  how many, how many per second, over how many connections
-  --timeout  seconds until an answer is late
+    about: `echo test    one message and its answer; or, without one, a series of them measured
+${payloads(limits.payloadBytes)}
+${series(cliDefaults.count.tcp)}
+  --clients  connections beside each other, 1 to ${limits.testClients}; 1 unless told
+${timeout}
   --nagle  lets the system wait to fill its packets (TCP_NODELAY off)`,
   },
   {
-    command: 'udp',
-    synopsis: `palabre udp serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--json]
-palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
-                 [--timeout S] [--json]`,
-    about: 'udp serve, udp test   the same with datagrams: loss, jitter by direction, reordering, duplicates',
+    command: 'udp serve',
+    synopsis: 'palabre udp serve [--host 127.0.0.1] [--port 8080] [--answer ANSWER] [--json]',
+    about: `udp serve    the same with datagrams; at most ${net.repliesPerSender} answers per second to one sender, ${net.repliesInAll} in all
+  --host  who may come: 127.0.0.1 is this computer alone, 0.0.0.0 or :: everybody
+  --port  from 1 to 65535; 0 is any free one
+${answers}`,
   },
   {
-    command: 'http',
-    synopsis: `palabre http serve [--host 127.0.0.1] [--port 8000] [--folder DIR (port 8088)] [--json]
-palabre http get URL [--method M] [--header 'NAME: VALUE']… [--data TEXT|@FILE] [--repeat N]
-                 [--timeout S] [--no-follow] [--no-keepalive] [--insecure] [--json]`,
+    command: 'udp test',
+    synopsis: `palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
+                 [--timeout S] [--json]`,
+    about: `udp test     the same with datagrams: loss, jitter by direction, reordering, duplicates
+${payloads(limits.datagramBytes)}
+${series(cliDefaults.count.udp)}
+${timeout}`,
+  },
+  {
+    command: 'http serve',
+    synopsis: 'palabre http serve [--host 127.0.0.1] [--port 8000] [--folder DIR] [--json]',
     about: `http serve  a page with the time, /api/time and teaching routes; with --folder, its files
-http get    one request with the time of each phase, redirects as a chain; or N of them, measured`,
+  --host  who may come: 127.0.0.1 is this computer alone, 0.0.0.0 or :: everybody
+  --port  from 1 to 65535; 0 is any free one; with --folder, 8088 unless told
+  --folder  whose files are served; nothing outside of it, and nothing whose name begins with a dot`,
+  },
+  {
+    command: 'http get',
+    synopsis: `palabre http get URL [--method M] [--header 'NAME: VALUE']… [--data TEXT|@FILE] [--repeat N]
+                 [--timeout S] [--no-follow] [--no-keepalive] [--insecure] [--json]`,
+    about: `http get    one request with the time of each phase, redirects as a chain; or N of them, measured
+  --method  GET unless told; POST with --data
+  --header  one more line of the request; may be said again
+  --data  the body: a text, or @FILE
+  --repeat  how many requests one after the other, 1 to ${limits.httpRepeat}
+  --timeout  seconds for each hop, 0.01 to ${limits.httpTimeoutMs / 1_000}; 10 unless told
+  --no-follow  a redirect is the answer; otherwise ${http.redirects} of them are followed
+  --no-keepalive  a connection for each request
+  --insecure  shows an untrusted certificate and goes on`,
   },
   {
     command: 'mtu',
     synopsis: 'palabre mtu HOST PORT [--most 1472] [--json]',
-    about: 'mtu       the largest datagram that a UDP echo server there gives back',
+    about: `mtu       the largest datagram that a UDP echo server there gives back
+  --most  the largest that is tried, 1 to ${mtu.most} bytes; ${mtu.usual} fill a packet of Ethernet`,
   },
   {
     command: 'doctor',
     synopsis: 'palabre doctor NAME | HOST PORT [--data DIR] [--directory HOST[:PORT]]… [--load PORT] [--json]',
-    about: `doctor    why somebody can’t be reached, step by step
+    about: `doctor    why somebody can’t be reached, step by step; ends with 0 if they can
   --data, --directory  a profile: whoever still can be reached helps; taken by itself for a name
   --load  the port of a palabre throughput serve over there: how the line fares while it is busy`,
   },
   {
-    command: 'throughput',
-    synopsis: `palabre throughput serve [--host 127.0.0.1] [--port 8090] [--json]
-palabre throughput test HOST [PORT] [--direction up|down|both] [--seconds 10] [--connections 1] [--json]`,
-    about: `throughput serve  the other end of a test, until Ctrl-C: it lets others fill this line for a while
-throughput test   how much goes through, and how long a datagram takes meanwhile, against an idle line`,
+    command: 'throughput serve',
+    synopsis: 'palabre throughput serve [--host 127.0.0.1] [--port 8090] [--json]',
+    about: `throughput serve  the other end of a test, until Ctrl-C: it lets ${throughput.guests} others at once fill this line for a while
+  --host  who may come: 127.0.0.1 is this computer alone, 0.0.0.0 or :: everybody
+  --port  from 1 to 65535, TCP and UDP; 0 is any free one`,
+  },
+  {
+    command: 'throughput test',
+    synopsis: 'palabre throughput test HOST [PORT] [--direction up|down|both] [--seconds 10] [--connections 1] [--json]',
+    about: `throughput test   how much goes through, and how long a datagram takes meanwhile, against an idle line
+  --direction  up: from here; both, one after the other, unless told
+  --seconds  of each direction, ${throughput.secondsLeast} to ${limits.throughputSeconds}; at most ${throughput.bytes / 1_000_000} MB
+  --connections  beside each other, 1 to ${limits.throughputConnections}`,
   },
   {
     command: 'bytes',
     synopsis: `palabre bytes [TEXT | --hex H | --base64 B | --escapes E | --file F | -] [--struct FORMAT] [--at N]
               [--with-text T | --with-hex H | --with-file F] [--json]`,
-    about: `bytes     shows bytes: dump, UTF-8, numbers; standard input unless told
+    about: `bytes     shows bytes: dump, UTF-8, numbers; standard input unless told; at most ${bytes.input / 1024 / 1024} MiB
+  --hex  two digits per byte, with or without 0x, \\x, spaces, colons
+  --escapes  a text with \\n, \\xNN and the like
   --struct, --at  fields of a Python struct format such as !HHIQ4s, and where they begin
-  --with-…  what to compare with`,
+  --with-…  what to compare with; ends with 1 if they differ`,
   },
 ]
 
-export const commandNames: readonly string[] = commands.map(({ command }) => command)
+/** The first words: `echo`, `udp`, `http`. */
+export const commandNames: readonly string[] = [...new Set(commands.map(({ command }) => command.split(' ')[0] ?? ''))]
 
-/** How the command is called; every command where there is none of that name. */
-export function synopsisOf(name: string | undefined): string {
-  return named(name)
-    .map(({ synopsis }) => synopsis)
-    .join('\n')
+/** How the command that was meant is called; nothing where there is none of that name. */
+export function synopsisOf(args: readonly string[]): string {
+  const meant = named(args).map(({ synopsis }) => synopsis)
+  return [...meant, `More: palabre ${meant.length > 0 ? `${args[0]} ` : ''}--help`].join('\n')
 }
 
-/** The same, and what its options mean. */
-export function helpFor(name: string | undefined): string {
-  return `${synopsisOf(name)}\n\n${named(name)
-    .map(({ about }) => about)
-    .join('\n')}`
+/** The same, and what its options mean; without a command, a line about each. */
+export function helpFor(args: readonly string[]): string {
+  const meant = named(args)
+  if (meant.length > 0) return `${meant.map(({ synopsis }) => synopsis).join('\n')}\n\n${meant.map(({ about }) => about).join('\n')}`
+  const lines = commands.map(({ synopsis, about }) => `${synopsis}\n    ${about.split('\n')[0]?.replace(/^[a-z ]+? {2,}|^[a-z]+ /, '')}`)
+  return `${lines.join('\n')}\n\npalabre COMMAND --help tells what its options mean.`
 }
 
-function named(name: string | undefined): readonly CommandUsage[] {
-  const found = commands.filter(({ command }) => command === name)
-  return found.length > 0 ? found : commands
+/** Of `echo test …` that one; of `echo` alone, or followed by what it does not know, all that begin so. */
+function named([first = '', second = '']: readonly string[]): readonly CommandUsage[] {
+  const exact = commands.filter(({ command }) => command === first || command === `${first} ${second}`)
+  return exact.length > 0 ? exact : commands.filter(({ command }) => command.startsWith(`${first} `))
 }

@@ -103,7 +103,10 @@ describe('palabre echo', { timeout: 20_000 }, () => {
     const port = await freePort()
     const refused = run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--json')
     expect((await refused.ended).code).toBe(1)
-    expect(refused.events()).toMatchObject([{ event: 'error', code: 'ECONNREFUSED', symptom: 'refused', next: expect.any(String), port: Number(port) }])
+    expect(refused.events()).toMatchObject([
+      { event: 'error', code: 'ECONNREFUSED', symptom: 'refused', next: expect.any(String), port: Number(port) },
+      { event: 'summary', ok: false, state: 'failed', answered: 0 },
+    ])
     const silent = await serve('--answer', 'discard')
     const lost = run('echo', 'test', '127.0.0.1', silent.port, '--message', 'x', '--timeout', '0.1')
     expect(await lost.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nobody answered at .* in 0\.1 s/) })

@@ -3,6 +3,7 @@ import type { Answer, Payload } from '../../../shared/model/diagnostics.ts'
 import { parseAnswer } from '../../net/diagnostics/answer.ts'
 import { diagnosticLimits as limits } from '../../net/diagnostics/limits.ts'
 import { filled, portOf, UsageError, understand } from '../options.ts'
+import { cliDefaults as defaults } from './defaults.ts'
 
 type Transport = 'tcp' | 'udp'
 
@@ -35,16 +36,6 @@ export interface EchoTestArguments {
 }
 
 export type DiagnosticArguments = EchoServeArguments | EchoTestArguments | { readonly type: 'help' }
-
-const defaults = {
-  port: 8080,
-  /** A terminal has no table that would be too long; on this computer alone, nobody else takes the places. */
-  maxClients: 16_384,
-  rate: 20,
-  size: 64,
-  timeoutMs: 5_000,
-  count: { tcp: 200, udp: 100 },
-}
 
 const serveOptions = {
   host: { type: 'string' },

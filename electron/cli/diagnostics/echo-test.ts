@@ -64,6 +64,7 @@ function sayRun(output: Output, args: EchoTestArguments, run: TcpEchoRun): numbe
   const where = { host: args.host, port: args.port }
   if (error) {
     sayFailure(output, new AppError(error.code, { ...where, ...error.details }), { transport: 'tcp', doing: 'connecting', attempts: summary.attempts })
+    output.say('summary', { ...where, state, ok: false, ...summary }, null)
     return 1
   }
   for (const sample of run.samples) if (sample.outcome !== 'answered' && sample.outcome !== 'waiting') sayLost(output, args, sample)

@@ -48,6 +48,7 @@ export async function mtu({ host, port, most, json }: MtuArguments): Promise<num
     return largest === null ? 1 : 0
   } catch (thrown) {
     sayFailure(output, thrown, { transport: 'udp', doing: 'sending' })
+    output.say('summary', { host, port, ok: false, largest: null, atMost: false }, null)
     return 1
   }
 }

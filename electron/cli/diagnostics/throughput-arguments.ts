@@ -52,7 +52,7 @@ function test(args: readonly string[]): ThroughputArguments {
     host,
     port: port === undefined ? defaultPort : remotePortOf(port),
     direction: directionOf(values.direction ?? 'both'),
-    seconds: numberOf('seconds', values.seconds, { least: 3, most: limits.secondsMost }) ?? limits.seconds,
+    seconds: numberOf('seconds', values.seconds, { least: limits.secondsLeast, most: limits.secondsMost }) ?? limits.seconds,
     connections: numberOf('connections', values.connections, { least: 1, most: limits.connectionsMost }) ?? limits.connections,
     json: values.json ?? false,
   }

@@ -45,6 +45,7 @@ function sayRun(output: Output, args: EchoTestArguments, run: UdpEchoRun): numbe
   const where = { host: args.host, port: args.port }
   if (error) {
     sayFailure(output, new AppError(error.code, { ...where, ...error.details }), { transport: 'udp', doing: 'sending' })
+    output.say('summary', { ...where, state, ok: false, ...summary }, null)
     return 1
   }
   for (const { seq, outcome, code, rttMs } of samples)

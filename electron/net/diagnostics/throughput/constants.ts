@@ -1,6 +1,7 @@
 /** Times in ms, sizes in bytes. */
 export const throughputLimits = {
   seconds: 10,
+  secondsLeast: 3,
   secondsMost: 30,
   connections: 1,
   connectionsMost: 8,
