@@ -23,6 +23,12 @@ export const windowBytes = 8 * 1024 * 1024
 /** Written to the disk at once; then the other side is told. */
 export const writeBytes = 1024 * 1024
 
+/**
+ * Written but not yet safe, at most: whatever else syncs on the same disk, as the history does for every message, waits until what is before it in the
+ * journal is there, which for a whole file is hundreds of milliseconds. Syncing in step is no slower than all at the end.
+ */
+export const dirtyBytes = 4 * 1024 * 1024
+
 /** A sign of life this often; cut off after this silence; and after this long with a full window, ms. */
 export const aliveMs = 5_000
 export const deadMs = 30_000

@@ -2,28 +2,37 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
-import { closingAtOnce } from './constants.ts'
+import { closingAtOnce, dirtyBytes } from './constants.ts'
 import { type ManifestFile, totalOf } from './manifest.ts'
 import type { Disk } from './sink.ts'
 
 /** Never through a link that somebody put in its place. Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0
 
-/** Node writes at most so many buffers in one call. */
-const mostBuffers = 1_024
-
 const openPart = (path: string): Promise<FileHandle> => open(path, constants.O_RDWR | constants.O_CREAT | noFollow, 0o600)
 
-async function writeAll(handle: FileHandle, buffers: readonly Buffer[], at: number): Promise<void> {
-  for (let from = 0; from < buffers.length; from += mostBuffers) {
-    let some = buffers.slice(from, from + mostBuffers)
-    let left = some.reduce((sum, { length }) => sum + length, 0)
-    while (left > 0) {
-      const { bytesWritten } = await handle.writev([...some], at)
-      at += bytesWritten
-      left -= bytesWritten
-      // A disk that is nearly full takes a part of it, and says why the next time.
-      if (left > 0) some = [Buffer.concat(some).subarray(-left)]
+/** A disk that is nearly full takes a part of it, and says why the next time. */
+async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+}
+
+/** A file whose bytes go to the disk in step with their writing. */
+class SteadyFile {
+  readonly handle: FileHandle
+  #dirty = 0
+
+  constructor(handle: FileHandle) {
+    this.handle = handle
+  }
+
+  async write(buffers: readonly Buffer[], at: number): Promise<void> {
+    for (const buffer of buffers) {
+      await writeAll(this.handle, buffer, at)
+      at += buffer.length
+      this.#dirty += buffer.length
+      if (this.#dirty < dirtyBytes) continue
+      await this.handle.datasync()
+      this.#dirty = 0
     }
   }
 }
@@ -36,6 +45,7 @@ export async function fileDisk(part: string, size: number): Promise<Disk> {
     await handle.close()
     throw new AppError('file-not-written', { cause: 'EISDIR' })
   }
+  const file = new SteadyFile(handle)
   return {
     async length() {
       const { size: there } = await handle.stat()
@@ -44,7 +54,7 @@ export async function fileDisk(part: string, size: number): Promise<Disk> {
       return 0
     },
     read: async (into, at) => (await handle.read(into, 0, into.length, at)).bytesRead,
-    write: (buffers, at) => writeAll(handle, buffers, at),
+    write: (buffers, at) => file.write(buffers, at),
     truncate: (at) => handle.truncate(at),
     sync: () => handle.sync(),
     close: () => handle.close(),
@@ -81,25 +91,25 @@ export function folderDisk(part: string, files: readonly ManifestFile[]): Disk {
   const made = new Set<string>()
   const closing = new Set<Promise<void>>()
   let fault: unknown = null
-  let current: { readonly index: number; readonly handle: FileHandle } | null = null
+  let current: { readonly index: number; readonly file: SteadyFile } | null = null
   let next = 0
 
   const pathOf = (index: number): string => join(part, ...(files[index] as ManifestFile).path.split('/'))
-  const enter = async (index: number): Promise<FileHandle> => {
-    if (current?.index === index) return current.handle
+  const enter = async (index: number): Promise<SteadyFile> => {
+    if (current?.index === index) return current.file
     await leave()
     const path = pathOf(index)
     const folder = dirname(path)
     if (!made.has(folder)) await mkdir(folder, { recursive: true, mode: 0o700 })
     made.add(folder)
-    current = { index, handle: await openPart(path) }
-    return current.handle
+    current = { index, file: new SteadyFile(await openPart(path)) }
+    return current.file
   }
   const leave = async () => {
     const left = current
     current = null
     if (!left) return
-    const done = settle(left.handle, files[left.index] as ManifestFile, pathOf(left.index)).catch((thrown) => {
+    const done = settle(left.file.handle, files[left.index] as ManifestFile, pathOf(left.index)).catch((thrown) => {
       fault ??= thrown
     })
     closing.add(done)
@@ -136,15 +146,16 @@ export function folderDisk(part: string, files: readonly ManifestFile[]): Disk {
       }
     },
     async write(buffers, at) {
-      let bytes = buffers.length === 1 && buffers[0] ? buffers[0] : Buffer.concat(buffers)
-      while (bytes.length > 0) {
-        const index = indexAt(starts, files, at)
-        await makeEmpty(index)
-        const inside = at - (starts[index] as number)
-        const some = bytes.subarray(0, (files[index] as ManifestFile).size - inside)
-        await writeAll(await enter(index), [some], inside)
-        at += some.length
-        bytes = bytes.subarray(some.length)
+      for (const buffer of buffers) {
+        for (let from = 0; from < buffer.length; ) {
+          const index = indexAt(starts, files, at)
+          await makeEmpty(index)
+          const inside = at - (starts[index] as number)
+          const some = buffer.subarray(from, from + (files[index] as ManifestFile).size - inside)
+          await (await enter(index)).write([some], inside)
+          at += some.length
+          from += some.length
+        }
       }
     },
     async truncate() {
