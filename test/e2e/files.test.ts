@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -70,4 +70,39 @@ it('two windows: a file chosen, a picture pasted, both accepted, saved and looke
 
   await bob.page.getByTestId('open-person').click()
   await bob.page.getByTestId('shared-files').getByText('image.png').waitFor()
+})
+
+/** As the system says it: Chromium itself is told that a person drags files of this computer over the page. */
+async function drop({ page }: Window, files: readonly string[]): Promise<void> {
+  const box = await page.getByTestId('drop-zone').boundingBox()
+  if (!box) throw new Error('nowhere to drop')
+  const session = await page.context().newCDPSession(page)
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: [...files], dragOperationsMask: 1 } }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at })
+  await session.detach()
+}
+
+it('files and a folder dragged onto a conversation are offered, and come as they are', async () => {
+  const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob' })])
+  await join_(alice, await portOf(bob))
+  await alice.page.locator('[data-testid=link-state][data-state=open]').waitFor()
+  await bob.page.getByTestId('conversation-item').filter({ hasText: 'alice' }).click()
+  const dropped = mkdtempSync(join(folder, 'dropped-'))
+  mkdirSync(join(dropped, 'album'))
+  for (const [name, text] of [
+    ['one.txt', 'un'],
+    ['two.txt', 'deux'],
+    ['album/three.txt', 'trois'],
+  ] as const)
+    writeFileSync(join(dropped, name), text)
+  await drop(
+    alice,
+    ['one.txt', 'two.txt', 'album'].map((name) => join(dropped, name)),
+  )
+  const card = ({ page }: Window, name: string) => page.getByTestId('file').filter({ hasText: name })
+  for (const name of ['one.txt', 'two.txt', 'album']) {
+    await card(alice, name).waitFor()
+    await card(bob, name).waitFor()
+  }
+  expect(await alice.page.locator('.fl-over').count()).toBe(0)
 })
