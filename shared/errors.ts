@@ -56,6 +56,7 @@ export const errorCodes = [
   'store-failed',
   'profile-in-use',
   'key-unavailable',
+  'no-name',
   'bad-name',
   'name-taken',
   'name-confusable',

@@ -22,7 +22,7 @@ export async function chat(args: ChatArguments): Promise<number> {
   const stop = stopSignal()
   let messenger: Messenger | null = null
   try {
-    messenger = await openProfile(args)
+    messenger = await openProfile({ ...args, onNamed: (name) => report({ event: 'named', name }) })
     const roster = new Roster(await messenger.commands['app.snapshot']({}))
     const session = new Session(messenger, roster, report)
     follow(messenger, roster, session, report, !args.json)

@@ -7,10 +7,11 @@ import { fileVault } from '../store/index.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import type { ReceiveArguments } from './files-arguments.ts'
 import { FilesTold } from './files-told.ts'
+import { giveName } from './open-profile.ts'
 import { errorReport } from './reports.ts'
 import { Roster } from './roster.ts'
 import { stopSignal } from './stop-signal.ts'
-import { errorInWords } from './words.ts'
+import { errorInWords, namedInWords } from './words.ts'
 
 /** So that the last word is on their disk before the program ends, ms. */
 const drainMs = 2_000
@@ -28,6 +29,7 @@ export async function receive(args: ReceiveArguments): Promise<number> {
       ...(args.host === null ? {} : { host: args.host }),
     }
     messenger = await openMessenger({ folder: args.data ?? defaultDataFolder(), vault: fileVault(), overrides })
+    await giveName(messenger, (name) => told.tell({ event: 'named', name }, namedInWords(name)))
     const first = follow(messenger, new Roster(await messenger.commands['app.snapshot']({})), args, told)
     await messenger.start()
     const { listener, card } = await messenger.commands['app.snapshot']({})

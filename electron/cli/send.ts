@@ -7,11 +7,12 @@ import { fileVault } from '../store/index.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import type { SendArguments } from './files-arguments.ts'
 import { FilesTold } from './files-told.ts'
+import { giveName } from './open-profile.ts'
 import { errorReport, type Report } from './reports.ts'
 import { Roster } from './roster.ts'
 import { Session } from './session.ts'
 import { stopSignal } from './stop-signal.ts'
-import { errorInWords } from './words.ts'
+import { errorInWords, namedInWords } from './words.ts'
 
 const over: ReadonlySet<FileState> = new Set(['done', 'failed', 'declined', 'cancelled'])
 /** So that the last word is on their disk before the program ends, ms. */
@@ -24,6 +25,7 @@ export async function send(args: SendArguments): Promise<number> {
   let messenger: Messenger | null = null
   try {
     messenger = await openMessenger({ folder: args.data ?? defaultDataFolder(), vault: fileVault(), overrides: { port: 0 } })
+    await giveName(messenger, (name) => told.tell({ event: 'named', name }, namedInWords(name)))
     return await deliver(messenger, args, told, stop)
   } catch (thrown) {
     const error = toErrorData(thrown)

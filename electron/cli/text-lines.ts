@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import { printable } from '../net/core/text.ts'
 import type { Report } from './reports.ts'
-import { errorInWords } from './words.ts'
+import { errorInWords, namedInWords } from './words.ts'
 
 /** A line for the transcript (`out`), or beside it (`err`). */
 export interface TextLine {
@@ -40,6 +40,8 @@ export function textOf(report: Report): TextLine | null {
       return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
     case 'offered':
       return err(`Offered: ${shown(report['name'])}`)
+    case 'named':
+      return err(namedInWords(shown(report['name'])))
     case 'nick':
       return out(`You are now ${shown(report['name'])}.`)
     case 'current':

@@ -29,7 +29,7 @@ const commands: readonly CommandUsage[] = [
     synopsis: `palabre chat [--name NAME] [--port 3000] [--host ADDR] [--data DIR]
              [--directory HOST[:PORT]]… [--quiet] [--json]`,
     about: `chat      talks with people and raw-socket programs; type /help there
-  --name  the pseudonym that others see
+  --name  the pseudonym that others see; the profile remembers it. Without one it takes your account’s
   --port  where to listen; 0 is any free port; a taken one moves to the next free one
   --host  the address to listen on; every interface unless told
   --data  the folder of the profile: identity, history, settings

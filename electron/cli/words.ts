@@ -20,6 +20,10 @@ export function commandHelp(): string {
   return commandTable.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(22)}${does[name]}`).join('\n')
 }
 
+/** A profile without a pseudonym has taken one. */
+export const namedInWords = (name: string): string =>
+  `You had no pseudonym: others see you as “${name}”, like your account here. Choose another with /nick NAME or palabre chat --name NAME.`
+
 /** A wrong line of input, in a sentence. */
 export function problemInWords({ code, command, argument }: CommandProblem): string {
   switch (code) {
@@ -78,6 +82,7 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'store-damaged': 'The history was damaged.',
   'key-unavailable': 'The key of this profile can’t be read here; perhaps the desktop app keeps it in the system’s key store.',
   'clock-wrong': 'The clock of this computer and that of the directory differ by more than a day. Set this computer’s date and time.',
+  'no-name': 'You have no pseudonym yet. Choose one: /nick NAME',
   'not-a-room': 'What answers there is no room. A room usually listens on 9000; to talk with a person, use /join.',
   'room-refused': 'The room did not let you in: it is by invitation, full, or you were banned. Ask its host.',
   'room-muted': 'You may not write in this room now: a moderator muted you.',

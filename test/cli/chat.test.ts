@@ -57,6 +57,27 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     expect((await alice.ended).code).toBe(0)
   })
 
+  it('remembers --name; a profile without one takes the name of the account, and says so', async () => {
+    const data = join(folder, 'named')
+    const start = (...more: string[]) => {
+      const cli = palabre('chat', '--host', '127.0.0.1', '--port', '0', '--data', data, '--json', ...more)
+      running.push(cli)
+      return cli
+    }
+    const nameOf = async (cli: Cli) => {
+      const { name } = await cli.event((e) => e['event'] === 'listening')
+      cli.type('/quit')
+      expect((await cli.ended).code).toBe(0)
+      return name
+    }
+    const first = start()
+    const { name } = await first.event((e) => e['event'] === 'named')
+    expect(await nameOf(first)).toBe(name)
+    const [again, named, later] = [await nameOf(start()), await nameOf(start('--name', 'Noor')), start()]
+    expect([again, named, await nameOf(later)]).toEqual([name, 'Noor', 'Noor'])
+    expect(later.events().some((e) => e['event'] === 'named')).toBe(false)
+  })
+
   it('talks with a raw-socket program: the first that writes becomes the current one', async () => {
     const cli = chat('carol')
     const socket = await raw(await portOf(cli))

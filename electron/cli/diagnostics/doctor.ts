@@ -6,6 +6,7 @@ import type { RunHandle } from '../../net/diagnostics/measure/recorder.ts'
 import type { Messenger } from '../../net/messenger/index.ts'
 import { openProfile } from '../open-profile.ts'
 import { stopSignal } from '../stop-signal.ts'
+import { namedInWords } from '../words.ts'
 import type { DoctorArguments } from './doctor-arguments.ts'
 import { observationInWords, skipWords, stepWords, verdictInWords } from './doctor-words.ts'
 import { sayFailure } from './failure.ts'
@@ -23,7 +24,9 @@ export async function doctor(args: DoctorArguments): Promise<number> {
   void stopSignal().then(() => stop.abort())
   let messenger: Messenger | null = null
   try {
-    if (needsProfile(args)) messenger = await openProfile({ name: null, port: null, host: null, data: args.data, directories: args.directories, quiet: false })
+    const onNamed = (name: string) => output.trouble('named', { name }, namedInWords(name))
+    const { data, directories } = args
+    if (needsProfile(args)) messenger = await openProfile({ name: null, port: null, host: null, data, directories, quiet: false, onNamed })
     await messenger?.start()
     const tell = narrator(output)
     const hooks: DoctorHooks = { signal: stop.signal, onProgress: ({ samples }) => samples.forEach(tell) }

@@ -17,8 +17,11 @@ export function printable(text: string, { multiline = false }: { readonly multil
   return text.replace(controls, (c) => (c === '\t' || (multiline && c === '\n') ? c : symbol(c))).replace(bidi, '\ufffd')
 }
 
-/** A name as others may show it: one line, nothing invisible, at most `limits.nameMax` characters, never empty. */
-export function safeName(name: string): string {
+/** What of a name can be shown: one line, nothing invisible, at most `limits.nameMax` characters; empty when there is nothing. */
+export function visibleName(name: string): string {
   const visible = name.normalize('NFC').replace(neverInNames, '').replace(/\s+/gu, ' ').trim()
-  return Array.from(visible).slice(0, limits.nameMax).join('').trim() || '?'
+  return Array.from(visible).slice(0, limits.nameMax).join('').trim()
 }
+
+/** The same, never empty. */
+export const safeName = (name: string): string => visibleName(name) || '?'

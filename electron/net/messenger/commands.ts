@@ -41,6 +41,10 @@ export function createCommands(deps: CommandDeps): Commands {
     if (!found) throw new AppError('unknown-message')
     return found
   }
+  /** Nobody is reached without a pseudonym to be called by. */
+  const named = () => {
+    if (!core.isNamed()) throw new AppError('no-name')
+  }
   const accept = (conversation: Conversation) =>
     conversations.patch(conversation.id, { request: false, ...(conversation.trust === 'new' ? { trust: 'accepted' as const } : {}) })
 
@@ -51,6 +55,7 @@ export function createCommands(deps: CommandDeps): Commands {
     'profile.setPicture': ({ bytes }) => deps.setMyPicture(bytes),
 
     'conversation.join': async ({ host, port, key }) => {
+      named()
       const expected = key === undefined ? null : parseId(key)
       const known = (expected ? conversations.ofPerson(expected) : null) ?? conversations.atAddress({ host, port })
       const conversation = known ?? (await conversations.createPlain({ host, port }, 'me'))
@@ -64,6 +69,7 @@ export function createCommands(deps: CommandDeps): Commands {
       return null
     },
     'conversation.reconnect': ({ id }) => {
+      named()
       const conversation = conversations.get(id)
       if (conversation.kind === 'room') rooms.reconnect(id)
       else switchboard.connect(conversation)
@@ -127,10 +133,17 @@ export function createCommands(deps: CommandDeps): Commands {
       return safetyNumber(core.identity.id, personId)
     },
 
-    'people.talk': ({ name }) => deps.people.resolver.talk(name),
-    'people.open': ({ id }) => deps.people.resolver.open(id),
+    'people.talk': ({ name }) => {
+      named()
+      return deps.people.resolver.talk(name)
+    },
+    'people.open': ({ id }) => {
+      named()
+      return deps.people.resolver.open(id)
+    },
     'people.search': ({ prefix }) => deps.people.resolver.search(prefix),
     'people.invitation': ({ url }) => {
+      named()
       const { room, address, id } = parseInvitation(url) ?? {}
       if (!room || !address) return deps.people.resolver.invitation(url)
       return rooms.join({ ...address, key: id ? parseId(id) : null, room: room.id, ticket: room.ticket })
@@ -144,8 +157,14 @@ export function createCommands(deps: CommandDeps): Commands {
       return null
     },
 
-    'room.host': (room) => rooms.host(room),
-    'room.join': (address) => rooms.join({ ...address, key: null, room: null, ticket: null }),
+    'room.host': (room) => {
+      named()
+      return rooms.host(room)
+    },
+    'room.join': (address) => {
+      named()
+      return rooms.join({ ...address, key: null, room: null, ticket: null })
+    },
     'room.act': ({ id, action }) => {
       rooms.act(id, action)
       return null

@@ -4,7 +4,7 @@ import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId, Profile } from '../../../shared/model/person.ts'
 import type { ConversationPatch, LogState, StoredPicture, StoreTx } from '../../store/types.ts'
-import { safeName } from '../core/text.ts'
+import { visibleName } from '../core/text.ts'
 import { type Core, emit, newId } from './core.ts'
 
 /** Under load a conversation is told this often, ms: its messages are told one by one anyway. */
@@ -145,7 +145,7 @@ export class Conversations {
       if (raced) return raced.id
       const id = from ?? newId()
       const now = this.#core.clock.now()
-      const title = safeName(profile.name)
+      const title = titleFor(personId, profile.name)
       if (from) tx.patchConversation(from, { kind: 'secure', personId, title, color: profile.color, address, lastSeenAt: now, trust: 'accepted' })
       else {
         tx.addConversation({
@@ -178,7 +178,7 @@ export class Conversations {
       const raced = tx.read.conversationOfPerson(personId)
       if (raced) return raced.id
       const id = newId()
-      const [title, createdAt] = [safeName(name), this.#core.clock.now()]
+      const [title, createdAt] = [titleFor(personId, name), this.#core.clock.now()]
       tx.addConversation({ id, kind: 'secure', title, color: 'slate', personId, address, openedBy: 'me', request: false, lineEnd: 'lf', createdAt })
       tx.patchConversation(id, { trust: 'accepted' })
       tx.setLog(id, newLog(epoch))
@@ -197,10 +197,14 @@ export class Conversations {
   }
 
   #nameOf(conversation: Conversation, profile: Profile): ConversationPatch {
-    const title = safeName(profile.name)
+    // Who says no name has not become somebody else.
+    const title = visibleName(profile.name) || conversation.title
     return title === conversation.title && profile.color === conversation.color ? {} : { title, color: profile.color }
   }
 }
+
+/** Someone without a usable name is called by the beginning of their identity. */
+const titleFor = (personId: PersonId, name: string): string => visibleName(name) || personId.slice(0, 8)
 
 const newLog = (myEpoch: string): LogState => ({
   myEpoch,

@@ -38,6 +38,8 @@ export interface Core {
   readonly whereabouts: (personId: PersonId) => Whereabouts
   /** Port of my listener; 0 while there is none. */
   readonly port: () => number
+  /** Before a pseudonym is chosen nobody is dialled, answered or told of. */
+  readonly isNamed: () => boolean
   /** false once it stops: nothing may touch the store any more. */
   readonly isOpen: () => boolean
 }

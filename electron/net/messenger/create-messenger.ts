@@ -76,6 +76,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     stamps,
     settings: () => settings.get(),
     port: () => listener?.address.port ?? 0,
+    isNamed: () => settings.get().name !== '',
     isOpen: () => open,
     whereabouts: (id) => people.whereabouts(id),
   }
@@ -139,8 +140,19 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       listener = null
       await openListener()
     }
+    begin()
     followPeople()
     return now
+  }
+
+  let begun = false
+  /** From now on people are reached: once it listens, and there is a pseudonym. */
+  function begin(): void {
+    if (begun || !open || status.state === 'starting' || !core.isNamed()) return
+    begun = true
+    switchboard.start()
+    files.start()
+    rooms.start()
   }
 
   async function setMyPicture(bytes: Uint8Array | null): Promise<Card> {
@@ -176,9 +188,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     async start() {
       await openListener()
       hourly()
-      switchboard.start()
-      files.start()
-      rooms.start()
+      begin()
       followPeople()
     },
     async stop() {

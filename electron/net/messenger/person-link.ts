@@ -415,7 +415,7 @@ export class PersonLink {
   }
 
   #wanted(): boolean {
-    if (this.#stopped || this.#left || this.#session) return false
+    if (this.#stopped || this.#left || this.#session || !this.#core.isNamed()) return false
     const conversation = this.#core.store.read.conversation(this.conversationId)
     if (!conversation || conversation.blocked || this.#addresses(conversation).length === 0) return false
     return !conversation.request || this.#core.store.read.outboxSize(this.conversationId) > 0
@@ -430,7 +430,7 @@ export class PersonLink {
   }
 
   #dial(): void {
-    if (this.#dialling || this.#session || this.#stopped) return
+    if (this.#dialling || this.#session || this.#stopped || !this.#core.isNamed()) return
     this.#cancelRetry?.()
     this.#cancelRetry = null
     const conversation = this.#core.store.read.conversation(this.conversationId)

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
-import { safeName } from '../core/text.ts'
+import { visibleName } from '../core/text.ts'
 
 /** Where settings are kept; `electron/store` has the one on disk. */
 export interface SettingsFile {
@@ -25,7 +25,7 @@ export class SettingsService {
   }
 
   async update(patch: Partial<Settings>): Promise<Settings> {
-    const name = patch.name === undefined ? undefined : safeName(patch.name)
+    const name = patch.name === undefined ? undefined : visibleName(patch.name)
     if (name === '') throw new AppError('bad-argument', { field: 'name' })
     this.#settings = { ...this.#settings, ...patch, ...(name === undefined ? {} : { name }) }
     for (const key of Object.keys(patch)) delete this.#overrides[key as keyof Settings]

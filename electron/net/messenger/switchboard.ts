@@ -143,6 +143,8 @@ export class Switchboard {
 
   /** An inbound TLS record. */
   async inboundSecure(socket: Socket): Promise<void> {
+    // To them it is a connection that broke: who knows me tries again.
+    if (!this.#core.isNamed()) return void socket.destroy()
     const opened = await this.#reach.inbound(socket)
     if ('protocol' in opened) this.onStream(opened)
     else await this.#openedOrClosed(opened, null)
@@ -158,6 +160,7 @@ export class Switchboard {
   /** An inbound raw-socket program. */
   async inboundPlain(socket: Socket): Promise<void> {
     const address = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
+    if (!this.#core.isNamed()) return refuse(socket, 'This Palabre is being set up. Try again in a moment.')
     if (!this.#core.settings().allowPlain) return refuse(socket, 'This Palabre accepts encrypted conversations only.')
     if (this.#core.store.read.requestCount('plain') >= limits.requests) return refuse(socket, 'Too many conversations are waiting here.')
     const conversation = await this.#conversations.createPlain(address, 'them')

@@ -237,6 +237,11 @@ export const errors = {
     why: 'The key store of your system is locked, or the key file is damaged.',
     next: 'Unlock the key store, then start again.',
   },
+  'no-name': {
+    what: 'You have no pseudonym yet.',
+    why: 'Nobody is reached before there is a name to be called by.',
+    next: 'Choose a pseudonym.',
+  },
   'bad-name': {
     what: 'A directory can’t take that pseudonym.',
     whatWith: 'A directory can’t take the pseudonym {{name}}.',

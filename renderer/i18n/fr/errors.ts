@@ -268,6 +268,11 @@ export const errors: Same<typeof english> = {
     why: 'Le trousseau du système est verrouillé, ou le fichier de la clé est abîmé.',
     next: 'Déverrouillez le trousseau, puis recommencez.',
   },
+  'no-name': {
+    what: 'Vous n’avez pas encore de pseudonyme.',
+    why: 'On ne joint personne avant d’avoir un nom à montrer.',
+    next: 'Choisissez un pseudonyme.',
+  },
   'bad-name': {
     what: 'Un annuaire ne peut pas prendre ce pseudonyme.',
     whatWith: 'Un annuaire ne peut pas prendre le pseudonyme {{name}}.',

@@ -51,7 +51,7 @@ it('makes names safe', () => {
   table.see(sighting({ name: '\u202egpj.exe\u0000\n' }))
   expect(table.entries()[0]?.name).toBe('gpj.exe')
   table.see(sighting({ name: '' }))
-  expect(table.entries()[0]?.name).toBe('?')
+  expect(table.entries()[0]?.name).toBeNull()
 })
 
 it('forgets each sighting at its time', () => {

@@ -108,3 +108,16 @@ it('who comes back in the moment of being forgotten is a stranger again, never a
     await alice.messenger.commands['conversation.forget']({ id: await only() })
   }
 }, 60_000)
+
+it('a profile without a usable name, at first or later, is no new name', async () => {
+  const profile = { name: '\u200b', color: 'teal', picture: null }
+  const { session } = await dial({ profile })
+  await alice.until(isOpen)
+  expect((await snapshot()).conversations[0]?.title).toBe(eve.id.slice(0, 8))
+  const named = alice.next((e) => e.type === 'conversation' && e.conversation.title === 'eve')
+  session.sendProfile({ ...profile, name: 'eve' })
+  await named
+  const recoloured = alice.next((e) => e.type === 'conversation' && e.conversation.color === 'plum')
+  session.sendProfile({ ...profile, name: '', color: 'plum' })
+  expect(await recoloured).toMatchObject({ conversation: { title: 'eve' } })
+})

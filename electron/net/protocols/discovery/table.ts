@@ -1,5 +1,5 @@
 import type { PersonId } from '../../../../shared/model/person.ts'
-import { safeName } from '../../core/text.ts'
+import { visibleName } from '../../core/text.ts'
 import { maxAddresses, maxEntries, maxEntriesOfAddress } from './constants.ts'
 import type { Entry, Via } from './types.ts'
 
@@ -144,7 +144,7 @@ function entryOf(id: PersonId, sightings: readonly Sighting[]): Entry {
   const via = (['beacon', 'mdns'] as const).filter((each) => sightings.some((s) => s.via === each))
   return {
     id,
-    name: named?.name == null ? null : safeName(named.name),
+    name: visibleName(named?.name ?? '') || null,
     addresses: unique,
     via,
     seenAt: Math.max(...sightings.map((s) => s.seenAt)),
