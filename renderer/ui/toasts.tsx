@@ -13,15 +13,26 @@ interface ToastsProps {
   readonly undoLabel: string
   readonly closeLabel: string
   readonly onClose: (id: number) => void
+  /** The pointer or the focus is on it, or has left. */
+  readonly onHold?: ((id: number, held: boolean) => void) | undefined
 }
 
 /** What just happened, with a way back. */
-export function Toasts({ toasts, undoLabel, closeLabel, onClose }: ToastsProps) {
+export function Toasts({ toasts, undoLabel, closeLabel, onClose, onHold }: ToastsProps) {
   return (
     <div className="ui-toasts" role="status" aria-live="polite">
       {toasts.map(({ id, content, undo }) => (
-        <div key={id} className="ui-toast" data-testid="toast">
-          <span>{content}</span>
+        // biome-ignore lint/a11y/noStaticElementInteractions: reading is no act; it only keeps the words a little longer
+        <div
+          key={id}
+          className="ui-toast"
+          data-testid="toast"
+          onPointerEnter={() => onHold?.(id, true)}
+          onPointerLeave={() => onHold?.(id, false)}
+          onFocus={() => onHold?.(id, true)}
+          onBlur={() => onHold?.(id, false)}
+        >
+          <span className="ui-toast-text">{content}</span>
           {undo ? (
             <button
               type="button"

@@ -11,7 +11,7 @@ import { noRuns } from '../../renderer/state/runs.ts'
 import { useRuns } from '../../renderer/state/runs-store.ts'
 import { useSelection } from '../../renderer/state/selection-store.ts'
 import { useThreads } from '../../renderer/state/threads-store.ts'
-import { useToasts } from '../../renderer/state/toasts-store.ts'
+import { dismissToast, useToasts } from '../../renderer/state/toasts-store.ts'
 import { useTransfers } from '../../renderer/state/transfers-store.ts'
 import { useTyping } from '../../renderer/state/typing-store.ts'
 import { quietWire, useWire } from '../../renderer/state/wire-store.ts'
@@ -33,7 +33,7 @@ export function resetStores(): void {
   useWire.setState(quietWire, true)
   usePassive.setState({ strips: {} }, true)
   useInspector.setState(useInspector.getInitialState(), true)
-  useToasts.setState({ toasts: [] }, true)
+  for (const { id } of useToasts.getState().toasts) dismissToast(id)
 }
 
 /** Lets everything that is already due happen: promises, and timers of 0 ms. */

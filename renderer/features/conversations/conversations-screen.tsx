@@ -33,6 +33,7 @@ export function ConversationsScreen() {
   const dialog = useSelection((state) => state.dialog)
   const leaving = useLeaving((state) => state.conversations)
   const conversation = useConversation(id !== null && leaving.has(id) ? null : id)
+  const none = useConversations((state) => Object.keys(state.byId).length === 0)
   const [drawer, setDrawer] = useState(false)
   useShortcuts(setDrawer)
   const open = useCallback((next: string) => {
@@ -43,7 +44,7 @@ export function ConversationsScreen() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
   }, [])
   return (
-    <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-testid="conversations-screen">
+    <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-none={none} data-testid="conversations-screen">
       <div className="cv-side">
         <ConversationList onOpen={open} />
       </div>

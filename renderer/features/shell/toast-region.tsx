@@ -1,6 +1,6 @@
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { dismissToast, useToasts } from '../../state/toasts-store.ts'
+import { dismissToast, holdToast, useToasts } from '../../state/toasts-store.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { Toasts } from '../../ui/toasts.tsx'
 
@@ -14,5 +14,5 @@ export function ToastRegion() {
     undo,
     content: 'error' in said ? <ErrorText error={said.error} /> : words(said.key, { ns: 'conversations', ...said.values }),
   }))
-  return createPortal(<Toasts toasts={views} undoLabel={t('undo')} closeLabel={t('close')} onClose={dismissToast} />, document.body)
+  return createPortal(<Toasts toasts={views} undoLabel={t('undo')} closeLabel={t('close')} onClose={dismissToast} onHold={holdToast} />, document.body)
 }
