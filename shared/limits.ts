@@ -38,6 +38,10 @@ export const limits = {
   searchHits: 100,
   /** Reactions of one author on one message. */
   reactionsPerAuthor: 8,
+  /** Reactions on one message of a room, of all its members. */
+  reactionsPerMessage: 1_000,
+  /** Changes that are kept of messages of one room that are not here. */
+  roomChanges: 10_000,
   /** Directories of one's own. */
   directories: 8,
   /** People nearby and of directories that the window is told of. */

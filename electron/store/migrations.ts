@@ -108,6 +108,19 @@ export const migrations: readonly string[] = [
   ALTER TABLE messages ADD COLUMN author_name TEXT;
   ALTER TABLE messages ADD COLUMN author_id TEXT;
   `,
+  // Reactions of many, in a room: whose each is. And changes of messages of a room that are not here (yet): older pages come after newer ones.
+  `
+  CREATE TABLE reactions_of (
+    message INTEGER NOT NULL, author INTEGER NOT NULL, who TEXT NOT NULL DEFAULT '', emoji TEXT NOT NULL, name TEXT, PRIMARY KEY (message, author, who, emoji)
+  ) WITHOUT ROWID;
+  INSERT INTO reactions_of (message, author, emoji) SELECT message, author, emoji FROM reactions;
+  DROP TABLE reactions;
+  ALTER TABLE reactions_of RENAME TO reactions;
+  CREATE TABLE room_changes (
+    conversation INTEGER NOT NULL, message_id TEXT NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, change TEXT NOT NULL,
+    PRIMARY KEY (conversation, message_id, seq, part)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

@@ -15,7 +15,7 @@ const tables = {
   logs: ['conversation'],
   outbox: ['conversation', 'seq'],
   messages: ['key'],
-  reactions: ['message', 'author', 'emoji'],
+  reactions: ['message', 'author', 'who', 'emoji'],
   quarantine: ['rowid'],
   pictures: ['key'],
   runs: ['key'],
@@ -23,6 +23,7 @@ const tables = {
   transfers: ['conversation', 'message_id'],
   rooms: ['conversation'],
   room_log: ['conversation', 'seq'],
+  room_changes: ['conversation', 'message_id', 'seq', 'part'],
 } as const
 
 const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
 import type { ConversationId } from '../../shared/model/conversation.ts'
 import type { RoomMode } from '../../shared/model/room.ts'
 import type { Row, Statements } from './statements.ts'
@@ -30,6 +31,17 @@ export interface RoomsTx {
   setRoom(room: StoredRoom): void
   addRoomEntries(conversationId: ConversationId, entries: readonly StoredEntry[]): void
   dropRoomEntries(conversationId: ConversationId): void
+  /** For when its message comes; past `limits.roomChanges` none is kept. */
+  keepRoomChange(conversationId: ConversationId, messageId: string, change: WaitingChange): void
+  /** Those that waited for this message, in order; they wait no more. */
+  takeRoomChanges(conversationId: ConversationId, messageId: string): readonly string[]
+}
+
+/** What an entry says of a message, as text. `part`: of one entry, in its order. */
+export interface WaitingChange {
+  readonly seq: number
+  readonly part: number
+  readonly change: string
 }
 
 export interface RoomsReader {
@@ -64,6 +76,19 @@ export function roomsTx(sql: Statements): RoomsTx {
     },
     dropRoomEntries(id) {
       sql.run(`DELETE FROM room_log WHERE conversation = ${keyOf}`, id)
+    },
+    keepRoomChange(id, messageId, { seq, part, change }) {
+      if (Number(sql.get(`SELECT count(*) FROM room_changes WHERE conversation = ${keyOf}`, id)?.[0]) >= limits.roomChanges) return
+      sql.run(
+        'INSERT OR IGNORE INTO room_changes (conversation, message_id, seq, part, change) SELECT key,?,?,?,? FROM conversations WHERE id = ?',
+        ...[messageId, seq, part, change, id],
+      )
+    },
+    takeRoomChanges(id, messageId) {
+      const where = `conversation = ${keyOf} AND message_id = ?`
+      const changes = sql.all(`SELECT change FROM room_changes WHERE ${where} ORDER BY seq, part`, id, messageId).map((row) => row[0] as string)
+      if (changes.length > 0) sql.run(`DELETE FROM room_changes WHERE ${where}`, id, messageId)
+      return changes
     },
   }
 }

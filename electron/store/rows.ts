@@ -13,7 +13,7 @@ export const isDelivered = "m.state IN ('queued', 'failed') AND m.serial <= (SEL
 /** Columns of a message, in the order that `messageOf` reads; `m` is messages, `c` conversations. */
 export const messageColumns = `m.id, c.id, m.author, m.text, m.notice, m.ord, m.sent_at, m.received_at,
   CASE WHEN ${isDelivered} THEN 'delivered' ELSE m.state END, CASE WHEN ${isDelivered} THEN NULL ELSE m.failure END, m.late, m.reply_to, m.edited_at, m.deleted, m.file,
-  (SELECT json_group_array(json_array(emoji, author)) FROM reactions WHERE message = m.key), m.author_name, m.author_id`
+  (SELECT json_group_array(json_array(emoji, author, name)) FROM reactions WHERE message = m.key), m.author_name, m.author_id`
 
 const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null)
 
@@ -47,7 +47,11 @@ export function messageOf(row: Row): Message {
 const noReactions: readonly Reaction[] = []
 
 function reactionsOf(value: unknown): readonly Reaction[] {
-  return (json<readonly [string, number][]>(value) ?? []).map(([emoji, author]) => ({ emoji, from: author === 0 ? 'me' : 'them' }))
+  return (json<readonly [string, number, string | null][]>(value) ?? []).map(([emoji, author, name]) => ({
+    emoji,
+    from: author === 0 ? 'me' : 'them',
+    ...(name === null ? {} : { name }),
+  }))
 }
 
 /** What the list counts at most. */

@@ -145,7 +145,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       logs.delete(id)
       changed.delete(id)
       keys.delete(id)
-      for (const table of ['outbox', 'logs', 'quarantine', 'passive', 'transfers', 'rooms', 'room_log'])
+      for (const table of ['outbox', 'logs', 'quarantine', 'passive', 'transfers', 'rooms', 'room_log', 'room_changes'])
         sql.run(`DELETE FROM ${table} WHERE conversation = ${keyOf}`, id)
       // Its messages go in idle turns (see removed.ts): 100,000 at once would hold everything for seconds.
       sql.run(
@@ -204,11 +204,16 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     setTransfer(conversationId, id, place) {
       sql.run('INSERT OR REPLACE INTO transfers (conversation, message_id, place) VALUES (?,?,?)', keyIn(conversationId), id, JSON.stringify(place))
     },
-    setReaction(conversationId, id, from, emoji, on) {
+    setReaction(conversationId, id, from, emoji, on, by) {
       const key = keyOfMessage(conversationId, id)
       if (key === undefined) return false
-      if (on) sql.run('INSERT OR IGNORE INTO reactions (message, author, emoji) VALUES (?,?,?)', key, authorOf(from), emoji)
-      else sql.run('DELETE FROM reactions WHERE message = ? AND author = ? AND emoji = ?', key, authorOf(from), emoji)
+      const whose = [key, authorOf(from), by?.personId ?? ''] as const
+      if (!on) sql.run('DELETE FROM reactions WHERE message = ? AND author = ? AND who = ? AND emoji = ?', ...whose, emoji)
+      else {
+        const counts = sql.get('SELECT count(*), sum(author = ? AND who = ?) FROM reactions WHERE message = ?', whose[1], whose[2], key)
+        if (by && (Number(counts?.[0]) >= limits.reactionsPerMessage || Number(counts?.[1]) >= limits.reactionsPerAuthor)) return false
+        sql.run('INSERT OR IGNORE INTO reactions (message, author, who, emoji, name) VALUES (?,?,?,?,?)', ...whose, emoji, by?.name ?? null)
+      }
       return true
     },
     setMessageState(conversationId, id, state, failure) {

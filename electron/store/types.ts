@@ -3,7 +3,7 @@ import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, ConversationKind, LineEnd } from '../../shared/model/conversation.ts'
 import type { FileInfo } from '../../shared/model/file.ts'
-import type { Message, MessageState, SearchHit } from '../../shared/model/message.ts'
+import type { Author, Message, MessageState, SearchHit } from '../../shared/model/message.ts'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
 import type { PassiveReader, PassiveTx } from './passive.ts'
@@ -121,7 +121,8 @@ export interface StoreTx extends RoomsTx, RunsTx, PassiveTx {
   /** What became of a file; false when the message has none. */
   setFile(conversationId: ConversationId, id: string, file: FileInfo): boolean
   setTransfer(conversationId: ConversationId, id: string, place: TransferPlace): void
-  setReaction(conversationId: ConversationId, id: string, from: 'me' | 'them', emoji: string, on: boolean): boolean
+  /** `by`: whose of many it is, in a room; then `limits.reactionsPerAuthor` and `limits.reactionsPerMessage` hold, and past them it is false. */
+  setReaction(conversationId: ConversationId, id: string, from: 'me' | 'them', emoji: string, on: boolean, by?: Author): boolean
   setMessageState(conversationId: ConversationId, id: string, state: MessageState, failure: ErrorData | null): void
   /** Moves a failed message to a new place when it is sent again. */
   setMessageOrder(conversationId: ConversationId, id: string, order: string, sentAt: number): void

@@ -34,6 +34,8 @@ export interface Notice {
 export interface Reaction {
   readonly emoji: string
   readonly from: 'me' | 'them'
+  /** Whose of many, in a room. */
+  readonly name?: string
 }
 
 /** Who wrote in a room. `personId` null: a raw-socket program, or the room is the course's. */

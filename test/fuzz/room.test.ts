@@ -9,6 +9,7 @@ import { newIdentity, textItem } from '../net/room/members.ts'
 const rounds = 4_000
 const signer = new Signer(await newIdentity())
 const signed = signer.sign({ room: 'r', n: 1, prev: null, at: 1, items: [textItem('salut')] })
+const id = '01990000-0000-7000-8000-000000000001'
 const facts = newFacts({ room: 'r', name: 'n', rules: { entry: 'anyone', plain: true }, owner: 'o' })
 const seeds = [
   writeFrame({
@@ -26,6 +27,17 @@ const seeds = [
   encodeEntry({ e: 1, q: 1, p: null, at: 1, b: { k: 'post', key: signer.spki, ...signed } }),
   encodeEntry({ e: 1, q: 1, p: null, at: 1, b: { k: 'plain', lines: [['nc', 'bonjour']] } }),
   signed.body,
+  signer.sign({
+    room: 'r',
+    n: 1,
+    prev: null,
+    at: 1,
+    items: [
+      { k: 'edit', of: id, text: 'salut à tous' },
+      { k: 'react', of: id, emoji: '🌳', on: true },
+      { k: 'file', id, name: 'notes.pdf', size: 1, mime: '', files: null, manifest: null },
+    ],
+  }).body,
 ]
 
 /** xorshift32: the same bytes each time. */

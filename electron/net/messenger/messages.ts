@@ -90,13 +90,13 @@ function requeue(tx: StoreTx, { core }: CommandDeps, conversation: Conversation,
     tx.setMessageOrder(conversation.id, id, core.stamps.order(stamp), stamp.wall)
     return null
   }
-  const { entry, order, stamp } = appendEntry(tx, core, conversation.id, id, offerAgain(tx, conversation.id, message) ?? { kind: 'text', text, replyTo })
+  const { entry, order, stamp } = appendEntry(tx, core, conversation.id, id, offerAgain(tx.read, conversation.id, message) ?? { kind: 'text', text, replyTo })
   tx.setMessageOrder(conversation.id, id, order, stamp.wall)
   return entry
 }
 
 /** An entry that changes a message. */
-type Change = Exclude<EntryBody, { kind: 'text' | 'file' }>
+export type Change = Exclude<EntryBody, { kind: 'text' | 'file' }>
 
 /** Edits and deletes mine, reacts to any, answers offers; in a plain conversation nothing can be taken back. */
 export async function changeMessage(
@@ -107,6 +107,7 @@ export async function changeMessage(
   /** In the same transaction. */
   more: (tx: StoreTx) => void = () => {},
 ): Promise<Message> {
+  if (conversation.kind === 'room') return deps.rooms.change(conversation, message, body, more)
   if (conversation.kind !== 'secure' || message.from === 'system') throw new AppError('refused-plain')
   if (body.kind !== 'reaction' && body.kind !== 'transfer' && message.from !== 'me') throw new AppError('not-yours')
   if (body.kind === 'edit' && message.file) throw new AppError('bad-argument', { field: 'id' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type EntryBody, encodeEntry, hashOf, type Post, Signer } from '../../../electron/net/protocols/room/entries.ts'
+import { type EntryBody, encodeEntry, hashOf, type Post, type PostItem, Signer } from '../../../electron/net/protocols/room/entries.ts'
 import { type Judged, Verifier } from '../../../electron/net/protocols/room/verify.ts'
 import { newIdentity, textItem } from './members.ts'
 
@@ -36,6 +36,17 @@ const verdicts = (judged: readonly Judged[]) => judged.map((j) => (j.ok ? (j.wit
 describe('a host that does not pass on what was said', () => {
   it('is believed while all of it holds', () => {
     expect(verdicts(judge(numbered(posts(author, 3))))).toEqual(['fine', 'fine', 'fine'])
+  })
+
+  it('is believed when an author says what only a later version knows; what is malformed is not', () => {
+    const later = (item: object) => {
+      const signed = author.sign({ room: 'r', n: 1, prev: null, at: 1, items: [item as PostItem, textItem('et ceci')] })
+      return judge(numbered([{ k: 'post', key: author.spki, ...signed }]))
+    }
+    const [judged] = later({ k: 'poll', question: 'quand ?' })
+    expect(judged?.ok && judged.seen.opened?.post.items).toMatchObject([{ k: 'other' }, { k: 'text', text: 'et ceci' }])
+    expect(verdicts(later({ k: 'edit', of: 'no id', text: 'x' }))).toEqual(['forged'])
+    expect(verdicts(later({ k: 'k'.repeat(100) }))).toEqual(['forged'])
   })
 
   it('shows when it leaves a message out and numbers on', () => {

@@ -2,7 +2,7 @@ import { isErrorCode } from '../../../../shared/errors.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo, TransferChange } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
-import type { StoreTx, TransferPlace } from '../../../store/types.ts'
+import type { StoreReader, StoreTx, TransferPlace } from '../../../store/types.ts'
 import type { FileBody } from '../../protocols/secure-peer/types.ts'
 
 type Side = 'me' | 'them'
@@ -71,8 +71,8 @@ export function applyTransfer(tx: StoreTx, conversationId: ConversationId, id: s
 }
 
 /** The offer of a message that could not be delivered, from what is kept of it. */
-export function offerAgain(tx: StoreTx, conversationId: ConversationId, { id, text, file }: Message): FileBody | null {
-  const place = file ? tx.read.transfer(conversationId, id) : null
+export function offerAgain(read: Pick<StoreReader, 'transfer'>, conversationId: ConversationId, { id, text, file }: Message): FileBody | null {
+  const place = file ? read.transfer(conversationId, id) : null
   if (!file || !place) return null
   const manifest = place.manifest === null ? null : Buffer.from(place.manifest, 'hex')
   return { kind: 'file', name: text, size: file.size, mime: place.mime, files: file.files, manifest }

@@ -2,15 +2,18 @@ import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import { formatRoomInvitation } from '../../../../shared/invitation.ts'
+import { limits } from '../../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../../shared/model/address.ts'
 import type { Conversation } from '../../../../shared/model/conversation.ts'
 import type { Message } from '../../../../shared/model/message.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
-import type { StoredRoom } from '../../../store/types.ts'
+import type { StoredRoom, StoreTx } from '../../../store/types.ts'
 import { lanAddresses } from '../../core/addresses.ts'
-import { newFacts, type PostItem } from '../../protocols/room/index.ts'
+import { type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, newId } from '../core.ts'
+import { applyTransfer } from '../files/state.ts'
+import type { Change } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
 import { myMessage } from '../outgoing.ts'
 import { JoinedRoom } from './joined-room.ts'
@@ -133,6 +136,46 @@ export class Rooms {
     return formatRoomInvitation(address, { room: roomId, id: hostId, ticket: hosted ? ticket : null, name: conversation.title })
   }
 
+  /** A room that knows more than lines. */
+  isRich(id: string): boolean {
+    return this.#get(id).stored.mode === 'palabre'
+  }
+
+  /** Edits, deletes, reacts: signed, and so once the host has numbered it. What becomes of a file here is nobody else's business. */
+  async change({ id: conversationId }: Conversation, message: Message, body: Change, more: (tx: StoreTx) => void): Promise<Message> {
+    const room = this.#get(conversationId)
+    if (!this.isRich(conversationId) || message.from === 'system') throw new AppError('refused-plain')
+    if (message.deleted) throw new AppError('unknown-message')
+    const isUnsaid = message.from === 'me' && message.state === 'failed'
+    if (body.kind === 'transfer' && message.from === 'them') {
+      return this.#changeHere(message, (tx) => applyTransfer(tx, conversationId, message.id, 'me', body) && more(tx))
+    }
+    if (body.kind === 'delete' && isUnsaid) return this.#changeHere(message, (tx) => tx.editMessage(conversationId, message.id, 'me', { deleted: true }))
+    if (isUnsaid) throw new AppError('unknown-message')
+    room.change(this.#itemOf(room, message, body))
+    return message
+  }
+
+  #itemOf({ facts }: JoinedRoom, message: Message, body: Change): ChangeItem {
+    const me = this.#core.identity.id
+    const item = itemOf(message, body)
+    const whose = message.author?.personId ?? null
+    const [mine, theirs] = facts ? ([roleOf(facts, me), whose === null ? 'member' : roleOf(facts, whose)] as const) : (['member', 'member'] as const)
+    if (!mayChange(item, { author: me, role: mine }, whose, theirs)) throw new AppError('not-yours')
+    return item
+  }
+
+  async #changeHere(message: Message, job: (tx: StoreTx) => unknown): Promise<Message> {
+    const { conversationId, id } = message
+    let changed = message
+    await this.#core.store.write(job, () => {
+      changed = this.#core.store.read.message(conversationId, id) ?? message
+      emit(this.#core, { type: 'message', message: changed })
+      this.#conversations.touch(conversationId)
+    })
+    return changed
+  }
+
   /** Answers when it is on disk; the room has it once the host has numbered it. */
   async send(conversation: Conversation, draft: Draft): Promise<Message> {
     const { core } = { core: this.#core }
@@ -144,7 +187,9 @@ export class Rooms {
     const message = { ...myMessage(conversation, draft, core.stamps.order(stamp), stamp.wall), author }
     const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
     await core.store.write(
-      (tx) => tx.addMessage(message),
+      (tx) => {
+        if (tx.addMessage(message) && draft.offer) tx.setTransfer(conversation.id, draft.id, draft.offer.place)
+      },
       () => {
         emit(core, { type: 'message', message: stored })
         this.#conversations.touch(conversation.id)
@@ -250,6 +295,23 @@ const blank = (conversationId: string): StoredRoom => ({
   ticket: null,
   joined: true,
 })
+
+/** Throws `AppError` bad-argument. */
+function itemOf({ id, file, reactions }: Message, body: Change): ChangeItem {
+  switch (body.kind) {
+    case 'edit':
+      if (file) throw new AppError('bad-argument', { field: 'id' })
+      return { k: 'edit', of: id, text: body.text }
+    case 'delete':
+      return { k: 'delete', of: id }
+    case 'reaction':
+      if (body.on && reactions.filter((r) => r.from === 'me').length >= limits.reactionsPerAuthor) throw new AppError('bad-argument', { field: 'emoji' })
+      return { k: 'react', of: id, emoji: body.emoji, on: body.on }
+    case 'transfer':
+      if (body.change !== 'cancel') throw new AppError('bad-argument', { field: 'decision' })
+      return { k: 'withdraw', of: id }
+  }
+}
 
 function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]

@@ -1,18 +1,23 @@
 import type { Socket } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { Room as RoomView } from '../../../../shared/model/room.ts'
-import type { NewMessage, StoredRoom } from '../../../store/types.ts'
+import type { NewMessage, StoredRoom, StoreTx } from '../../../store/types.ts'
 import { safeName } from '../../core/text.ts'
 import {
   askStanding,
+  type ChangeItem,
   createRoom,
   enterRoom,
   type Facts,
   type Fault,
+  type FileItem,
   type Greeted,
   greet,
   hashOf,
+  isChange,
+  may,
   type PostItem,
   packFacts,
   type Room,
@@ -26,8 +31,10 @@ import {
 } from '../../protocols/room/index.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, noticeMessage } from '../core.ts'
+import { offerAgain } from '../files/state.ts'
+import { applyChange, applyWaiting } from './changes.ts'
 import { CourseRoom } from './course-room.ts'
-import { recordsOf } from './records.ts'
+import { type Recorded, recordsOf } from './records.ts'
 import { storeLog } from './store-log.ts'
 
 /** How long a host may be gone before the room goes on without it, ms; first wait between two tries, and the longest. */
@@ -42,6 +49,8 @@ const queuedLooked = 200
 /** UTF-16 units under one signature. */
 const postLength = 64 * 1024
 const postItems = 256
+/** Edits, deletions and reactions of mine that the host has not numbered yet. */
+const mostChanges = 1_000
 
 const forGood: ReadonlySet<string> = new Set(['removed', 'banned', 'not-invited', 'full', 'other-room', 'replaced'])
 
@@ -76,6 +85,8 @@ export class JoinedRoom {
   #isUpToDate = false
   #head = 0
   #drafts: PostItem[] = []
+  /** Of mine, not seen in the log yet. */
+  #changes: ChangeItem[] = []
   #posted = new Set<string>()
   #names = new Map<string, string>()
   #olderDone: (() => void) | null = null
@@ -175,13 +186,35 @@ export class JoinedRoom {
     }
   }
 
-  /** A stored, queued text. */
-  say(text: { readonly id: string; readonly text: string; readonly replyTo: string | null }): void {
-    if (this.#course) return void this.#course.say(text.id, text.text)
-    if (this.#posted.has(text.id)) return
-    this.#posted.add(text.id)
+  /** A stored, queued text or offer. */
+  say({ id, text, replyTo }: { readonly id: string; readonly text: string; readonly replyTo: string | null }): void {
+    if (this.#course) return void this.#course.say(id, text)
+    if (this.#posted.has(id)) return
+    this.#posted.add(id)
+    this.#draft(this.#offerOf(id) ?? { k: 'text', id, text, re: replyTo })
+  }
+
+  /** It is so once it comes back numbered. Throws `AppError` not-connected, room-muted, queue-full; what a fall of the connection took is said again. */
+  change(item: ChangeItem): void {
+    const { facts } = this
+    if (!this.#client || !facts) throw new AppError('not-connected')
+    if (!may(facts, this.#core.identity.id, item)) throw new AppError('room-muted')
+    if (this.#changes.length >= mostChanges) throw new AppError('queue-full')
+    this.#changes.push(item)
+    this.#draft(item)
+  }
+
+  #draft(item: PostItem): void {
     if (this.#drafts.length === 0) setImmediate(() => this.#post())
-    this.#drafts.push({ k: 'text', id: text.id, text: text.text, re: text.replyTo })
+    this.#drafts.push(item)
+  }
+
+  #offerOf(id: string): FileItem | null {
+    const message = this.#core.store.read.message(this.id, id)
+    const body = message?.file ? offerAgain(this.#core.store.read, this.id, message) : null
+    if (!body) return null
+    const { kind, ...offer } = body
+    return { k: kind, id, ...offer }
   }
 
   act(item: PostItem): void {
@@ -343,7 +376,7 @@ export class JoinedRoom {
     this.#keep({ mode: 'palabre', room: facts.room, hostId, hosting: this.isHosting ? this.#stored.hosting : null })
     if (fork && !this.isHosting) void this.#core.store.write((tx) => tx.dropRoomEntries(this.id))
     this.#core.links.update(this.id, { state: 'open', encrypted: true, remote: this.#client?.remote ?? null, error: null, nextTryAt: null })
-    if (slow) void this.#add([noticeMessage(this.#core, this.id, { code: 'room-slow', details: {} })])
+    if (slow) void this.#add([{ message: noticeMessage(this.#core, this.id, { code: 'room-slow', details: {} }) }])
     this.#maybeUpToDate(facts.seq === 0 ? 0 : (this.#client?.facts?.seq ?? 0))
     this.#tellView()
   }
@@ -352,7 +385,8 @@ export class JoinedRoom {
     this.#rememberNames()
     const entries = seen.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))
     const records = this.#records(seen)
-    for (const fault of new Set(faults)) records.push(noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }))
+    for (const fault of new Set(faults)) records.push({ message: noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }) })
+    for (const record of records) if ('change' in record && record.change.isMine) this.#confirm(record.change.item)
     this.#keepSoon()
     void this.#add(records, (tx) => {
       if (!this.isHosting) tx.addRoomEntries(this.id, entries)
@@ -364,16 +398,16 @@ export class JoinedRoom {
   #takeOlder(seen: readonly Seen[], faults: readonly Fault[], more: boolean): void {
     this.#hasOlder = more
     const records = this.#records(seen)
-    for (const fault of new Set(faults)) records.push(noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }))
+    for (const fault of new Set(faults)) records.push({ message: noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }) })
     const entries = seen.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))
-    void this.#add(records, (tx) => tx.addRoomEntries(this.id, entries)).then(() => {
+    void this.#add(records, (tx) => tx.addRoomEntries(this.id, entries), true).then(() => {
       this.#olderDone?.()
       this.#olderDone = null
     })
     this.#tellView()
   }
 
-  #records(seen: readonly Seen[]): NewMessage[] {
+  #records(seen: readonly Seen[]): Recorded[] {
     const facts = this.facts
     if (!facts) return []
     const context = { conversationId: this.id, me: this.#core.identity.id, now: this.#core.clock.now(), nameOf: (who: string) => this.#nameOf(who), facts }
@@ -381,32 +415,51 @@ export class JoinedRoom {
     return seen.flatMap((one) => recordsOf(one, context))
   }
 
-  /** Stores, then shows; mine are shown where the host put them. */
-  async #add(records: readonly NewMessage[], also: (tx: Parameters<Parameters<Core['store']['write']>[0]>[0]) => void = () => {}): Promise<void> {
+  /** The host has numbered it. */
+  #confirm(item: ChangeItem): void {
+    const index = this.#changes.findIndex((waiting) => isDeepStrictEqual(waiting, item))
+    if (index !== -1) this.#changes.splice(index, 1)
+  }
+
+  /** Stores, then shows; mine are shown where the host put them. `isOlder`: what was said of them later may be here already. */
+  async #add(
+    records: readonly Recorded[],
+    also: (tx: Parameters<Parameters<Core['store']['write']>[0]>[0]) => void = () => {},
+    isOlder = false,
+  ): Promise<void> {
     const { core, conversations } = this.#deps
     if (!core.isOpen()) return
+    const role = (personId: string) => (this.facts ? roleOf(this.facts, personId) : 'member')
     try {
       await core.store.write(
         (tx) => {
           also(tx)
           for (const record of records) {
-            if (tx.addMessage(record) || record.from !== 'me') continue
-            tx.setMessageState(this.id, record.id, 'delivered', null)
-            tx.setMessageOrder(this.id, record.id, record.order, record.sentAt)
+            if ('change' in record) applyChange(tx, this.id, record.change, role)
+            else if (this.#addOne(tx, record) && isOlder) applyWaiting(tx, this.id, record.message.id, role)
           }
         },
         () => {
-          for (const message of core.store.read.messages(
-            this.id,
-            records.map(({ id }) => id),
-          ))
-            emit(core, { type: 'message', message })
+          const ids = new Set(records.map((record) => ('change' in record ? record.change.item.of : record.message.id)))
+          for (const message of core.store.read.messages(this.id, [...ids])) emit(core, { type: 'message', message })
           if (records.length > 0) conversations.touch(this.id)
         },
       )
     } catch (thrown) {
       core.logger.warn('what a room said was not stored', { error: String(thrown) })
     }
+  }
+
+  /** false: it was here. */
+  #addOne(tx: StoreTx, { message, place }: Extract<Recorded, { message: NewMessage }>): boolean {
+    if (tx.addMessage(message)) {
+      if (place) tx.setTransfer(this.id, message.id, place)
+      return true
+    }
+    if (message.from !== 'me') return false
+    tx.setMessageState(this.id, message.id, 'delivered', null)
+    tx.setMessageOrder(this.id, message.id, message.order, message.sentAt)
+    return false
   }
 
   /** Once everything from before is here, what I wrote meanwhile and is not among it is said. */
@@ -417,6 +470,7 @@ export class JoinedRoom {
       if (!this.#core.isOpen()) return
       const { messages } = this.#core.store.read.page(this.id, { type: 'newest' }, queuedLooked)
       for (const message of messages) if (message.from === 'me' && message.state === 'queued') this.say(message)
+      for (const item of this.#changes) this.#draft(item)
     })
   }
 
@@ -424,7 +478,7 @@ export class JoinedRoom {
     while (this.#drafts.length > 0 && this.#client && this.#isUpToDate) {
       let length = 0
       const many = this.#drafts.findIndex((item, index) => {
-        length += item.k === 'text' ? item.text.length : 0
+        length += 'text' in item ? item.text.length : 0
         return index > 0 && (length > postLength || index >= postItems)
       })
       const items = this.#drafts.splice(0, many === -1 ? this.#drafts.length : many)
@@ -432,13 +486,13 @@ export class JoinedRoom {
       void this.#setStates(items, 'sent', null)
     }
     // Queued on disk: said after the next arrival.
-    for (const item of this.#drafts.splice(0)) if (item.k === 'text') this.#posted.delete(item.id)
+    for (const item of this.#drafts.splice(0)) if ('id' in item) this.#posted.delete(item.id)
   }
 
   async #setStates(items: readonly PostItem[], state: 'sent' | 'failed', failure: AppError | null): Promise<void> {
     const { core, conversations } = this.#deps
     for (const item of items) {
-      if (item.k !== 'text') continue
+      if (!('id' in item)) continue
       const message = core.isOpen() ? core.store.read.message(this.id, item.id) : null
       if (!message || message.state === 'delivered') continue
       // `sent` is true of this connection only: on disk it stays queued.
@@ -449,6 +503,7 @@ export class JoinedRoom {
   }
 
   #denied(code: string, items: readonly PostItem[]): void {
+    for (const item of items) if (isChange(item)) this.#confirm(item)
     void this.#setStates(items, 'failed', new AppError(code === 'muted' ? 'room-muted' : 'not-allowed'))
   }
 

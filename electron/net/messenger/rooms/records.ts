@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { limits } from '../../../../shared/limits.ts'
 import type { Author, Notice } from '../../../../shared/model/message.ts'
-import type { NewMessage } from '../../../store/types.ts'
+import type { NewMessage, TransferPlace } from '../../../store/types.ts'
 import { printable, safeName } from '../../core/text.ts'
-import { type Facts, may, type PostItem, type Seen } from '../../protocols/room/index.ts'
+import { safeFileName } from '../../protocols/files/index.ts'
+import { type AnyItem, type Facts, isChange, may, roleOf, type Seen } from '../../protocols/room/index.ts'
+import { offered, placeOf } from '../files/state.ts'
+import type { RoomChange } from './changes.ts'
 
 /** What entries of a room's log are in its conversation. */
 export interface RecordContext {
@@ -15,13 +18,17 @@ export interface RecordContext {
   readonly facts: Facts
 }
 
-/** Messages and notices of one entry, in order. Pure. */
-export function recordsOf({ entry, opened }: Seen, context: RecordContext): NewMessage[] {
+/** What an entry is in the conversation: a message or notice, with the place of an offered file, or what it changes. */
+export type Recorded = { readonly message: NewMessage; readonly place?: TransferPlace } | { readonly change: RoomChange }
+
+/** Messages, notices and changes of one entry, in order. Pure. */
+export function recordsOf({ entry, opened, role }: Seen, context: RecordContext): Recorded[] {
   const at = Math.min(entry.at, context.now + limits.clockAheadMs)
-  const records: NewMessage[] = []
-  const add = (part: Partial<NewMessage> & Pick<NewMessage, 'from'>) => {
-    const index = records.length
-    records.push({
+  const records: Recorded[] = []
+  let index = -1
+  const add = (part: Partial<NewMessage> & Pick<NewMessage, 'from'>, place?: TransferPlace) => {
+    index++
+    const message: NewMessage = {
       id: idOf(at, `${context.facts.room} ${entry.q} ${index}`),
       conversationId: context.conversationId,
       text: '',
@@ -34,7 +41,8 @@ export function recordsOf({ entry, opened }: Seen, context: RecordContext): NewM
       late: false,
       replyTo: null,
       ...part,
-    })
+    }
+    records.push(place ? { message, place } : { message })
   }
   const notice = (code: Notice['code'], details: Notice['details']) => add({ from: 'system', notice: { code, details } })
   const { b } = entry
@@ -54,12 +62,18 @@ export function recordsOf({ entry, opened }: Seen, context: RecordContext): NewM
     case 'post': {
       if (!opened) break
       const author: Author = { name: context.nameOf(opened.author), personId: opened.author }
-      for (const item of opened.post.items) {
-        if (item.k === 'text') {
-          const mine = opened.author === context.me
-          add({ from: mine ? 'me' : 'them', id: item.id, text: item.text, replyTo: item.re, author, ...(mine ? { state: 'delivered', receivedAt: null } : {}) })
+      const isMine = opened.author === context.me
+      const said = { from: isMine ? ('me' as const) : ('them' as const), author, ...(isMine ? { state: 'delivered' as const, receivedAt: null } : {}) }
+      opened.post.items.forEach((item, part) => {
+        if (item.k === 'text') add({ ...said, id: item.id, text: item.text, replyTo: item.re })
+        else if (item.k === 'file') {
+          const offer = { ...item, kind: 'file' as const }
+          add({ ...said, id: item.id, text: safeFileName(item.name), file: offered(offer) }, isMine ? undefined : placeOf(offer))
+        } else if (isChange(item)) {
+          const by = { author: opened.author, name: author.name, role: role ?? roleOf(context.facts, opened.author) }
+          records.push({ change: { ...by, isMine, seq: entry.q, part, at, item } })
         } else if (may(context.facts, opened.author, item) || item.k === 'role') noticeOf(item, author.name, context, notice)
-      }
+      })
     }
   }
   return records
@@ -67,12 +81,7 @@ export function recordsOf({ entry, opened }: Seen, context: RecordContext): NewM
 
 const leftBy = { quit: 'member-left', lost: 'member-left', slow: 'member-slow', removed: 'member-removed', banned: 'member-banned' } as const
 
-function noticeOf(
-  item: Exclude<PostItem, { k: 'text' }>,
-  by: string,
-  { nameOf }: RecordContext,
-  notice: (code: Notice['code'], details: Notice['details']) => void,
-): void {
+function noticeOf(item: AnyItem, by: string, { nameOf }: RecordContext, notice: (code: Notice['code'], details: Notice['details']) => void): void {
   switch (item.k) {
     case 'topic':
       return void notice('room-topic', { by, topic: printable(item.topic) })
@@ -82,9 +91,7 @@ function noticeOf(
       return void notice(item.on ? 'member-muted' : 'member-unmuted', { by, name: nameOf(item.who) })
     case 'role':
       return void notice('member-role', { by, name: nameOf(item.who), role: item.role })
-    case 'ban':
-    case 'remove':
-      return
+    default:
   }
 }
 

@@ -6,7 +6,7 @@ import { offeredId, wrapDialled } from '../secure-peer/tls.ts'
 import type { Identity } from '../secure-peer/types.ts'
 import { enterMs, namePrompt, roomVersion, upgradeLine, upgradeMark } from './constants.ts'
 import { decodeEntry, hashOf, type PostItem, Signer } from './entries.ts'
-import { apply, type Chain, type Facts } from './facts.ts'
+import { apply, type Chain, type Facts, roleOf } from './facts.ts'
 import { factsOf, type RoomFrame } from './frames.ts'
 import { RoomLink } from './link.ts'
 import { type Fault, type Seen, Verifier } from './verify.ts'
@@ -164,8 +164,9 @@ export class RoomClient {
       }
       if (!judged.ok) continue
       if (judged.withheld) faults.push('withheld')
+      const { opened } = judged.seen
+      seen.push(opened ? { ...judged.seen, role: roleOf(facts, opened.author) } : judged.seen)
       this.#fold(facts, judged.seen)
-      seen.push(judged.seen)
     }
     if (seen.length > 0 || faults.length > 0) this.#events.onEntries(seen, faults)
   }

@@ -32,6 +32,9 @@ export const roomVersion = 1
 export const spkiBytes = 91
 /** Messages and acts under one signature. */
 export const itemsPerPost = 256
+/** Of an offered name, and of a reaction, in UTF-16 units. */
+export const fileNameLength = 1_024
+export const reactionLength = 32
 /** What a newcomer gets; and the most of one page. */
 export const newcomerEntries = 100
 export const pageEntries = 200

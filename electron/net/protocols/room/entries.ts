@@ -8,7 +8,7 @@ import { uuidPattern } from '../../../../shared/uuid.ts'
 import { decodeFrame, encodeFrame } from '../secure-peer/codec.ts'
 import { personIdOf, spkiOf } from '../secure-peer/identity.ts'
 import type { Identity } from '../secure-peer/types.ts'
-import { itemsPerPost, spkiBytes } from './constants.ts'
+import { fileNameLength, itemsPerPost, reactionLength, spkiBytes } from './constants.ts'
 
 const name = z.string().min(1).max(64)
 const title = z.string().max(200)
@@ -24,13 +24,26 @@ const port = z.int().min(0).max(65_535)
 
 export const rulesSchema = z.object({ entry: z.enum(roomEntryRules), plain: z.boolean() })
 
-const item = z.discriminatedUnion('k', [
+const messageId = z.string().regex(uuidPattern)
+
+const known = z.discriminatedUnion('k', [
+  z.object({ k: z.literal('text'), id: messageId, text: z.string().min(1).max(limits.messageText), re: messageId.nullable() }),
+  /** Changes of a message that is there: its author's, or a moderator's for `delete`. */
+  z.object({ k: z.literal('edit'), of: messageId, text: z.string().min(1).max(limits.messageText) }),
+  z.object({ k: z.literal('delete'), of: messageId }),
+  z.object({ k: z.literal('react'), of: messageId, emoji: z.string().min(1).max(reactionLength), on: z.boolean() }),
+  /** An offer, as `file` of `secure-peer`; fetched from its author. */
   z.object({
-    k: z.literal('text'),
-    id: z.string().regex(uuidPattern),
-    text: z.string().min(1).max(limits.messageText),
-    re: z.string().regex(uuidPattern).nullable(),
+    k: z.literal('file'),
+    id: messageId,
+    name: z.string().min(1).max(fileNameLength),
+    size: z.int().min(0).max(limits.fileBytes),
+    mime: z.string().max(128),
+    files: z.int().min(1).max(limits.folderFiles).nullable(),
+    manifest: digest.nullable(),
   }),
+  /** It is not to be had any more. */
+  z.object({ k: z.literal('withdraw'), of: messageId }),
   z.object({ k: z.literal('topic'), topic: title }),
   z.object({ k: z.literal('rules'), rules: rulesSchema }),
   z.object({ k: z.literal('mute'), who, on: z.boolean() }),
@@ -38,6 +51,17 @@ const item = z.discriminatedUnion('k', [
   z.object({ k: z.literal('remove'), who }),
   z.object({ k: z.literal('role'), who: personId, role: z.enum(roomRoles) }),
 ])
+
+/** Of a later version: it has its place in its author's chain, and means nothing here. */
+export interface OtherItem {
+  readonly k: 'other'
+}
+const other: OtherItem = { k: 'other' }
+const kinds: ReadonlySet<string> = new Set(known.options.map((option) => option.shape.k.value))
+const isOther = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'k' in value && typeof value.k === 'string' && value.k.length <= 32 && !kinds.has(value.k)
+
+const item = z.union([z.custom<unknown>(isOther).transform(() => other), known])
 
 const postSchema = z.object({
   room: z.string().min(1).max(64),
@@ -50,7 +74,14 @@ const postSchema = z.object({
 
 /** What an author says in one turn: one signature for all of it. */
 export type Post = z.infer<typeof postSchema>
-export type PostItem = z.infer<typeof item>
+/** What this version can say, and what it can read. */
+export type PostItem = z.infer<typeof known>
+export type AnyItem = PostItem | OtherItem
+/** What changes a message. */
+export type ChangeItem = Extract<PostItem, { readonly of: string }>
+export type FileItem = Extract<PostItem, { readonly k: 'file' }>
+
+export const isChange = (item: AnyItem): item is ChangeItem => 'of' in item
 
 const bodySchema = z.discriminatedUnion('k', [
   z.object({ k: z.literal('post'), key, body: bytes, sig: bytes }),

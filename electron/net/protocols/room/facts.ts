@@ -1,6 +1,6 @@
 import type { RoomRole, RoomRules } from '../../../../shared/model/room.ts'
 import { mostChains, mostMarked } from './constants.ts'
-import type { Entry, Post, PostItem } from './entries.ts'
+import type { AnyItem, ChangeItem, Entry, Post } from './entries.ts'
 
 export interface Present {
   readonly key: string
@@ -67,11 +67,20 @@ export const roleOf = (facts: Facts, key: string): RoomRole => facts.roles.get(k
 
 const rank: Readonly<Record<RoomRole, number>> = { owner: 2, moderator: 1, member: 0 }
 
+/** Words, and what changes them: whose message it is, is for those to judge who have it (`mayChange`). */
+export const words: ReadonlySet<AnyItem['k']> = new Set(['text', 'file', 'edit', 'delete', 'react', 'withdraw', 'other'])
+
 /** Whether someone may do this. Words: unless muted. Order: moderators, and only over those below them. Roles and rules: the owner. Pure. */
-export function may(facts: Facts, author: string, item: PostItem): boolean {
+export function may(facts: Facts, author: string, item: AnyItem): boolean {
   const role = roleOf(facts, author)
   switch (item.k) {
     case 'text':
+    case 'file':
+    case 'edit':
+    case 'delete':
+    case 'react':
+    case 'withdraw':
+    case 'other':
       return !facts.muted.has(author) && !facts.banned.has(author)
     case 'topic':
       return role !== 'member'
@@ -84,6 +93,20 @@ export function may(facts: Facts, author: string, item: PostItem): boolean {
     case 'role':
       return role === 'owner' && item.who !== author && item.role !== 'owner'
   }
+}
+
+/**
+ * Whether `author`, with this role, may change a message of `whose` (null: a raw-socket program's). Moderators may take away what those below them said.
+ * Pure.
+ */
+export function mayChange(
+  item: ChangeItem,
+  { author, role }: { readonly author: string; readonly role: RoomRole },
+  whose: string | null,
+  theirs: RoomRole,
+): boolean {
+  if (item.k === 'react' || author === whose) return true
+  return item.k === 'delete' && role !== 'member' && rank[role] > rank[theirs]
 }
 
 /** The room after this entry. `post`: of a signed one, opened. Whoever calls has checked the entry. */
@@ -126,7 +149,7 @@ function chain(facts: Facts, author: string, at: Chain): void {
   if (facts.chains.size > mostChains && oldest !== undefined) facts.chains.delete(oldest)
 }
 
-function act(facts: Facts, item: PostItem): void {
+function act(facts: Facts, item: AnyItem): void {
   switch (item.k) {
     case 'topic':
       facts.topic = item.topic
@@ -142,9 +165,7 @@ function act(facts: Facts, item: PostItem): void {
       if (item.role === 'member') facts.roles.delete(item.who)
       else facts.roles.set(item.who, item.role)
       return
-    case 'remove':
-    case 'text':
-      return
+    default:
   }
 }
 

@@ -7,8 +7,8 @@ import { spkiOf } from '../secure-peer/identity.ts'
 import { offeredId, wrapAccepted } from '../secure-peer/tls.ts'
 import type { Identity } from '../secure-peer/types.ts'
 import { enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries, unstoredEntries } from './constants.ts'
-import { hashOf, Keyring, openPost, type Post, type PostItem } from './entries.ts'
-import { type Facts, may, roleOf } from './facts.ts'
+import { type AnyItem, hashOf, Keyring, openPost, type Post } from './entries.ts'
+import { type Facts, may, roleOf, words } from './facts.ts'
 import { factsData, type RoomFrameOf } from './frames.ts'
 import { type Ledger, logFrames } from './ledger.ts'
 import { RoomLink } from './link.ts'
@@ -234,7 +234,7 @@ export class Guests {
     const follows = post.n === (chain?.n ?? 0) + 1 && (chain ? post.prev !== null && Buffer.compare(post.prev, chain.hash) === 0 : post.prev === null)
     if (post.room !== facts.room || !follows) return void seat.link.send({ type: 'behind', n: chain?.n ?? 0, hash: chain?.hash ?? null })
     const denied = post.items.find((item) => !may(facts, seat.id, item))
-    if (denied) return void seat.link.send({ type: 'denied', code: denied.k === 'text' ? 'muted' : 'not-allowed', n: post.n })
+    if (denied) return void seat.link.send({ type: 'denied', code: words.has(denied.k) ? 'muted' : 'not-allowed', n: post.n })
     ledger.add({ k: 'post', key: seat.spki, body: signed.body, sig: signed.sig }, { author: seat.id, post, hash: hashOf(signed.body) })
     this.#options.onPost(seat, post)
     for (const item of post.items) this.#carryOut(item)
@@ -243,7 +243,7 @@ export class Guests {
     this.#paused.add(seat.link)
   }
 
-  #carryOut(item: PostItem): void {
+  #carryOut(item: AnyItem): void {
     if (item.k === 'remove') this.drop(item.who, 'removed')
     else if (item.k === 'ban' && item.on) this.drop(item.who, 'banned')
   }

@@ -29,6 +29,7 @@ import { type Guest, Guests } from './guests.ts'
 import { Ledger } from './ledger.ts'
 import type { RoomLog } from './log.ts'
 import { Member } from './member.ts'
+import { fileLine } from './plain-words.ts'
 
 /** What makes a room one for people with a Palabre too. */
 export interface SecureRoom {
@@ -105,6 +106,8 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
       onPost: (guest, { items }) => {
         for (const item of items) {
           if (item.k === 'text') saidBy(guest, item.text)
+          else if (item.k === 'edit') saidBy(guest, item.text, '* ')
+          else if (item.k === 'file') saidBy(guest, fileLine(item))
           else if (item.k === 'remove' || (item.k === 'ban' && item.on)) dropPlain(item.who)
           else if (item.k === 'rules' && !item.rules.plain) for (const member of [...members, ...nameless.keys()]) member.leave()
         }
@@ -141,10 +144,10 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     }
   }
 
-  /** To raw-socket programs each line of it carries its author. */
-  const saidBy = (guest: Guest, text: string) => {
-    for (const line of text.split('\n')) if (line.trim() !== '') broadcast.say(`${guest.name}: ${printable(line)}\n`, null)
-    onEvent({ event: 'said', name: guest.name, text })
+  /** To raw-socket programs each line of it carries its author; `mark`: and what it is. */
+  const saidBy = (guest: Guest, text: string, mark = '') => {
+    for (const line of text.split('\n')) if (line.trim() !== '') broadcast.say(`${guest.name}: ${mark}${printable(line)}\n`, null)
+    onEvent({ event: 'said', name: guest.name, text: `${mark}${text}` })
   }
 
   const dropPlain = (who: string) => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../shared/errors.ts'
+import type { RoomRole } from '../../../../shared/model/room.ts'
 import { mostChains } from './constants.ts'
 import { decodeEntry, type Entry, hashOf, Keyring, openPost, type Post } from './entries.ts'
 import type { Chain } from './facts.ts'
@@ -9,6 +10,8 @@ export interface Seen {
   readonly bytes: Uint8Array
   readonly hash: Uint8Array
   readonly opened: { readonly author: string; readonly post: Post; readonly hash: Uint8Array } | null
+  /** Of the author when it was said, where that is known. */
+  readonly role?: RoomRole
 }
 
 /**

@@ -1,0 +1,47 @@
+import type { ConversationId } from '../../../../shared/model/conversation.ts'
+import type { RoomRole } from '../../../../shared/model/room.ts'
+import type { StoreTx } from '../../../store/types.ts'
+import { type ChangeItem, mayChange } from '../../protocols/room/index.ts'
+import { applyTransfer } from '../files/state.ts'
+
+/** What somebody said of a message that is there. `role`: what they were then. */
+export interface RoomChange {
+  readonly author: string
+  readonly name: string
+  readonly role: RoomRole
+  readonly isMine: boolean
+  readonly seq: number
+  readonly part: number
+  readonly at: number
+  readonly item: ChangeItem
+}
+
+/**
+ * Changes a message, if its author, or for a deletion a moderator above them, says so; a message that is not here is waited for. Everyone who has
+ * the log comes to the same. Runs inside a transaction; saying it again changes nothing. true: something may have changed.
+ */
+export function applyChange(tx: StoreTx, conversationId: ConversationId, change: RoomChange, roleOf: (personId: string) => RoomRole): boolean {
+  const { item, isMine, at } = change
+  const message = tx.read.message(conversationId, item.of)
+  if (!message) {
+    tx.keepRoomChange(conversationId, item.of, { seq: change.seq, part: change.part, change: JSON.stringify(change) })
+    return false
+  }
+  const whose = message.author?.personId ?? null
+  if (message.from === 'system' || !mayChange(item, change, whose, whose === null ? 'member' : roleOf(whose))) return false
+  switch (item.k) {
+    case 'edit':
+      return !message.file && tx.editMessage(conversationId, item.of, message.from, { text: item.text, editedAt: at })
+    case 'delete':
+      return tx.editMessage(conversationId, item.of, message.from, { deleted: true })
+    case 'react':
+      return tx.setReaction(conversationId, item.of, isMine ? 'me' : 'them', item.emoji, item.on, { name: change.name, personId: change.author })
+    case 'withdraw':
+      return applyTransfer(tx, conversationId, item.of, message.from, { change: 'cancel', code: null })
+  }
+}
+
+/** What was said of a message before it came. */
+export function applyWaiting(tx: StoreTx, conversationId: ConversationId, messageId: string, roleOf: (personId: string) => RoomRole): void {
+  for (const change of tx.takeRoomChanges(conversationId, messageId)) applyChange(tx, conversationId, JSON.parse(change) as RoomChange, roleOf)
+}
