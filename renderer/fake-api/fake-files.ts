@@ -36,7 +36,9 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
         file: fakeFile({ size }),
       }),
     )
+    const { kind, title } = core.talk(conversationId).conversation
     later(800, () => {
+      if (kind === 'room') return void change(core.message(conversationId, message.id), { takenBy: [{ name: title, personId: '' }] })
       change(core.message(conversationId, message.id), { state: 'accepted' })
       move(conversationId, message.id)
     })

@@ -1,10 +1,11 @@
 import { AppError } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import { formatAddress } from '../../shared/model/address.ts'
-import type { Notice } from '../../shared/model/message.ts'
+import type { Message, Notice } from '../../shared/model/message.ts'
 import type { Room, RoomMember } from '../../shared/model/room.ts'
 import type { FakeCommandDeps, FakeCommands } from './fake-commands.ts'
 import type { FakeCore } from './fake-core.ts'
+import { fakeFile } from './fake-file.ts'
 import { fakeMessage } from './fake-message.ts'
 import { createRandom, fakePersonId, type Random } from './random.ts'
 import { fakeConversation } from './world.ts'
@@ -65,19 +66,27 @@ export function addFakeRooms(core: FakeCore, seed: number, now: number): void {
   }
   const notice = (conversationId: string, code: Notice['code'], details: Notice['details']) =>
     core.put(fakeMessage(random, { conversationId, from: 'system', ...next(), notice: { code, details } }))
-  const said = (conversationId: string, who: RoomMember | null, text: string) =>
+  const said = (conversationId: string, who: RoomMember | null, text: string, more: Partial<Message> = {}) =>
     core.put(
       fakeMessage(random, {
         conversationId,
         from: who ? 'them' : 'me',
         ...next(),
         text,
+        ...more,
         ...(who ? { author: { name: who.name, personId: who.personId } } : { state: 'delivered', author: { name: me.name, personId: me.personId } }),
       }),
     )
   notice(lab, 'member-joined', { name: awa.name })
-  said(lab, awa, 'Bonjour ! On est combien pour le TP ?')
-  said(lab, null, 'Cinq avec les deux programmes. Le port est le 9000, comme dans le sujet.')
+  const question = said(lab, awa, 'Bonjour ! On est combien pour le TP ?')
+  said(lab, null, 'Cinq avec les deux programmes. Le port est le 9000, comme dans le sujet.', {
+    replyTo: question.id,
+    editedAt: at,
+    reactions: [
+      { emoji: '👍', from: 'them', name: awa.name },
+      { emoji: '👍', from: 'them', name: theo.name },
+    ],
+  })
   notice(lab, 'member-joined', { name: 'script_python' })
   said(lab, program('script_python', 40_377), 'hello from recv(1024)')
   said(lab, program('script_python', 40_377), 'sans retour à la ligne')
@@ -86,6 +95,10 @@ export function addFakeRooms(core: FakeCore, seed: number, now: number): void {
   said(lab, theo, 'spam spam spam')
   notice(lab, 'member-muted', { by: awa.name, name: theo.name })
   said(lab, null, 'Merci Awa.')
+  said(lab, awa, 'capture-wireshark.pcapng', { file: fakeFile() })
+  said(lab, null, 'sujet-tp.pdf', {
+    file: fakeFile({ size: 412_000, takenBy: [awa, theo].map(({ name, personId }) => ({ name, personId: personId ?? '' })) }),
+  })
   said(club, awa, 'Qui joue ce soir ?')
   notice(club, 'room-host', { name: awa.name })
   said(course, program('prof', 1), 'Testez avec netcat d’abord.')

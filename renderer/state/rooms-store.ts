@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
-import type { Room } from '../../shared/model/room.ts'
+import type { PersonId } from '../../shared/model/person.ts'
+import type { Room, RoomRole } from '../../shared/model/room.ts'
 
 export interface RoomsState {
   readonly byConversation: Readonly<Record<ConversationId, Room>>
@@ -11,6 +12,22 @@ export const useRooms = create<RoomsState>()(() => ({ byConversation: {} }))
 
 export function useRoom(id: ConversationId | null): Room | null {
   return useRooms((state) => (id === null ? null : (state.byConversation[id] ?? null)))
+}
+
+/** What I am in a room that knows more than lines; null: it is no such room. */
+export function roomRole(state: RoomsState, id: ConversationId): RoomRole | null {
+  const room = state.byConversation[id]
+  return room?.mode === 'palabre' ? room.role : null
+}
+
+/** Files may go there: to a Palabre, or into a room of theirs. */
+export function useTakesFiles({ id, kind }: Pick<Conversation, 'id' | 'kind'>): boolean {
+  const role = useRooms((state) => roomRole(state, id))
+  return kind === 'secure' || (kind === 'room' && role !== null)
+}
+
+export function useIsInRoom(id: ConversationId, personId: PersonId | null): boolean {
+  return useRooms((state) => state.byConversation[id]?.members.some((member) => member.personId === personId) ?? false)
 }
 
 /** Neither encrypted nor proven: a raw-socket program, or a server that only speaks the course's room. */

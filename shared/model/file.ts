@@ -1,5 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { ConversationId } from './conversation.ts'
+import type { PersonId } from './person.ts'
 
 /** What either side says about an offer, in the log. Of who was offered: accept, decline, done, fail. Of both: pause, resume, cancel. */
 export const transferChanges = ['accept', 'decline', 'pause', 'resume', 'cancel', 'done', 'fail'] as const
@@ -24,6 +25,14 @@ export interface FileInfo {
   readonly failure: ErrorData | null
   /** Its name as saved here, which may differ when the first was taken; null: not saved here. */
   readonly savedAs: string | null
+  /** Of mine, in a room: who has all of it. */
+  readonly takenBy?: readonly Taker[]
+}
+
+/** Somebody of a room who has a file. */
+export interface Taker {
+  readonly name: string
+  readonly personId: PersonId
 }
 
 /** How a file goes on right now; the rate is null until it is known. */

@@ -85,6 +85,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   const switchboard = new Switchboard(core, conversations, (socket, address, from) => rooms.adopt(socket, address, from))
   const files = new Files({ core, conversations, switchboard, rooms, downloads: () => settings.get().downloads ?? deps.downloads })
   switchboard.onStream = (stream) => files.inbound(stream)
+  rooms.onStream = (id, stream) => files.inboundRoom(id, stream)
   const { folder, makeDiscovery } = deps
   const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))
   const people = createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, ...(makeDiscovery ? { makeDiscovery } : {}) })

@@ -7,6 +7,7 @@ import { composing, nothingWritten, setComposing, useComposer } from '../../stat
 import { sayTyping } from '../../state/conversation-actions.ts'
 import { restoreDraft, writeDraft } from '../../state/draft-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
+import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { getThread } from '../../state/threads-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
@@ -81,7 +82,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   }
 
   const editLast = (): boolean => {
-    const last = conversation && getThread(id)?.messages.findLast((m) => m.from === 'me' && abilities(m, conversation).edit)
+    const last = conversation && getThread(id)?.messages.findLast((m) => m.from === 'me' && abilities(m, conversation, roomRole(useRooms.getState(), id)).edit)
     if (!last || text !== '') return false
     setComposing(id, { editing: last.id })
     return true
@@ -138,7 +139,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         <Popover open={picking} onOpenChange={setPicking} trigger={<IconButton label={t('composer.emoji')} icon={<Smile size={20} />} />}>
           <EmojiPicker onPick={insert} />
         </Popover>
-        {conversation?.kind === 'secure' ? <AttachButton conversationId={conversation.id} /> : null}
+        {conversation ? <AttachButton conversation={conversation} /> : null}
         <textarea
           ref={input}
           className="cv-input"

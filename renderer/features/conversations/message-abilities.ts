@@ -1,5 +1,6 @@
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
+import type { RoomRole } from '../../../shared/model/room.ts'
 import { isPending } from '../../state/thread.ts'
 
 export interface Abilities {
@@ -9,9 +10,9 @@ export interface Abilities {
   readonly remove: boolean
 }
 
-/** What can be done with this message now. Plain text knows none of it. */
-export function abilities(message: Message, { kind }: Conversation): Abilities {
-  const rich = kind === 'secure' && !message.deleted && !isPending(message)
+/** What can be done with this message now. Plain text knows none of it, nor does the course's room. `role`: of `roomRole`. */
+export function abilities(message: Message, { kind }: Conversation, role: RoomRole | null): Abilities {
+  const rich = (kind === 'secure' || role !== null) && !message.deleted && !isPending(message)
   const mine = rich && message.from === 'me'
-  return { reply: rich, react: rich, edit: mine && !message.file, remove: mine }
+  return { reply: rich, react: rich, edit: mine && !message.file, remove: mine || (rich && role !== null && role !== 'member') }
 }

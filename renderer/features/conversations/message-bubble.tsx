@@ -2,6 +2,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { setComposing, useComposer } from '../../state/composer-store.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
+import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { isPending } from '../../state/thread.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { FileBody } from '../files/file-body.tsx'
@@ -25,7 +26,8 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
   const [near, setNear] = useState(false)
   const [busy, setBusy] = useState(false)
   const editing = useComposer((state) => state.byConversation[conversation.id]?.editing === message.id)
-  const can = abilities(message, conversation)
+  const role = useRooms((state) => roomRole(state, conversation.id))
+  const can = abilities(message, conversation, role)
   const author = mine ? t('thread.you') : (message.author?.name ?? conversation.title)
   const keys: Readonly<Record<string, (() => void) | false>> = {
     r: can.reply && (() => startReply(message)),

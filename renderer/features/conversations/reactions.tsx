@@ -1,4 +1,4 @@
-import type { Message } from '../../../shared/model/message.ts'
+import type { Message, Reaction } from '../../../shared/model/message.ts'
 import { reactToMessage } from '../../state/message-actions.ts'
 import { useWords } from './use-words.ts'
 
@@ -9,15 +9,16 @@ interface ReactionsProps {
 }
 
 export function Reactions({ message, name, canReact }: ReactionsProps) {
-  const { t } = useWords()
+  const { t, locale } = useWords()
   const emoji = [...new Set(message.reactions.map((r) => r.emoji))]
-  const from = (one: string, who: 'me' | 'them') => message.reactions.some((r) => r.emoji === one && r.from === who)
   return (
     <div className="cv-reactions">
       {emoji.map((one) => {
-        const mine = from(one, 'me')
-        const both = mine && from(one, 'them')
-        const label = t(both ? 'message.reactedBoth' : mine ? 'message.reactedMe' : 'message.reactedThem', { emoji: one, name })
+        const all = message.reactions.filter((r) => r.emoji === one)
+        const others = all.filter((r) => r.from === 'them')
+        const mine = others.length < all.length
+        const names = namesOf(others, name, locale)
+        const label = t(others.length === 0 ? 'message.reactedMe' : mine ? 'message.reactedBoth' : 'message.reactedThem', { emoji: one, name: names })
         return (
           <button
             key={one}
@@ -26,13 +27,14 @@ export function Reactions({ message, name, canReact }: ReactionsProps) {
             data-testid="reaction"
             aria-pressed={mine}
             aria-label={label}
+            title={message.author ? label : undefined}
             disabled={!canReact}
             onClick={() => void reactToMessage(message, one)}
           >
             <span aria-hidden="true">{one}</span>
-            {both ? (
-              <span aria-hidden="true" className="cv-reaction-count">
-                2
+            {all.length > 1 ? (
+              <span aria-hidden="true" className="cv-reaction-count" data-testid="reaction-count">
+                {all.length}
               </span>
             ) : null}
           </button>
@@ -40,4 +42,12 @@ export function Reactions({ message, name, canReact }: ReactionsProps) {
       })}
     </div>
   )
+}
+
+/** Names said of one reaction; who reacted last is not worth a screen of words. */
+const namesSaid = 10
+
+function namesOf(others: readonly Reaction[], title: string, locale: string): string {
+  const names = others.slice(0, namesSaid).map((r) => r.name ?? title)
+  return new Intl.ListFormat(locale).format(others.length > namesSaid ? [...names, `+${others.length - namesSaid}`] : names)
 }

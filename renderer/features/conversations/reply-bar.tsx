@@ -9,7 +9,7 @@ import { useWords } from './use-words.ts'
 export function ReplyBar({ conversation, messageId }: { readonly conversation: Conversation; readonly messageId: string }) {
   const { t } = useWords()
   const message = useThreads((state) => state.byConversation[conversation.id]?.messages.find((m) => m.id === messageId))
-  const name = message?.from === 'me' ? t('thread.you') : conversation.title
+  const name = message?.from === 'me' ? t('thread.you') : (message?.author?.name ?? conversation.title)
   return (
     <div className="cv-reply-bar" data-testid="reply-bar">
       <Reply size={16} aria-hidden="true" />

@@ -10,7 +10,7 @@ export function ReplyQuote({ conversation, messageId }: { readonly conversation:
   const text = message ? (message.deleted ? t('message.deleted') : message.text) : '…'
   return (
     <button type="button" className="cv-quote" data-testid="message-quote" onClick={() => void jumpToMessage(conversation.id, messageId)}>
-      {message ? <span className="cv-quote-author">{message.from === 'me' ? t('thread.you') : conversation.title}</span> : null}
+      {message ? <span className="cv-quote-author">{message.from === 'me' ? t('thread.you') : (message.author?.name ?? conversation.title)}</span> : null}
       <span className="cv-quote-text" dir="auto">
         {text}
       </span>

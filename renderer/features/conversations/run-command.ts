@@ -10,6 +10,7 @@ import { clear, join, leave, ping, rename, selectConversation } from '../../stat
 import { sendMessage } from '../../state/message-actions.ts'
 import { peopleAround, talk } from '../../state/people-actions.ts'
 import { joinRoom } from '../../state/room-actions.ts'
+import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
 import { problemWords } from './command-words.ts'
@@ -76,7 +77,8 @@ async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversat
 /** The page never names a path: the system's dialog does. */
 async function file(conversation: Conversation | null, { t }: Words): Promise<Outcome> {
   if (!conversation) return { type: 'wrong', words: t('command.noConversation') }
-  if (conversation.kind !== 'secure') return { type: 'wrong', words: t('command.filePlain') }
+  const takes = conversation.kind === 'secure' || roomRole(useRooms.getState(), conversation.id) !== null
+  if (!takes) return { type: 'wrong', words: t('command.filePlain') }
   await getApi().call('window.sendFiles', { id: conversation.id, what: 'files' })
   return done()
 }

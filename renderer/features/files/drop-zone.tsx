@@ -1,6 +1,7 @@
 import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { sendGiven } from '../../state/file-actions.ts'
+import { useTakesFiles } from '../../state/rooms-store.ts'
 import { useFileWords } from './file-words.ts'
 import './files.css'
 
@@ -10,8 +11,8 @@ const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.in
 export function DropZone({ conversation, children }: { readonly conversation: Conversation; readonly children: ReactNode }) {
   const { t } = useFileWords()
   const [over, setOver] = useState(false)
-  const { id, kind, title, blocked } = conversation
-  const takes = kind === 'secure' && !blocked
+  const { id, title, blocked } = conversation
+  const takes = useTakesFiles(conversation) && !blocked
   const onDragOver = (event: DragEvent) => {
     if (!hasFiles(event)) return
     event.preventDefault()

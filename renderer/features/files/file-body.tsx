@@ -4,6 +4,7 @@ import type { FileInfo } from '../../../shared/model/file.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { type Decision, decideFile, showFile } from '../../state/file-actions.ts'
 import { useLink } from '../../state/links-store.ts'
+import { useIsInRoom } from '../../state/rooms-store.ts'
 import { useTransfer } from '../../state/transfers-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorText } from '../../ui/error-text.tsx'
@@ -25,8 +26,11 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
   const link = useLink(conversation.id)
   const mine = message.from === 'me'
   const isHere = mine || file.state === 'done'
-  const reachable = link?.state === 'open' || link?.state === 'unstable'
-  const state = stateWords(file, progress, { mine, name: message.text, who: conversation.title, reachable }, words)
+  const inRoom = conversation.kind === 'room'
+  const isThere = useIsInRoom(conversation.id, message.author?.personId ?? null)
+  const reachable = (link?.state === 'open' || link?.state === 'unstable') && (!inRoom || isThere)
+  const who = message.author?.name ?? conversation.title
+  const state = stateWords(file, progress, { mine, name: message.text, who, reachable, inRoom }, words)
   return (
     <div className="fl" data-testid="file" data-state={file.state}>
       {isHere && file.files === null ? <FilePreview message={message} size={file.size} /> : null}
@@ -87,13 +91,13 @@ function FileActions({ message, file, conversation }: FileBodyProps) {
 function actionsOf(
   file: FileInfo,
   mine: boolean,
-  { blocked }: Conversation,
+  { blocked, kind }: Conversation,
   act: (decision: Decision, key: string, primary?: boolean) => ReactNode,
 ): readonly ReactNode[] {
   if (blocked) return []
   switch (file.state) {
     case 'offered':
-      return mine ? [act('cancel', 'cancel')] : [act('accept', 'accept', true), act('decline', 'decline')]
+      return mine ? [act('cancel', kind === 'room' ? 'withdraw' : 'cancel')] : [act('accept', 'accept', true), act('decline', 'decline')]
     case 'accepted':
       return [file.pausedByMe ? act('resume', 'resume') : act('pause', 'pause'), act('cancel', 'cancel')]
     case 'failed':

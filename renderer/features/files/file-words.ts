@@ -1,4 +1,4 @@
-import type { FileInfo, TransferProgress } from '../../../shared/model/file.ts'
+import type { FileInfo, Taker, TransferProgress } from '../../../shared/model/file.ts'
 import { sizeWords } from '../../i18n/numbers.ts'
 import { type Words, wordsOf } from '../../i18n/words.ts'
 
@@ -16,13 +16,24 @@ export interface Situation {
   /** Of the other person. */
   readonly who: string
   readonly reachable: boolean
+  readonly inRoom: boolean
+}
+
+/** Names said of those who have it. */
+const namesSaid = 5
+
+function taken(takenBy: readonly Taker[], { t, locale }: Words): string {
+  if (takenBy.length === 0) return t('offeredRoom')
+  const names = takenBy.slice(0, namesSaid).map(({ name }) => name)
+  return t('taken', { count: takenBy.length, names: new Intl.ListFormat(locale).format(takenBy.length > namesSaid ? [...names, '…'] : names) })
 }
 
 /** Where a file stands, in words; '' when the buttons say it. */
-export function stateWords(file: FileInfo, progress: TransferProgress | null, { mine, name, who, reachable }: Situation, words: Words): string {
+export function stateWords(file: FileInfo, progress: TransferProgress | null, { mine, name, who, reachable, inRoom }: Situation, words: Words): string {
   const { t } = words
   switch (file.state) {
     case 'offered':
+      if (mine && inRoom) return taken(file.takenBy ?? [], words)
       return mine ? t('offered', { name: who }) : ''
     case 'declined':
       return mine ? t('declinedByThem', { name: who }) : t('declined')

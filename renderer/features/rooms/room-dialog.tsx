@@ -15,6 +15,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { SharedFiles } from '../files/shared-files.tsx'
 import { useRoomWords } from './use-room-words.ts'
 import './rooms.css'
 
@@ -27,6 +28,7 @@ export function RoomDialog({ conversation }: { readonly conversation: Conversati
   return (
     <Dialog open={dialog === 'person'} onClose={close} title={conversation.title} data-testid="room-dialog">
       {room ? <About conversation={conversation} room={room} /> : <p className="rm-hint">{t('state.offline')}</p>}
+      {room?.mode === 'palabre' ? <SharedFiles conversationId={conversation.id} /> : null}
       <Ways conversation={conversation} room={room} onDone={close} />
     </Dialog>
   )

@@ -206,7 +206,7 @@ export const conversations = {
       'bad-port': '“{{argument}}” is not a port. A port is a number from 1 to 65535: {{usage}}',
       'bad-address': '“{{argument}}” is neither an address nor a name: {{usage}}',
     },
-    filePlain: 'Files go to one person with a Palabre, not to a room or a plain text program.',
+    filePlain: 'Files go to people with a Palabre and into their rooms, not to plain text programs.',
     noConversation: 'Open a conversation first',
     pong: 'Round trip with {{name}}: {{time}}',
     renamed: 'You are now {{name}}',

@@ -211,7 +211,7 @@ export const conversations = {
       'bad-port': '« {{argument}} » n’est pas un port. Un port est un nombre de 1 à 65535 : {{usage}}',
       'bad-address': '« {{argument}} » n’est ni une adresse ni un nom : {{usage}}',
     },
-    filePlain: 'Les fichiers vont à une personne qui a Palabre, pas à un salon ni à un programme en texte brut.',
+    filePlain: 'Les fichiers vont aux personnes qui ont Palabre et dans leurs salons, pas aux programmes en texte brut.',
     noConversation: 'Ouvrez d’abord une conversation',
     pong: 'Aller-retour avec {{name}} : {{time}}',
     renamed: 'Vous êtes maintenant {{name}}',

@@ -55,7 +55,7 @@ describe('a file in the thread', () => {
 
 describe('words about a file', () => {
   const words = { t: (key: string) => key, locale: 'en' }
-  const situation = { mine: false, name: 'a.txt', who: 'Awa', reachable: true }
+  const situation = { mine: false, name: 'a.txt', who: 'Awa', reachable: true, inRoom: false }
 
   it('say where it stands', () => {
     const said = (patch: Parameters<typeof fakeFile>[0], more: Partial<typeof situation> = {}) =>

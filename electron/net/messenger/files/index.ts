@@ -1,17 +1,22 @@
 import { AppError } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
 import type { Conversation, ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
-import type { Stream } from '../../protocols/secure-peer/types.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import { filesProtocol } from '../../protocols/files/index.ts'
+import { probe } from '../../protocols/listener/index.ts'
+import { connectStream } from '../../protocols/secure-peer/index.ts'
+import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
-import type { Core } from '../core.ts'
+import { type Core, emit } from '../core.ts'
 import { changeMessage, sendMessage } from '../messages.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Switchboard } from '../switchboard.ts'
 import { draftOf } from './offer.ts'
-import { FilePeer } from './peer.ts'
+import { FilePeer, type PeerDeps } from './peer.ts'
 import { dropPart } from './receive.ts'
-import type { Said } from './state.ts'
+import { isWanted, type Said } from './state.ts'
 
 /** What a person decides about a file. retry: what failed is taken up again; one of mine that changed is offered anew. */
 export type Decision = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel' | 'retry'
@@ -28,7 +33,8 @@ export interface FilesDeps {
 /** Files in conversations: offered, answered, brought. What is said goes through the log like every message; this follows it. */
 export class Files {
   readonly #deps: FilesDeps
-  readonly #peers = new Map<ConversationId, FilePeer>()
+  /** By conversation and person: in a room each author, and each who takes, is one. */
+  readonly #peers = new Map<ConversationId, Map<PersonId, FilePeer>>()
   readonly #unsubscribe: () => void
 
   constructor(deps: FilesDeps) {
@@ -36,26 +42,28 @@ export class Files {
     this.#unsubscribe = deps.core.events.subscribe(({ event }) => {
       if (event.type === 'message' && event.message.file) this.#said(event.message)
       else if (event.type === 'message' && event.message.deleted) this.follow(event.message.conversationId)
-      else if (event.type === 'link' && event.link.state === 'open') this.#peers.get(event.link.conversationId)?.follow()
+      else if (event.type === 'link' && event.link.state === 'open') this.follow(event.link.conversationId)
+      else if (event.type === 'room') this.follow(event.room.conversationId)
     })
   }
 
   start(): void {
-    for (const id of this.#deps.core.store.read.conversationsWithFiles()) this.#peer(id).follow()
+    const { read } = this.#deps.core.store
+    for (const id of read.conversationsWithFiles()) for (const message of read.filesOnTheirWay(id)) this.#peerOf(message)?.follow()
   }
 
   stop(): void {
     this.#unsubscribe()
-    for (const peer of this.#peers.values()) peer.stop()
+    for (const peer of this.#all()) peer.stop()
   }
 
   /** After somebody was blocked or let in again, or an offer was taken back. */
   follow(id: ConversationId): void {
-    this.#peers.get(id)?.follow()
+    for (const peer of this.#peersIn(id)) peer.follow()
   }
 
   wake(): void {
-    for (const peer of this.#peers.values()) peer.wake()
+    for (const peer of this.#all()) peer.wake()
   }
 
   /** Offers what is at these paths, each as a message. Rejects at the first that can't be offered; those before it are. */
@@ -64,7 +72,8 @@ export class Files {
     const messages: Message[] = []
     for (const path of paths) {
       const conversation = conversations.get(id)
-      if (conversation.kind !== 'secure') throw new AppError('refused-plain')
+      const takes = conversation.kind === 'secure' || (conversation.kind === 'room' && this.#deps.rooms.isRich(id))
+      if (!takes) throw new AppError('refused-plain')
       messages.push(await sendMessage(this.#deps, conversation, await draftOf(path, core.clock.now())))
     }
     return messages
@@ -98,39 +107,117 @@ export class Files {
       stream.socket.destroy()
       return
     }
-    this.#peer(conversation.id).attach(stream)
+    this.#peer(conversation.id, stream.personId).attach(stream)
+  }
+
+  /** The same, at the port of a room: its members take what was offered there. */
+  inboundRoom(id: ConversationId, stream: Stream): void {
+    const { core, rooms } = this.#deps
+    const mayTake = core.isOpen() && rooms.isMember(id, stream.personId) && this.#isWelcome(id, stream.personId)
+    if (!mayTake || stream.protocol !== filesProtocol) return void stream.socket.destroy()
+    this.#peer(id, stream.personId).attach(stream)
   }
 
   /** With everything that has not been finished. */
   async forget(id: ConversationId): Promise<void> {
-    const peer = this.#peers.get(id)
+    for (const peer of this.#peersIn(id)) peer.stop()
     this.#peers.delete(id)
-    peer?.stop()
     const unfinished = this.#deps.core.store.read.filesOnTheirWay(id).filter(({ from }) => from === 'them')
     await Promise.all(unfinished.map((message) => this.#drop(id, message.id)))
   }
 
-  #peer(id: ConversationId): FilePeer {
-    const known = this.#peers.get(id)
+  *#all(): Iterable<FilePeer> {
+    for (const peers of this.#peers.values()) yield* peers.values()
+  }
+
+  #peersIn(id: ConversationId): Iterable<FilePeer> {
+    return [...(this.#peers.get(id)?.values() ?? [])]
+  }
+
+  /** Whom a file comes from, or goes to; null: to everybody. */
+  #peerOf({ conversationId, from, author }: Message): FilePeer | null {
+    const { store } = this.#deps.core
+    const isRoom = store.read.conversation(conversationId)?.kind === 'room'
+    const personId = isRoom ? (from === 'them' ? author?.personId : null) : store.read.conversation(conversationId)?.personId
+    return personId ? this.#peer(conversationId, personId) : null
+  }
+
+  #peer(id: ConversationId, personId: PersonId): FilePeer {
+    const known = this.#peers.get(id)?.get(personId)
     if (known) return known
-    const { core, conversations, switchboard } = this.#deps
+    const { core, conversations } = this.#deps
+    const isRoom = core.store.read.conversation(id)?.kind === 'room'
     const peer = new FilePeer(id, {
       core,
-      session: () => switchboard.person(id).session,
       downloads: this.#deps.downloads,
+      isWelcome: () => this.#isWelcome(id, personId),
       say: async (message, said, more) => {
         if (core.isOpen() && core.store.read.conversation(id)) await this.#say(conversations.peek(id), message, said, more)
       },
+      ...(isRoom ? this.#inRoom(id, personId) : this.#withPerson(id)),
     })
-    this.#peers.set(id, peer)
+    const peers = this.#peers.get(id) ?? new Map<PersonId, FilePeer>()
+    this.#peers.set(id, peers.set(personId, peer))
     return peer
+  }
+
+  #withPerson(id: ConversationId): Pick<PeerDeps, 'way' | 'onTheirWay' | 'mayGive'> {
+    const { core, switchboard } = this.#deps
+    return {
+      // Who dialled the session dials this too, to the same address: that way is known to work.
+      way: () => {
+        const { session } = switchboard.person(id)
+        return session?.outbound ? (signal) => dialBeside(core, session, signal) : null
+      },
+      onTheirWay: () => core.store.read.filesOnTheirWay(id),
+      mayGive: ({ file }) => {
+        // Their answer may be slower than their question.
+        if (file?.state !== 'accepted' && file?.state !== 'offered' && file?.state !== 'failed') throw new AppError('transfer-unknown')
+        if (!isWanted(file)) throw new AppError('transfer-paused')
+      },
+    }
+  }
+
+  /** Of one author, or to one who takes: whoever receives dials. */
+  #inRoom(id: ConversationId, personId: PersonId): Pick<PeerDeps, 'way' | 'onTheirWay' | 'mayGive' | 'onGiven' | 'isOneOfMany'> {
+    const { core, rooms } = this.#deps
+    return {
+      way: () => rooms.wayTo(id, personId, filesProtocol),
+      onTheirWay: () => core.store.read.filesOnTheirWay(id).filter(({ from, author }) => from === 'them' && author?.personId === personId),
+      mayGive: ({ file }) => {
+        if (file?.state !== 'offered') throw new AppError('transfer-unknown')
+      },
+      onGiven: (messageId) => void this.#given(id, messageId, personId).catch((thrown) => core.logger.warn('not stored', { error: String(thrown) })),
+      isOneOfMany: true,
+    }
+  }
+
+  #isWelcome(id: ConversationId, personId: PersonId): boolean {
+    const { read } = this.#deps.core.store
+    const conversation = read.conversation(id)
+    if (!conversation || conversation.blocked) return false
+    return conversation.kind !== 'room' || !(this.#deps.rooms.isBanned(id, personId) || this.#deps.conversations.ofPerson(personId)?.blocked)
+  }
+
+  /** One more has it. */
+  async #given(id: ConversationId, messageId: string, personId: PersonId): Promise<void> {
+    const { core, rooms } = this.#deps
+    const name = rooms.nameOf(id, personId)
+    await core.store.write((tx) => {
+      const file = tx.read.message(id, messageId)?.file
+      const takenBy = file?.takenBy ?? []
+      if (!file || takenBy.length >= limits.takers || takenBy.some((taker) => taker.personId === personId)) return
+      tx.setFile(id, messageId, { ...file, takenBy: [...takenBy, { name, personId }] })
+    })
+    const message = core.isOpen() ? core.store.read.message(id, messageId) : null
+    if (message) emit(core, { type: 'message', message })
   }
 
   /** Something was said of a file, by either. */
   #said(message: Message): void {
     const { conversationId, file } = message
-    if (file?.state === 'accepted') this.#peer(conversationId).follow()
-    else this.#peers.get(conversationId)?.follow()
+    if (file?.state === 'accepted') this.#peerOf(message)?.follow()
+    else this.follow(conversationId)
     if (file?.state === 'offered' && message.from === 'them' && message.state === 'received') this.#mayTake(message, file)
   }
 
@@ -145,7 +232,7 @@ export class Files {
 
   async #say(conversation: Conversation, message: Message, said: Said, more: Partial<FileInfo> = {}): Promise<void> {
     const { core } = this.#deps
-    const at = this.#peers.get(conversation.id)?.at(message.id) ?? null
+    const at = this.#peerOf(message)?.at(message.id) ?? null
     await changeMessage(this.#deps, conversation, message, { kind: 'transfer', ...said }, (tx) => {
       const file = tx.read.message(conversation.id, message.id)?.file
       if (file) tx.setFile(conversation.id, message.id, { ...file, ...(at !== null && file.state !== 'done' ? { at } : {}), ...more })
@@ -165,4 +252,13 @@ export class Files {
     const place = this.#deps.core.store.read.transfer(id, messageId)
     if (place) await dropPart(place)
   }
+}
+
+async function dialBeside(core: Core, { remote, personId }: Session, signal: AbortSignal): Promise<Stream> {
+  const socket = await core.dial(remote, { signal })
+  if ((await probe(socket)) !== 'secure') {
+    socket.destroy()
+    throw new AppError('tls-failed', { cause: 'no palabre at this address' })
+  }
+  return connectStream(socket, filesProtocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
 }

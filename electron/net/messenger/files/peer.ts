@@ -3,11 +3,9 @@ import { limits } from '../../../../shared/limits.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
-import { FileConnection, filesProtocol } from '../../protocols/files/index.ts'
+import { FileConnection } from '../../protocols/files/index.ts'
 import type { GetRequest, Source } from '../../protocols/files/types.ts'
-import { probe } from '../../protocols/listener/index.ts'
-import { connectStream } from '../../protocols/secure-peer/index.ts'
-import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
+import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Core, emit } from '../core.ts'
 import { Meter } from './meter.ts'
 import { sourceOf } from './offer.ts'
@@ -23,7 +21,17 @@ const holdMs = 1_000
 
 export interface PeerDeps {
   readonly core: Core
-  readonly session: () => Session | null
+  /** The way to them; null: they come here, or nobody can be reached now. */
+  readonly way: () => ((signal: AbortSignal) => Promise<Stream>) | null
+  /** What was accepted and is not done, of theirs and mine. */
+  readonly onTheirWay: () => readonly Message[]
+  /** A file of mine may go there now. Throws `AppError` transfer-unknown, transfer-paused. */
+  readonly mayGive: (message: Message) => void
+  readonly isWelcome: () => boolean
+  /** They have all of one of mine; where nothing is said of it otherwise. */
+  readonly onGiven?: (id: string) => void
+  /** One of mine goes to many: how far each is, is not shown. */
+  readonly isOneOfMany?: boolean
   readonly downloads: () => string
   /** Into the log, to them. */
   readonly say: (message: Message, said: Said, more?: Partial<FileInfo>) => Promise<void>
@@ -34,7 +42,7 @@ interface Job {
   readonly meter: Meter
 }
 
-/** The files of one person, on one connection while there is something to bring. What is to be done is read from the store each time: it is what both sides said. */
+/** The files of one person, in one conversation, on one connection while there is something to bring. What is to be done is read from the store each time: it is what both sides said. */
 export class FilePeer {
   readonly #id: ConversationId
   readonly #deps: PeerDeps
@@ -59,11 +67,10 @@ export class FilePeer {
   follow(): void {
     const { core } = this.#deps
     if (this.#stopped || !core.isOpen()) return
-    const conversation = core.store.read.conversation(this.#id)
-    const onTheirWay = conversation && !conversation.blocked ? core.store.read.filesOnTheirWay(this.#id) : []
-    const wanted = onTheirWay.filter(({ file }) => file && isWanted(file))
-    this.#connection?.withdraw((id) => wanted.some((message) => message.id === id))
-    if (!conversation || conversation.blocked) this.#connection?.close()
+    const isWelcome = this.#deps.isWelcome()
+    const wanted = isWelcome ? this.#deps.onTheirWay().filter(({ file }) => file && isWanted(file)) : []
+    this.#connection?.withdraw((id) => isWelcome && this.#mayGive(id))
+    if (!isWelcome) this.#connection?.close()
     for (const [id, { stop }] of this.#jobs) if (!wanted.some((message) => message.id === id)) stop.abort()
     for (const [id, meter] of this.#meters) if (!wanted.some((message) => message.id === id)) this.#rest(id, meter)
     if (wanted.length === 0) return void this.#rests()
@@ -81,7 +88,8 @@ export class FilePeer {
       socket,
       clock: this.#deps.core.clock,
       serve: (get) => this.#serve(get),
-      onServed: ({ transfer, what }, at) => what === 'content' && this.#meter(transfer).moved(at),
+      onServed: ({ transfer, what }, at) => what === 'content' && !this.#deps.isOneOfMany && this.#meter(transfer).moved(at),
+      onGiven: ({ transfer, what }) => what === 'content' && this.#deps.onGiven?.(transfer),
       onRefused: ({ transfer }, error) => this.#deps.core.logger.info('a file was not given', { transfer, error: error.toData() }),
       onClosed: (error) => this.#closed(connection, error),
     })
@@ -120,13 +128,12 @@ export class FilePeer {
     })
   }
 
-  /** Who dialled the session dials this too, to the same address: that way is known to work. */
   #connect(): void {
-    const session = this.#deps.session()
-    if (!session?.outbound || this.#dialling || this.#cancelRetry) return
+    const way = this.#dialling || this.#cancelRetry ? null : this.#deps.way()
+    if (!way) return
     const dialling = new AbortController()
     this.#dialling = dialling
-    this.#dial(session, dialling.signal)
+    way(dialling.signal)
       .then((stream) => (dialling.signal.aborted ? stream.socket.destroy() : this.attach(stream)))
       .catch((thrown) => {
         this.#deps.core.logger.info('no connection for files', { error: toErrorData(thrown) })
@@ -135,16 +142,6 @@ export class FilePeer {
       .finally(() => {
         this.#dialling = null
       })
-  }
-
-  async #dial({ remote, personId }: Session, signal: AbortSignal): Promise<Stream> {
-    const { core } = this.#deps
-    const socket = await core.dial(remote, { signal })
-    if ((await probe(socket)) !== 'secure') {
-      socket.destroy()
-      throw new AppError('tls-failed', { cause: 'no palabre at this address' })
-    }
-    return connectStream(socket, filesProtocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
   }
 
   #retryLater(): void {
@@ -167,16 +164,22 @@ export class FilePeer {
 
   async #serve({ transfer, what }: GetRequest): Promise<Source> {
     const { core } = this.#deps
-    const isWelcome = core.isOpen() && core.store.read.conversation(this.#id)?.blocked === false
-    const message = isWelcome ? core.store.read.message(this.#id, transfer) : null
+    const message = core.isOpen() && this.#deps.isWelcome() ? core.store.read.message(this.#id, transfer) : null
     const place = message?.file && core.store.read.transfer(this.#id, transfer)
     if (!message?.file || !place || message.from !== 'me') throw new AppError('transfer-unknown')
-    // Their answer may be slower than their question.
-    const { state } = message.file
-    if (state !== 'accepted' && state !== 'offered' && state !== 'failed') throw new AppError('transfer-unknown')
-    if (!isWanted(message.file)) throw new AppError('transfer-paused')
+    this.#deps.mayGive(message)
     this.#retryMs = retryFirstMs
     return sourceOf(what, message.file, place)
+  }
+
+  #mayGive(id: string): boolean {
+    const message = this.#deps.core.store.read.message(this.#id, id)
+    try {
+      if (message?.file) this.#deps.mayGive(message)
+      return message?.file !== undefined
+    } catch {
+      return false
+    }
   }
 
   #meter(id: string): Meter {

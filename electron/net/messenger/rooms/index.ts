@@ -6,10 +6,12 @@ import { limits } from '../../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../../shared/model/address.ts'
 import type { Conversation } from '../../../../shared/model/conversation.ts'
 import type { Message } from '../../../../shared/model/message.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
 import type { StoredRoom, StoreTx } from '../../../store/types.ts'
 import { lanAddresses } from '../../core/addresses.ts'
 import { type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
+import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, newId } from '../core.ts'
 import { applyTransfer } from '../files/state.ts'
@@ -36,6 +38,9 @@ export class Rooms {
   readonly #core: Core
   readonly #conversations: Conversations
   readonly #rooms = new Map<string, JoinedRoom>()
+
+  /** Somebody opened a connection for files at the port of a room. */
+  onStream: (conversationId: string, stream: Stream) => void = (_, { socket }) => void socket.destroy()
 
   constructor(core: Core, conversations: Conversations) {
     this.#core = core
@@ -136,6 +141,23 @@ export class Rooms {
     return formatRoomInvitation(address, { room: roomId, id: hostId, ticket: hosted ? ticket : null, name: conversation.title })
   }
 
+  isMember(id: string, personId: PersonId): boolean {
+    return this.#get(id).facts?.members.has(personId) ?? false
+  }
+
+  isBanned(id: string, personId: PersonId): boolean {
+    return this.#rooms.get(id)?.facts?.banned.has(personId) ?? true
+  }
+
+  nameOf(id: string, personId: PersonId): string {
+    return this.#get(id).nameOf(personId)
+  }
+
+  /** To another member, for another protocol; null: not now. */
+  wayTo(id: string, personId: PersonId, protocol: string): ((signal: AbortSignal) => Promise<Stream>) | null {
+    return this.#rooms.get(id)?.wayTo(personId, protocol) ?? null
+  }
+
   /** A room that knows more than lines. */
   isRich(id: string): boolean {
     return this.#get(id).stored.mode === 'palabre'
@@ -234,6 +256,7 @@ export class Rooms {
         conversations: this.#conversations,
         allows: (joined, personId, entry, ticket) => this.#allows(joined, personId, entry, ticket),
         onSame: (joined, id) => this.#isSame(joined, id),
+        onStream: (joined, stream) => this.onStream(joined.id, stream),
       },
       stored,
     )

@@ -2,9 +2,11 @@ import type { Socket } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room as RoomView } from '../../../../shared/model/room.ts'
 import type { NewMessage, StoredRoom, StoreTx } from '../../../store/types.ts'
 import { safeName } from '../../core/text.ts'
+import { filesProtocol } from '../../protocols/files/index.ts'
 import {
   askStanding,
   type ChangeItem,
@@ -29,6 +31,8 @@ import {
   successor,
   unpackFacts,
 } from '../../protocols/room/index.ts'
+import { connectStream } from '../../protocols/secure-peer/index.ts'
+import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, noticeMessage } from '../core.ts'
 import { offerAgain } from '../files/state.ts'
@@ -60,6 +64,7 @@ export interface JoinedDeps {
   readonly allows: (room: JoinedRoom, personId: string, entry: string, ticket: string | null) => boolean
   /** It turned out to be a room that another conversation is of already. */
   readonly onSame: (room: JoinedRoom, id: string) => boolean
+  readonly onStream: (room: JoinedRoom, stream: Stream) => void
 }
 
 /** One room of mine: the way to its host, what I have of it, and what happens when the host is gone. */
@@ -313,6 +318,23 @@ export class JoinedRoom {
     return { address: { host: '127.0.0.1', port: this.#server?.address.port ?? 0 }, expected: identity.id }
   }
 
+  /**
+   * To another member, at the port where they wait to go on with the room, pinned to their key. They are where the host sees them; the host itself is where
+   * I reached it, and so is who shares its computer. null: not in, or they listen nowhere.
+   */
+  wayTo(personId: PersonId, protocol: string): ((signal: AbortSignal) => Promise<Stream>) | null {
+    const { core } = this.#deps
+    const member = this.#client ? this.facts?.members.get(personId) : null
+    if (!this.#client || !member || member.standby === 0 || personId === core.identity.id) return null
+    const { remote } = this.#client
+    const address =
+      personId === this.facts?.hostId ? remote : { host: !this.isHosting && isLoopback(member.host) ? remote.host : member.host, port: member.standby }
+    return async (signal) => {
+      const { socket } = await greet(await core.dial(address, { signal }), core.settings().name, true, core.clock)
+      return connectStream(socket, protocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
+    }
+  }
+
   /** What the others of the room say of themselves, all asked at once. */
   async #standings(facts: Facts, signal: AbortSignal): Promise<(Standing & { readonly address: Address })[]> {
     const { core } = this.#deps
@@ -347,6 +369,7 @@ export class JoinedRoom {
         log: storeLog(core.store, this.id, (thrown) => core.logger.error('a room’s log was not kept', { error: String(thrown) })),
         standing: () => this.#facts && { room: this.#facts.room, epoch: this.#facts.epoch, seq: this.#facts.seq },
         allows: (personId, { entry }, ticket) => this.#deps.allows(this, personId, entry, ticket),
+        streams: { protocols: [filesProtocol], onStream: (stream) => this.#deps.onStream(this, stream) },
       },
     })
   }
@@ -410,7 +433,7 @@ export class JoinedRoom {
   #records(seen: readonly Seen[]): Recorded[] {
     const facts = this.facts
     if (!facts) return []
-    const context = { conversationId: this.id, me: this.#core.identity.id, now: this.#core.clock.now(), nameOf: (who: string) => this.#nameOf(who), facts }
+    const context = { conversationId: this.id, me: this.#core.identity.id, now: this.#core.clock.now(), nameOf: (who: string) => this.nameOf(who), facts }
     for (const { entry } of seen) if (entry.b.k === 'in') this.#names.set(entry.b.who, safeName(entry.b.name))
     return seen.flatMap((one) => recordsOf(one, context))
   }
@@ -605,7 +628,7 @@ export class JoinedRoom {
     for (const { key, name } of this.facts?.members.values() ?? []) this.#names.set(key, safeName(name))
   }
 
-  #nameOf(who: string): string {
+  nameOf(who: string): string {
     if (who.startsWith('name:')) return this.#names.get(who) ?? safeName(who.slice(5))
     return this.#names.get(who) ?? this.#deps.conversations.ofPerson(who)?.title ?? who.slice(0, 7)
   }
@@ -618,6 +641,8 @@ export class JoinedRoom {
     })
   }
 }
+
+const isLoopback = (host: string): boolean => host === '::1' || host.startsWith('127.')
 
 function membersOf(facts: Facts): RoomView['members'] {
   return [...facts.members.values()].map(({ key, name, color, host, port }) => {

@@ -14,6 +14,8 @@ export interface FileConnectionOptions {
   readonly serve: (get: GetRequest) => Promise<Source>
   /** Of what I send: they have written up to here. */
   readonly onServed: (get: GetRequest, at: number) => void
+  /** They have written all of it. */
+  readonly onGiven?: (get: GetRequest) => void
   /** I could not give it, or no further. */
   readonly onRefused: (get: GetRequest, error: AppError) => void
   /** Once; null: in order. */
@@ -242,6 +244,7 @@ export class FileConnection {
     try {
       source = await this.#options.serve(get)
       await serving.run(source)
+      if (serving.isWhole) this.#options.onGiven?.(get)
       if (serving.isWithdrawn) throw new AppError('transfer-paused')
     } catch (thrown) {
       const error = thrown instanceof AppError ? thrown : new AppError('file-unreadable', {}, { cause: thrown })

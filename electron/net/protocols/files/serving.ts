@@ -52,6 +52,11 @@ export class Serving {
     while (!this.#stopped && this.have < source.size) await this.#changed()
   }
 
+  /** All of it was sent, and they have written all of it. */
+  get isWhole(): boolean {
+    return this.#isSent && this.have >= this.size
+  }
+
   written(at: number): void {
     if (at <= this.have) return
     this.have = at

@@ -5,7 +5,7 @@ import { safeName } from '../../core/text.ts'
 import type { Clock, Logger } from '../../core/types.ts'
 import { spkiOf } from '../secure-peer/identity.ts'
 import { offeredId, wrapAccepted } from '../secure-peer/tls.ts'
-import type { Identity } from '../secure-peer/types.ts'
+import type { Identity, Stream } from '../secure-peer/types.ts'
 import { enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries, unstoredEntries } from './constants.ts'
 import { type AnyItem, hashOf, Keyring, openPost, type Post } from './entries.ts'
 import { type Facts, may, roleOf, words } from './facts.ts'
@@ -42,6 +42,8 @@ export interface GuestsOptions {
   readonly onEntered: (guest: Guest) => void
   readonly onLeft: (guest: Guest, why: Why) => void
   readonly onPost: (guest: Guest, post: Post) => void
+  /** Somebody opened a connection for another of these protocols. Whether they are in the room is the owner's to judge. */
+  readonly streams?: { readonly protocols: readonly string[]; readonly onStream: (stream: Stream) => void }
 }
 
 export type Why = 'quit' | 'slow' | 'removed' | 'banned' | 'lost'
@@ -88,8 +90,8 @@ export class Guests {
 
   /** A socket whose first byte begins a TLS record. `onClose`: it takes no place any more. */
   accept(socket: Socket, onClose: () => void): void {
-    const { identity, clock, logger } = this.#options
-    const tls = wrapAccepted(socket, identity)
+    const { identity, clock, logger, streams } = this.#options
+    const tls = wrapAccepted(socket, identity, streams?.protocols)
     const arriving = { close: () => tls.destroy() }
     this.#arriving.add(arriving)
     const cancel = clock.after(enterMs, () => tls.destroy())
@@ -102,6 +104,11 @@ export class Guests {
     tls.once('secure', () => {
       try {
         const id = offeredId(tls)
+        if (streams && tls.alpnProtocol) {
+          cancel()
+          this.#arriving.delete(arriving)
+          return streams.onStream({ personId: id, socket: tls, protocol: tls.alpnProtocol })
+        }
         const certificate = tls.getPeerX509Certificate()
         if (!certificate) throw new AppError('tls-failed')
         const spki = spkiOf(certificate.publicKey)

@@ -25,7 +25,7 @@ import {
   upgradeMark,
 } from './constants.ts'
 import type { Facts } from './facts.ts'
-import { type Guest, Guests } from './guests.ts'
+import { type Guest, Guests, type GuestsOptions } from './guests.ts'
 import { Ledger } from './ledger.ts'
 import type { RoomLog } from './log.ts'
 import { Member } from './member.ts'
@@ -41,6 +41,7 @@ export interface SecureRoom {
   readonly standing?: () => { readonly room: string; readonly epoch: number; readonly seq: number } | null
   readonly allows: (personId: string, rules: RoomRules, ticket: string | null) => boolean
   readonly onFacts?: (facts: Facts) => void
+  readonly streams?: GuestsOptions['streams']
 }
 
 export interface RoomOptions extends Address {
@@ -94,6 +95,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
       ledger: () => ledger,
       standing: secure.standing ?? (() => null),
       allows: secure.allows,
+      ...(secure.streams ? { streams: secure.streams } : {}),
       nameFor: (name, id) => freeName(name, id),
       onEntered: (guest) => {
         broadcast.say(joinedLine(guest.name), null)

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dial } from '../../../electron/net/core/dial.ts'
+import { silentLogger } from '../../../electron/net/core/logger.ts'
+import { filesProtocol } from '../../../electron/net/protocols/files/index.ts'
+import { greet } from '../../../electron/net/protocols/room/index.ts'
+import { connectStream } from '../../../electron/net/protocols/secure-peer/index.ts'
+import type { NetEvent } from '../../../shared/events.ts'
+import type { FileInfo } from '../../../shared/model/file.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { Room } from '../../../shared/model/room.ts'
+import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { noise } from '../files/harness.ts'
+import { newIdentity } from '../room/members.ts'
+
+let net: Testnet
+const sockets: Socket[] = []
+beforeEach(async () => {
+  net = await createTestnet()
+})
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await net.close()
+})
+
+type Told = Extract<NetEvent, { type: 'message' }>
+const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
+const fileIs =
+  (state: FileInfo['state'], more: (message: Message) => boolean = () => true) =>
+  (e: NetEvent): e is Told =>
+    e.type === 'message' && e.message.file?.state === state && more(e.message)
+const named = (name: string) => (message: Message) => message.text === name
+
+interface Inside {
+  readonly node: Node
+  readonly id: string
+  readonly downloads: string
+}
+
+/** Ada hosts, the others enter; nobody has met anybody. */
+async function room(...names: readonly string[]): Promise<readonly Inside[]> {
+  const ada = await aNode('ada')
+  const { id } = await ada.node.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true } })
+  await ada.node.until(isRoom(({ members }) => members.length === 1))
+  const inside: Inside[] = [{ ...ada, id }]
+  for (const name of names) inside.push(await enter(await aNode(name), await portOf(ada.node)))
+  return inside
+}
+
+async function aNode(name: string) {
+  const downloads = join(net.root, `${name}-downloads`)
+  return { node: await net.node(name, { downloads }), downloads }
+}
+
+const portOf = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
+
+async function enter({ node, downloads }: { readonly node: Node; readonly downloads: string }, port: number): Promise<Inside> {
+  const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
+  await node.until((e) => e.type === 'link' && e.link.conversationId === id && e.link.state === 'open')
+  return { node, id, downloads }
+}
+
+async function offer({ node, id }: Inside, name: string, bytes: Buffer): Promise<Message> {
+  const path = join(await mkdtemp(join(net.root, 'source-')), name)
+  await writeFile(path, bytes)
+  return (await node.messenger.offerFiles(id, [path]))[0] as Message
+}
+
+type Decision = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel'
+const decide = ({ node, id }: Inside, { id: messageId }: Message, decision: Decision) =>
+  node.messenger.commands['file.decide']({ conversationId: id, id: messageId, decision })
+
+async function take(one: Inside, name: string): Promise<void> {
+  const { message } = await one.node.seen(fileIs('offered', named(name)))
+  await decide(one, message, 'accept')
+  await one.node.until(fileIs('done', named(name)))
+}
+
+const saved = (one: Inside, name: string) => readFile(join(one.downloads, name))
+
+describe('a file in a room', () => {
+  it('comes to everyone who wants it from its author, host or not, whoever they are; programs read of it', async () => {
+    const [ada, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
+    const socket = connect({ host: '127.0.0.1', port: await portOf(ada.node) })
+    sockets.push(socket)
+    let heard = ''
+    socket.setEncoding('utf8').on('data', (text) => {
+      heard += text
+    })
+    socket.write('nc\n')
+    while (!heard.includes('quitter.\n')) await once(socket, 'data')
+    const bytes = noise(3_000_000)
+    for (const [author, name, takers] of [
+      [bob, 'de-bob.bin', [ada, eve]],
+      [ada, 'de-ada.bin', [bob, eve]],
+    ] as const) {
+      const sent = await offer(author, name, bytes)
+      await Promise.all(takers.map((one) => take(one, name)))
+      for (const one of takers) expect((await saved(one, name)).equals(bytes)).toBe(true)
+      const { message } = await author.node.seen(fileIs('offered', (m) => m.id === sent.id && m.file?.takenBy?.length === 2))
+      expect(message.file?.takenBy?.map(({ name }) => name).sort()).toEqual(takers.map(({ node }) => node.name).sort())
+    }
+    while (!heard.includes('ada: [file]')) await once(socket, 'data')
+    expect(heard).toContain('bob: [file] de-bob.bin (3.0 Mo)\n')
+  })
+
+  it('of nothing, of a folder, and offered before one came', async () => {
+    const [ada, bob] = (await room('bob')) as [Inside, Inside]
+    const folder = join(await mkdtemp(join(net.root, 'source-')), 'album')
+    await mkdir(join(folder, 'été'), { recursive: true })
+    await writeFile(join(folder, 'été/un.jpg'), noise(100_000))
+    await bob.node.messenger.offerFiles(bob.id, [folder])
+    await offer(bob, 'vide.txt', Buffer.alloc(0))
+    await ada.node.until(fileIs('offered', named('vide.txt')))
+    const late = await enter(await aNode('late'), await portOf(ada.node))
+    await Promise.all([take(late, 'album'), take(late, 'vide.txt')])
+    expect((await saved(late, 'album/été/un.jpg')).equals(noise(100_000))).toBe(true)
+    expect(await saved(late, 'vide.txt')).toHaveLength(0)
+    for (const name of ['album', 'vide.txt']) await bob.node.until(fileIs('offered', (m) => m.text === name && m.file?.takenBy?.[0]?.name === 'late'))
+  })
+
+  it('is declined by one and taken by another; withdrawn, nobody has a part of it', async () => {
+    const [ada, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
+    const sent = await offer(bob, 'film', noise(60_000_000))
+    await decide(ada, (await ada.node.seen(fileIs('offered'))).message, 'decline')
+    await ada.node.until(fileIs('declined'))
+    const { message } = await eve.node.seen(fileIs('offered'))
+    await decide(eve, message, 'accept')
+    await eve.node.until((e) => e.type === 'transfer' && e.transfer.at > 0)
+    await decide(bob, sent, 'cancel')
+    await Promise.all([eve.node.until(fileIs('cancelled')), bob.node.until(fileIs('cancelled'))])
+    await expect.poll(() => readdir(eve.downloads)).toEqual([])
+    expect(
+      (await ada.node.messenger.commands['message.page']({ conversationId: ada.id, cursor: { type: 'around', id: sent.id }, limit: 1 })).messages[0],
+    ).toMatchObject({
+      file: { state: 'declined' },
+    })
+    await expect(Promise.resolve().then(() => decide(ada, sent, 'accept'))).resolves.toMatchObject({ file: { state: 'declined' } })
+  })
+
+  it('pauses and goes on, and goes on after a restart from where it was', async () => {
+    const [, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
+    const bytes = noise(60_000_000)
+    await offer(bob, 'film', bytes)
+    const { message } = await eve.node.seen(fileIs('offered'))
+    await decide(eve, message, 'accept')
+    await eve.node.next((e) => e.type === 'transfer' && e.transfer.moving)
+    const stands = eve.node.next((e) => e.type === 'transfer' && !e.transfer.moving)
+    await decide(eve, message, 'pause')
+    await stands
+    await decide(eve, message, 'resume')
+    await eve.node.next((e) => e.type === 'transfer' && e.transfer.at > 0)
+    await eve.node.restart()
+    expect(await readdir(eve.downloads)).toEqual(['film.part'])
+    await eve.node.until(fileIs('done'))
+    expect(
+      createHash('sha256')
+        .update(await saved(eve, 'film'))
+        .digest('hex'),
+    ).toBe(createHash('sha256').update(bytes).digest('hex'))
+    await bob.node.until(fileIs('offered', (m) => m.file?.takenBy?.length === 1))
+  })
+
+  it('that was offered while away is offered on return, once', async () => {
+    const [ada, bob] = (await room('bob')) as [Inside, Inside]
+    await bob.node.messenger.commands['conversation.leave']({ id: bob.id })
+    await ada.node.until((e) => e.type === 'message' && e.message.notice?.code === 'member-left')
+    const sent = await offer(bob, 'notes.txt', Buffer.from('x'))
+    expect(sent.state).toBe('queued')
+    await bob.node.messenger.commands['conversation.reconnect']({ id: bob.id })
+    await take(ada, 'notes.txt')
+    const list = await ada.node.messenger.commands['file.list']({ conversationId: ada.id, before: null, limit: 10 })
+    expect(list.map(({ text }) => text)).toEqual(['notes.txt'])
+  })
+
+  it('is nothing for who is not in the room', async () => {
+    const [ada, bob] = (await room('bob')) as [Inside, Inside]
+    await offer(ada, 'secret.txt', Buffer.from('x'))
+    await bob.node.until(fileIs('offered'))
+    const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} }
+    const socket = await dial({ host: '127.0.0.1', port: await portOf(ada.node) }, {})
+    const greeted = await greet(socket, 'mallory', true, clock)
+    const expected = (await ada.node.messenger.commands['app.snapshot']({})).card.id
+    const stream = await connectStream(greeted.socket, filesProtocol, { identity: await newIdentity(), clock, logger: silentLogger, expected })
+    stream.socket.resume()
+    await once(stream.socket, 'close')
+  })
+})

@@ -1,0 +1,62 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { renderScreen, type Screen } from '../render-screen.tsx'
+
+let page: Screen
+afterEach(() => page?.close())
+
+const calls = (channel: string) => page.fake.calls.filter((call) => call.channel === channel).map((call) => call.args as Record<string, unknown>)
+const message = (text: string) => screen.getAllByTestId('message').find((found) => found.textContent?.includes(text)) as HTMLElement
+
+async function openRoom(name: string): Promise<void> {
+  page = await renderScreen({ scenario: 'rooms' })
+  await page.open(name)
+}
+
+const dropped = { dataTransfer: { types: ['Files'], files: [new File(['x'], 'dropped.txt')], dropEffect: 'none' } }
+
+describe('in a room', () => {
+  it('files are offered by the button, a drop and a command, taken by each, and their author reads who has them', async () => {
+    await openRoom('TP réseau')
+    await waitFor(() => message('sujet-tp.pdf'))
+    expect(within(message('sujet-tp.pdf')).getByTestId('file-state').textContent).toBe('2 have it: Awa Diallo and Théo Marchand')
+    expect(screen.getByTestId('attach')).toBeTruthy()
+    await act(async () => void fireEvent.drop(screen.getByTestId('drop-zone'), dropped))
+    await waitFor(() => expect(calls('window.sendDropped')).toMatchObject([{ tokens: ['dropped.txt'] }]))
+    await page.user.type(screen.getByTestId('composer-input'), '/file{Enter}')
+    await waitFor(() => expect(calls('window.sendFiles')).toHaveLength(1))
+    await page.user.click(within(message('capture-wireshark')).getByTestId('file-accept'))
+    expect(calls('file.decide')).toMatchObject([{ decision: 'accept' }])
+    await page.user.click(within(message('sujet-tp.pdf')).getByText('Withdraw'))
+    expect(calls('file.decide')).toMatchObject([{}, { decision: 'cancel' }])
+  })
+
+  it('messages are answered, edited and reacted to, each reaction with its names; owners may delete', async () => {
+    await openRoom('TP réseau')
+    await waitFor(() => message('Cinq avec'))
+    const mine = message('Cinq avec')
+    expect(within(mine).getByTestId('message-quote').textContent).toContain('Awa Diallo')
+    expect(within(mine).getByTestId('reaction').getAttribute('aria-label')).toContain('Awa Diallo and Théo Marchand')
+    expect(within(mine).getByTestId('reaction-count').textContent).toBe('2')
+    await page.user.click(within(mine).getByTestId('reaction'))
+    expect(calls('message.react')).toMatchObject([{ emoji: '👍', on: true }])
+    const awas = message('On est combien')
+    awas.focus()
+    await page.user.keyboard('r')
+    expect(screen.getByTestId('reply-bar').textContent).toContain('Awa Diallo')
+    awas.focus()
+    await page.user.keyboard('{Delete}')
+    await waitFor(() => expect(screen.getAllByTestId('message-text').some((text) => text.textContent?.includes('On est combien'))).toBe(false))
+  })
+
+  it('the course’s takes neither files nor changes', async () => {
+    await openRoom('192.168.1.50')
+    await waitFor(() => message('netcat d’abord'))
+    expect(screen.queryByTestId('attach')).toBeNull()
+    await act(async () => void fireEvent.drop(screen.getByTestId('drop-zone'), dropped))
+    expect(calls('window.sendDropped')).toEqual([])
+    message('netcat d’abord').focus()
+    await page.user.keyboard('r')
+    expect(screen.queryByTestId('reply-bar')).toBeNull()
+  })
+})
