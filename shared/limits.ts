@@ -74,6 +74,8 @@ export const limits = {
   previewPixels: 50_000_000,
   previewSide: 16_384,
   previewTextBytes: 16 * 1024,
+  /** Conversations that one gesture offers files to. */
+  sendTo: 100,
   /** Files that are dropped at once. */
   dropped: 200,
   /** Pasted without being a file, in bytes. */

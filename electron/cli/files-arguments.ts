@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
+import { limits } from '../../shared/limits.ts'
 import { filled, portOf, UsageError, understand } from './options.ts'
 
 export interface SendArguments {
   readonly type: 'send'
   readonly path: string
-  /** A pseudonym, HOST:PORT or a host. */
-  readonly to: string
+  /** Pseudonyms, HOST:PORT or hosts; a port goes with one host alone. */
+  readonly to: readonly string[]
   readonly port: number | null
   readonly data: string | null
   readonly json: boolean
@@ -39,10 +40,13 @@ const receiveOptions = {
 export function parseSend(args: readonly string[]): SendArguments | Help {
   const { values, positionals } = understand(() => parseArgs({ args: [...args], options: shared, strict: true, allowPositionals: true }))
   if (values.help) return { type: 'help' }
-  const [path, to, port, more] = positionals
-  if (!path || !to) throw new UsageError('Say what goes to whom: palabre send FILE NAME, or palabre send FILE HOST PORT.')
-  if (more !== undefined) throw new UsageError(`“${more}” is too much. A name with spaces needs quotation marks.`)
-  return { type: 'send', path, to, port: portOf(port), data: filled('data', values.data), json: values.json ?? false }
+  const [path, ...to] = positionals
+  if (!path || to.length === 0) throw new UsageError('Say what goes to whom: palabre send FILE NAME…, or palabre send FILE HOST PORT.')
+  if (to.length > limits.sendTo) throw new UsageError(`That is ${to.length} people; ${limits.sendTo} at once are the most.`)
+  // Two of which the second is a number: a host and its port.
+  const isAddress = to.length === 2 && /^\d+$/u.test(to[1] ?? '')
+  const port = isAddress ? to.pop() : undefined
+  return { type: 'send', path, to: [...new Set(to)], port: portOf(port), data: filled('data', values.data), json: values.json ?? false }
 }
 
 export function parseReceive(args: readonly string[]): ReceiveArguments | Help {

@@ -13,6 +13,14 @@ export class FilesTold {
     this.#json = json
   }
 
+  /** The same, of one person among several: each line says whose it is, and progress of many on one line is none. */
+  of(to: string): Pick<FilesTold, 'file' | 'progress'> {
+    return {
+      file: (event, message, more = null) => this.file(event, message, { ...more, event, to }),
+      progress: (transfer, size) => this.#json && this.progress(transfer, size, to),
+    }
+  }
+
   tell(report: Report, words: string | null): void {
     if (this.#json) process.stdout.write(`${JSON.stringify(report)}\n`)
     else if (words !== null) this.#line(`${words}\n`)
@@ -21,12 +29,15 @@ export class FilesTold {
   file(event: string, message: Message, more: Report | null = null): void {
     const { id, text: name, file } = message
     const report = { event, id, name, size: file?.size ?? 0, files: file?.files ?? null, code: file?.failure?.code ?? null, ...more }
-    this.tell({ ...report, event }, `${words(event, message)}${more?.['path'] ? `: ${printable(String(more['path']))}` : ''}`)
+    this.tell(
+      { ...report, event },
+      `${words(event, message)}${more?.['to'] ? ` (${printable(String(more['to']))})` : ''}${more?.['path'] ? `: ${printable(String(more['path']))}` : ''}`,
+    )
   }
 
-  progress({ id, at, rate, moving }: TransferProgress, size: number): void {
+  progress({ id, at, rate, moving }: TransferProgress, size: number, to?: string): void {
     if (!moving) return
-    if (this.#json) return void this.tell({ event: 'progress', id, at, size, rate }, null)
+    if (this.#json) return void this.tell({ event: 'progress', id, at, size, rate, ...(to === undefined ? {} : { to }) }, null)
     if (!process.stderr.isTTY) return
     const percent = size === 0 ? 100 : Math.floor((100 * at) / size)
     process.stderr.write(`\r\u001b[K${percent} %${rate ? `, ${(rate / 1e6).toFixed(1)} MB/s, ${Math.ceil((size - at) / rate)} s left` : ''}`)

@@ -66,7 +66,7 @@ function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments
       states.set(message.id, state)
       sizes.set(message.id, size)
       const conversation = roster.conversation(message.conversationId)
-      if (state === 'offered' && conversation && isWelcome(conversation, from)) void take(messenger, conversation, message, told)
+      if (state === 'offered' && conversation && isWelcome(conversation, message, from)) void take(messenger, conversation, message, told)
       else told.file(state, message, state === 'done' ? { event: state, path: messenger.fileOf(message.conversationId, message.id) } : null)
       if (state === 'done' || state === 'failed') resolve(state === 'failed')
     })
@@ -76,8 +76,11 @@ function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase().trim()
 
 /** By pseudonym or identity; a pseudonym is only as good as whoever has it, so an unknown person needs `anyone` or their identity. */
-function isWelcome({ kind, blocked, trust, request, title, personId }: Conversation, from: readonly string[]): boolean {
-  if (kind !== 'secure' || blocked) return false
+function isWelcome({ kind, blocked, trust, request, title, personId }: Conversation, { author }: Message, from: readonly string[]): boolean {
+  if (blocked) return false
+  // In a room anybody may have any pseudonym.
+  if (kind === 'room') return from.includes('anyone') || from.includes(author?.personId ?? '')
+  if (kind !== 'secure') return false
   if (from.includes('anyone') || (personId !== null && from.includes(personId))) return true
   if (from.length === 0) return trust === 'verified'
   return !request && from.some((name) => fold(name) === fold(title))

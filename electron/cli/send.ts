@@ -1,7 +1,8 @@
 import { AppError, toErrorData } from '../../shared/errors.ts'
 import type { NetEvent } from '../../shared/events.ts'
-import type { ConversationId } from '../../shared/model/conversation.ts'
+import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
 import type { FileState } from '../../shared/model/file.ts'
+import { printable } from '../net/core/text.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { fileVault } from '../store/index.ts'
 import { defaultDataFolder } from './data-folder.ts'
@@ -18,7 +19,7 @@ const over: ReadonlySet<FileState> = new Set(['done', 'failed', 'declined', 'can
 /** So that the last word is on their disk before the program ends, ms. */
 const drainMs = 2_000
 
-/** `palabre send`: one file or folder to one person; ends when they have it. 0: they do; 1: they do not. */
+/** `palabre send`: one file or folder to one person or several; ends when all have it, or don't want it. 0: they do; 1: somebody does not. */
 export async function send(args: SendArguments): Promise<number> {
   const told = new FilesTold(args.json)
   const stop = stopSignal()
@@ -38,23 +39,43 @@ export async function send(args: SendArguments): Promise<number> {
 
 async function deliver(messenger: Messenger, { path, to, port }: SendArguments, told: FilesTold, stop: Promise<void>): Promise<number> {
   const roster = new Roster(await messenger.commands['app.snapshot']({}))
-  let failure: Report | null = null
+  const failures: Report[] = []
   const session = new Session(messenger, roster, (report) => {
-    if (report.event === 'error') failure = report
+    if (report.event === 'error') failures.push(report)
   })
   messenger.events.subscribe(({ event }) => roster.apply(event))
   await messenger.start()
-  await session.execute(port === null ? (/\s/u.test(to) ? `/msg "${to}"` : `/join ${to}`) : `/join ${to} ${port}`)
-  const conversation = session.current
-  if (failure || !conversation) {
-    const report: Report = failure ?? errorReport(new AppError('no-answer').toData())
-    told.tell(report, String(report['message']))
-    return 1
+  const ends: Promise<FileState>[] = []
+  for (const one of to) {
+    failures.length = 0
+    await session.execute(port === null ? (/\s/u.test(one) ? `/msg "${one}"` : `/join ${one}`) : `/join ${one} ${port}`)
+    const conversation = session.current
+    if (failures.length > 0 || !conversation) {
+      const report: Report = failures[0] ?? errorReport(new AppError('no-answer').toData())
+      told.tell({ ...report, to: one }, to.length > 1 ? `${printable(one)}: ${String(report['message'])}` : String(report['message']))
+      ends.push(Promise.resolve('failed'))
+    } else ends.push(...(await offered(messenger, conversation, path, to.length > 1 ? told.of(one) : told, told)))
   }
-  const { ended } = await offerOne(messenger, conversation.id, path, told)
-  const state = await Promise.race([ended, stop])
+  const states = await Promise.race([Promise.all(ends), stop])
   await messenger.drained(drainMs)
-  return state === 'done' ? 0 : 1
+  return states?.every((state) => state === 'done') ? 0 : 1
+}
+
+/** What becomes of it; what can't be offered to one may be to the next. */
+async function offered(
+  messenger: Messenger,
+  { id }: Conversation,
+  path: string,
+  each: Pick<FilesTold, 'file' | 'progress'>,
+  told: FilesTold,
+): Promise<Promise<FileState>[]> {
+  try {
+    return [(await offerOne(messenger, id, path, each)).ended]
+  } catch (thrown) {
+    const error = toErrorData(thrown)
+    told.tell(errorReport(error), errorInWords(error))
+    return [Promise.resolve('failed' as const)]
+  }
 }
 
 /** Offers, and tells what becomes of it. They may have all of it before the offer is on this disk. */

@@ -39,8 +39,8 @@ const commands: readonly CommandUsage[] = [
   },
   {
     command: 'send',
-    synopsis: 'palabre send FILE NAME | HOST PORT [--data DIR] [--json]',
-    about: `send      a file or a folder to one person; ends when they have it (0) or do not want it (1)`,
+    synopsis: 'palabre send FILE NAME… | HOST PORT [--data DIR] [--json]',
+    about: `send      a file or a folder to one person or several; ends when all have it (0), or somebody does not (1)`,
   },
   {
     command: 'receive',

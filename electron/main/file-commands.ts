@@ -24,16 +24,17 @@ export interface FileCommandDeps {
 export function fileCommands({ messenger, open, drops, show, pasted }: FileCommandDeps): {
   readonly [C in FileChannel]: (args: CallArgs<C>) => Promise<CallAnswer<C>>
 } {
-  const offer = async (id: string, paths: readonly string[]) => ({ offered: (await messenger.offerFiles(id, paths)).length })
+  const offer = async (ids: readonly string[], paths: readonly string[]) => ({ offered: (await messenger.offerFiles(ids, paths)).length })
   return {
-    'window.sendFiles': async ({ id, what }) => offer(id, await open({ properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'] })),
-    'window.sendDropped': async ({ id, tokens }) => offer(id, drops.take(tokens)),
-    'window.sendPasted': async ({ id, name, bytes }) => {
+    'window.sendFiles': async ({ ids, what }) =>
+      offer(ids, await open({ properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'] })),
+    'window.sendDropped': async ({ ids, tokens }) => offer(ids, drops.take(tokens)),
+    'window.sendPasted': async ({ ids, name, bytes }) => {
       const folder = join(pasted, randomUUID())
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const path = join(folder, safeFileName(name))
       await writeFile(path, bytes, { mode: 0o600, flag: 'wx' })
-      return offer(id, [path])
+      return offer(ids, [path])
     },
     'window.showFile': async ({ conversationId, id }) => {
       const path = messenger.fileOf(conversationId, id)

@@ -61,16 +61,16 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
         .filter((m) => m.file && (before === null || m.order < before))
         .slice(-limit)
         .reverse(),
-    'window.sendFiles': ({ id, what }) => {
-      offer(id, what === 'folder' ? 'Vacances' : 'compte-rendu.pdf', 1_900_000)
+    'window.sendFiles': ({ ids, what }) => {
+      for (const id of ids) offer(id, what === 'folder' ? 'Vacances' : 'compte-rendu.pdf', 1_900_000)
       return { offered: 1 }
     },
-    'window.sendDropped': ({ id, tokens }) => {
-      for (const token of tokens) offer(id, token, 6_400_000)
+    'window.sendDropped': ({ ids, tokens }) => {
+      for (const token of tokens) for (const id of ids) offer(id, token, 6_400_000)
       return { offered: tokens.length }
     },
-    'window.sendPasted': ({ id, name, bytes }) => {
-      offer(id, name, bytes.length)
+    'window.sendPasted': ({ ids, name, bytes }) => {
+      for (const id of ids) offer(id, name, bytes.length)
       return { offered: 1 }
     },
     'window.showFile': () => null,

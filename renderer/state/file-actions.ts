@@ -14,20 +14,21 @@ export const decideFile = ({ conversationId, id }: Message, decision: Decision):
 export const showFile = ({ conversationId, id }: Message): Promise<void> => quietly(getApi().call('window.showFile', { conversationId, id }))
 
 /** The system asks which. */
-export const sendChosen = (id: ConversationId, what: 'files' | 'folder'): Promise<void> => quietly(getApi().call('window.sendFiles', { id, what }))
+export const sendChosen = (ids: readonly ConversationId[], what: 'files' | 'folder'): Promise<void> =>
+  quietly(getApi().call('window.sendFiles', { ids: [...ids], what }))
 
 /** What was dropped or pasted: files of this computer by their tokens, a picture of the clipboard by its bytes. */
-export function sendGiven(id: ConversationId, files: readonly File[]): Promise<void> {
-  return quietly(given(id, files))
+export function sendGiven(ids: readonly ConversationId[], files: readonly File[]): Promise<void> {
+  return quietly(given(ids, files))
 }
 
-async function given(id: ConversationId, files: readonly File[]): Promise<Offered> {
+async function given(ids: readonly ConversationId[], files: readonly File[]): Promise<Offered> {
   if (files.length > limits.dropped) throw new AppError('bad-argument', { field: 'files' })
   const tokens = await getApi().filesDropped(files)
-  if (tokens.length > 0) return getApi().call('window.sendDropped', { id, tokens: [...tokens] })
+  if (tokens.length > 0) return getApi().call('window.sendDropped', { ids: [...ids], tokens: [...tokens] })
   const [only] = files
   if (!only || only.size > limits.pastedBytes) throw new AppError('file-unreadable')
-  return getApi().call('window.sendPasted', { id, name: only.name || 'picture.png', bytes: new Uint8Array(await only.arrayBuffer()) })
+  return getApi().call('window.sendPasted', { ids: [...ids], name: only.name || 'picture.png', bytes: new Uint8Array(await only.arrayBuffer()) })
 }
 
 async function quietly(call: Promise<unknown>): Promise<void> {

@@ -8,7 +8,7 @@ export interface SelectionState {
   /** A `palabre://` link that was opened: what a new conversation begins with. `token` tells the same link opened twice apart. */
   readonly invitation: { readonly url: string; readonly token: number } | null
   /** The dialog that is open, over whatever is selected. */
-  readonly dialog: 'new-conversation' | 'person' | 'help' | 'jump-to-date' | null
+  readonly dialog: 'new-conversation' | 'person' | 'help' | 'jump-to-date' | 'send-to' | null
 }
 
 export const useSelection = create<SelectionState>()(() => ({ conversationId: null, jump: null, invitation: null, dialog: null }))

@@ -19,6 +19,8 @@ import type { Channel } from './channels.ts'
 import { runIdSchema, startSchema } from './diagnostics-arguments.ts'
 
 const conversationId = z.string().min(1).max(64)
+/** Whom one gesture goes to. */
+const conversationIds = z.array(conversationId).min(1).max(limits.sendTo)
 const messageId = z.string().regex(uuidPattern)
 const order = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
@@ -262,17 +264,17 @@ export const contract = {
   ),
   /** As pcapng, for Wireshark: of one socket, or all (null). The name of the file, null: cancelled. Error: save-failed {cause}. */
   'wire.export': call(z.strictObject({ socket: socketId.nullable() }), result<{ readonly file: string | null }>()),
-  /** Asks with the system's dialog which files, or which folder, and offers them. Errors: those of a file that can't be offered. */
-  'window.sendFiles': call(z.strictObject({ id: conversationId, what: z.enum(['files', 'folder']) }), result<Offered>()),
+  /** Asks with the system's dialog which files, or which folder, and offers them to each. Errors: of the first that can't be offered; the others are. */
+  'window.sendFiles': call(z.strictObject({ ids: conversationIds, what: z.enum(['files', 'folder']) }), result<Offered>()),
   /** What was dropped or pasted and is a file of this computer; tokens are the preload's, each is good once. */
   'window.sendDropped': call(
-    z.strictObject({ id: conversationId, tokens: z.array(z.string().regex(uuidPattern)).min(1).max(limits.dropped) }),
+    z.strictObject({ ids: conversationIds, tokens: z.array(z.string().regex(uuidPattern)).min(1).max(limits.dropped) }),
     result<Offered>(),
   ),
   /** What was pasted and is no file: a picture of the clipboard. */
   'window.sendPasted': call(
     z.strictObject({
-      id: conversationId,
+      ids: conversationIds,
       name: z.string().min(1).max(200),
       bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= limits.pastedBytes),
     }),

@@ -64,6 +64,43 @@ describe('palabre send and receive', () => {
     expect(await readdir(join(root, 'got'))).toEqual(['film.bin'])
   }, 120_000)
 
+  it('bring a file to several people at once, and say whose each line is; 1 when one of them is not there', async () => {
+    await writeFile(join(root, 'f'), 'pour tous')
+    const takers = ['bob', 'eve'].map((name) =>
+      start(
+        'receive',
+        '--data',
+        join(root, name),
+        '--folder',
+        join(root, `got-${name}`),
+        '--host',
+        '127.0.0.1',
+        '--port',
+        '0',
+        '--json',
+        '--accept-from',
+        'anyone',
+      ),
+    )
+    const addresses = await Promise.all(takers.map(async (cli) => `127.0.0.1:${(await cli.event(is('listening')))['port']}`))
+    const all = start('send', join(root, 'f'), ...addresses, '--data', join(root, 'alice'), '--json')
+    for (const to of takers) await to.event(is('done'))
+    expect((await all.ended).code).toBe(0)
+    expect(
+      new Set(
+        all
+          .events()
+          .filter(is('done'))
+          .map(({ to }) => to),
+      ).size,
+    ).toBe(2)
+    for (const name of ['bob', 'eve']) expect(await readFile(join(root, `got-${name}/f`), 'utf8')).toBe('pour tous')
+    const some = start('send', join(root, 'f'), addresses[0] ?? '', '127.0.0.1:1', '--data', join(root, 'alice'), '--json')
+    expect((await some.ended).code).toBe(1)
+    expect(some.events().some(is('done'))).toBe(true)
+    expect(await readdir(join(root, 'got-bob'))).toEqual(['f', 'f (1)'])
+  })
+
   it('someone unknown is not taken from unless told; nobody there is 1; a wrong line is 2', async () => {
     await writeFile(join(root, 'f'), 'x')
     const bob = receive(0)

@@ -219,7 +219,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     examine: (target, loadPort, hooks = {}) =>
       examine({ core, conversations, switchboard, people, listener: () => listener?.address ?? null }, target, loadPort, hooks),
     suspend() {},
-    offerFiles: (id, paths) => files.offer(id, paths),
+    offerFiles: (to, paths) => files.offer(typeof to === 'string' ? [to] : to, paths),
     fileOf: (id, messageId) => files.pathOf(id, messageId),
     setDownloads: (folder) => updateSettings({ downloads: folder }),
     resume() {

@@ -21,8 +21,8 @@ export interface Messenger {
   stop(): Promise<void>
   /** A picture that is kept here, mine or theirs, checked once more; null: there is none. */
   picture(id: PictureId): Picture | null
-  /** Offers files and folders. Paths come from dialogs, drops and command lines, never from the page. */
-  offerFiles(id: ConversationId, paths: readonly string[]): Promise<readonly Message[]>
+  /** Offers files and folders, to one or to each of several. Paths come from dialogs, drops and command lines, never from the page. */
+  offerFiles(to: ConversationId | readonly ConversationId[], paths: readonly string[]): Promise<readonly Message[]>
   /** Where a file of a conversation is on this disk; null: not here, or not whole. */
   fileOf(id: ConversationId, messageId: string): string | null
   setDownloads(folder: string): Promise<Settings>

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { lazyPart, Once } from '../../ui/lazy-part.tsx'
 import { Tree } from '../../ui/tree.tsx'
-import { DropZone } from '../files/drop-zone.tsx'
+import { DropForSome, DropZone } from '../files/drop-zone.tsx'
 import { Banners } from './banners.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationList } from './conversation-list.tsx'
@@ -24,6 +24,7 @@ const PersonDialog = lazyPart(async () => (await import('../people/person-dialog
 const RoomDialog = lazyPart(async () => (await import('../rooms/room-dialog.tsx')).RoomDialog)
 const HelpDialog = lazyPart(async () => (await import('./help-dialog.tsx')).HelpDialog)
 const JumpToDateDialog = lazyPart(async () => (await import('./jump-to-date-dialog.tsx')).JumpToDateDialog)
+const SendToDialog = lazyPart(async () => (await import('../files/send-to-dialog.tsx')).SendToDialog)
 const NewConversationDialog = lazyPart(async () => (await import('./new-conversation-dialog.tsx')).NewConversationDialog)
 
 /** The list and the conversation that is open. In a small window the list is a drawer. */
@@ -45,15 +46,18 @@ export function ConversationsScreen() {
   }, [])
   return (
     <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-none={none} data-testid="conversations-screen">
-      <div className="cv-side">
+      <DropForSome className="cv-side">
         <ConversationList onOpen={open} />
-      </div>
+      </DropForSome>
       {drawer ? <button type="button" className="cv-scrim" aria-label={t('list.close')} onClick={() => setDrawer(false)} /> : null}
       <main className="cv-main">
         {conversation ? <OpenConversation key={conversation.id} conversation={conversation} onDrawer={() => setDrawer(true)} /> : <Nothing />}
       </main>
       <Once wanted={dialog === 'new-conversation'}>
         <NewConversationDialog />
+      </Once>
+      <Once wanted={dialog === 'send-to'}>
+        <SendToDialog />
       </Once>
       <Once wanted={dialog === 'help'}>
         <HelpDialog />

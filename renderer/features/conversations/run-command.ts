@@ -79,7 +79,7 @@ async function file(conversation: Conversation | null, { t }: Words): Promise<Ou
   if (!conversation) return { type: 'wrong', words: t('command.noConversation') }
   const takes = conversation.kind === 'secure' || roomRole(useRooms.getState(), conversation.id) !== null
   if (!takes) return { type: 'wrong', words: t('command.filePlain') }
-  await getApi().call('window.sendFiles', { id: conversation.id, what: 'files' })
+  await getApi().call('window.sendFiles', { ids: [conversation.id], what: 'files' })
   return done()
 }
 

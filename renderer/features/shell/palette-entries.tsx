@@ -1,4 +1,4 @@
-import { Activity, CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Settings, Sun, UsersRound } from 'lucide-react'
+import { Activity, CircleHelp, Languages, MessageSquarePlus, Monitor, Moon, Radio, Send, Settings, Sun, UsersRound } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -6,6 +6,7 @@ import { selectConversation } from '../../state/conversation-actions.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { diagnosticTests } from '../../state/diagnostics-page.ts'
 import { useSelection } from '../../state/selection-store.ts'
+import { openSendTo } from '../../state/send-to-store.ts'
 import type { PaletteEntry } from '../../ui/command-palette.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
@@ -39,6 +40,16 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     return [
       ...people(Object.values(byId), t('palette.people')),
       { id: 'new', group: actions, label: t('palette.new'), icon: <MessageSquarePlus {...icon} />, keys: 'Ctrl N', run: openDialog('new-conversation') },
+      {
+        id: 'send-to',
+        group: actions,
+        label: t('palette.sendTo'),
+        icon: <Send {...icon} />,
+        run: () => {
+          goTo('conversations')
+          openSendTo(null)
+        },
+      },
       { id: 'rooms', group: actions, label: t('rooms'), icon: <UsersRound {...icon} />, run: () => goTo('rooms') },
       { id: 'nearby', group: actions, label: t('nearby'), icon: <Radio {...icon} />, keys: 'Ctrl 2', run: () => goTo('nearby') },
       { id: 'diagnostics', group: actions, label: t('diagnostics'), icon: <Activity {...icon} />, keys: 'Ctrl 3', run: () => goTo('diagnostics') },

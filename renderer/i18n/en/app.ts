@@ -60,6 +60,7 @@ export const app = {
     actions: 'Actions',
     look: 'Appearance and language',
     new: 'New conversation',
+    sendTo: 'Send files to several people',
     help: 'Commands and keys',
     light: 'Light theme',
     dark: 'Dark theme',

@@ -65,6 +65,7 @@ export const app: Same<typeof english> = {
     actions: 'Actions',
     look: 'Apparence et langue',
     new: 'Nouvelle conversation',
+    sendTo: 'Envoyer des fichiers à plusieurs personnes',
     help: 'Commandes et touches',
     light: 'Thème clair',
     dark: 'Thème sombre',

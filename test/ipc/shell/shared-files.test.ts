@@ -82,10 +82,10 @@ describe('paths', () => {
     }
     const messenger = { offerFiles, fileOf: () => null }
     const commands = fileCommands({ messenger: messenger as never, open: async () => ['/chosen'], drops, show: () => {}, pasted: join(folder, 'pasted') })
-    await commands['window.sendDropped']({ id: 'c', tokens: [token] })
-    await commands['window.sendDropped']({ id: 'c', tokens: [token] })
-    await commands['window.sendFiles']({ id: 'c', what: 'files' })
-    await commands['window.sendPasted']({ id: 'c', name: '../../evil.png', bytes: new Uint8Array([1]) })
+    await commands['window.sendDropped']({ ids: ['c'], tokens: [token] })
+    await commands['window.sendDropped']({ ids: ['c'], tokens: [token] })
+    await commands['window.sendFiles']({ ids: ['c'], what: 'files' })
+    await commands['window.sendPasted']({ ids: ['c'], name: '../../evil.png', bytes: new Uint8Array([1]) })
     expect(offered.slice(0, 3)).toEqual([['/home/alice/a.txt'], [], ['/chosen']])
     expect(offered[3]?.[0]?.startsWith(join(folder, 'pasted'))).toBe(true)
     expect(offered[3]?.[0]?.endsWith('/evil.png')).toBe(true)

@@ -214,6 +214,19 @@ describe('a file in a conversation', () => {
     expect(p.bob.messenger.fileOf(message.conversationId, message.id)).toBe(null)
   })
 
+  it('is offered to several people in one gesture; who can’t have it keeps nobody else from it', async () => {
+    const p = await pair()
+    const eve = await net.node('eve', { downloads: p.downloads })
+    const { id: withEve } = await p.alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: eve.port() })
+    await eve.until(opened)
+    const path = await aFile(p, 'one.txt', noise(8))
+    const sent = await p.alice.messenger.offerFiles([p.withBob, withEve], [path])
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(2)
+    await Promise.all([p.bob.until(fileIs('offered')), eve.until(fileIs('offered'))])
+    await expect(p.alice.messenger.offerFiles(['nobody', withEve], [join(p.source, 'none'), path])).rejects.toMatchObject({ code: 'file-gone' })
+    await eve.until(fileIs('offered', (m) => m.id !== sent[1]?.id))
+  })
+
   it('is in the list of the conversation’s files, and found by its name', async () => {
     const p = await pair()
     await offer(p.alice, p.withBob, await aFile(p, 'one.txt', noise(8)), await aFile(p, 'two.txt', noise(8)))

@@ -53,6 +53,41 @@ describe('a file in the thread', () => {
   })
 })
 
+describe('files for several people', () => {
+  it('are chosen after the people, from the palette’s dialog, people with a plain program left out', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await page.user.click(screen.getByTestId('attach'))
+    await page.user.click(await screen.findByRole('menuitem', { name: 'To several people…' }))
+    const dialog = await screen.findByTestId('send-to')
+    expect(within(dialog).queryByText('192.168.1.42:3000')).toBeNull()
+    expect(within(dialog).getByTestId<HTMLButtonElement>('send-to-files').disabled).toBe(true)
+    await page.user.type(within(dialog).getByTestId('send-to-search'), 'theo')
+    expect(within(dialog).getAllByTestId('send-to-person')).toHaveLength(1)
+    await page.user.click(within(dialog).getByTestId('send-to-person'))
+    await page.user.clear(within(dialog).getByTestId('send-to-search'))
+    await page.user.click(within(dialog).getByText('Awa Diallo'))
+    await page.user.click(within(dialog).getByTestId('send-to-files'))
+    await waitFor(() => expect(calls('window.sendFiles')).toMatchObject([{ what: 'files' }]))
+    expect(calls('window.sendFiles')[0]?.['ids']).toHaveLength(2)
+    await waitFor(() => expect(screen.queryByTestId('send-to')).toBeNull())
+  })
+
+  it('are dropped on the list, and go to who is ticked then', async () => {
+    page = await renderScreen()
+    const dropped = { dataTransfer: { types: ['Files'], files: [new File(['x'], 'dropped.txt')], dropEffect: 'none' } }
+    fireEvent.dragOver(screen.getByTestId('drop-for-some'), dropped)
+    expect(screen.getByText('Let go to choose who gets it')).toBeTruthy()
+    await act(async () => void fireEvent.drop(screen.getByTestId('drop-for-some'), dropped))
+    const dialog = await screen.findByTestId('send-to')
+    expect(dialog.textContent).toContain('dropped.txt')
+    for (const person of within(dialog).getAllByTestId('send-to-person').slice(0, 3)) await page.user.click(person)
+    await page.user.click(within(dialog).getByText('Send to 3'))
+    await waitFor(() => expect(calls('window.sendDropped')).toMatchObject([{ tokens: ['dropped.txt'] }]))
+    expect(calls('window.sendDropped')[0]?.['ids']).toHaveLength(3)
+  })
+})
+
 describe('words about a file', () => {
   const words = { t: (key: string) => key, locale: 'en' }
   const situation = { mine: false, name: 'a.txt', who: 'Awa', reachable: true, inRoom: false }
@@ -67,6 +102,8 @@ describe('words about a file', () => {
     expect(said({ state: 'done', savedAs: 'a.txt' })).toBe('saved')
     expect(said({ state: 'done' }, { mine: true })).toBe('received')
     expect(said({ state: 'declined' }, { mine: true })).toBe('declinedByThem')
+    expect(said({}, { mine: true, inRoom: true })).toBe('offeredRoom')
+    expect(said({ takenBy: [{ name: 'Awa', personId: 'a' }] }, { mine: true, inRoom: true })).toBe('taken')
   })
 
   it('tell the time left in one unit', () => {

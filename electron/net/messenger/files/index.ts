@@ -4,6 +4,7 @@ import type { Conversation, ConversationId } from '../../../../shared/model/conv
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
+import { uuidv7 } from '../../../../shared/uuid.ts'
 import { filesProtocol } from '../../protocols/files/index.ts'
 import { probe } from '../../protocols/listener/index.ts'
 import { connectStream } from '../../protocols/secure-peer/index.ts'
@@ -11,6 +12,7 @@ import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit } from '../core.ts'
 import { changeMessage, sendMessage } from '../messages.ts'
+import type { Draft } from '../outgoing.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Switchboard } from '../switchboard.ts'
 import { draftOf } from './offer.ts'
@@ -66,17 +68,31 @@ export class Files {
     for (const peer of this.#all()) peer.wake()
   }
 
-  /** Offers what is at these paths, each as a message. Rejects at the first that can't be offered; those before it are. */
-  async offer(id: ConversationId, paths: readonly string[]): Promise<readonly Message[]> {
-    const { core, conversations } = this.#deps
+  /** Offers what is at these paths to each, as messages. What can't be offered, or not to somebody, keeps nothing else from being; then it rejects with the first reason. */
+  async offer(ids: readonly ConversationId[], paths: readonly string[]): Promise<readonly Message[]> {
+    const { core } = this.#deps
     const messages: Message[] = []
+    const failures: unknown[] = []
     for (const path of paths) {
-      const conversation = conversations.get(id)
-      const takes = conversation.kind === 'secure' || (conversation.kind === 'room' && this.#deps.rooms.isRich(id))
-      if (!takes) throw new AppError('refused-plain')
-      messages.push(await sendMessage(this.#deps, conversation, await draftOf(path, core.clock.now())))
+      const draft = await draftOf(path, core.clock.now()).catch((thrown) => void failures.push(thrown))
+      if (!draft) continue
+      for (const [index, id] of ids.entries()) {
+        const one = index === 0 ? draft : { ...draft, id: uuidv7(core.clock.now()) }
+        await this.#offerOne(id, one).then(
+          (message) => messages.push(message),
+          (thrown) => failures.push(thrown),
+        )
+      }
     }
+    if (failures.length > 0) throw failures[0]
     return messages
+  }
+
+  async #offerOne(id: ConversationId, draft: Draft): Promise<Message> {
+    const conversation = this.#deps.conversations.get(id)
+    const takes = conversation.kind === 'secure' || (conversation.kind === 'room' && this.#deps.rooms.isRich(id))
+    if (!takes) throw new AppError('refused-plain')
+    return sendMessage(this.#deps, conversation, draft)
   }
 
   async decide(conversation: Conversation, message: Message, decision: Decision): Promise<Message> {
@@ -244,7 +260,7 @@ export class Files {
   async #offerAgain(conversation: Conversation, message: Message): Promise<Message> {
     const place = this.#deps.core.store.read.transfer(conversation.id, message.id)
     if (message.file?.state === 'accepted' || message.file?.state === 'offered' || !place?.path) throw new AppError('bad-argument', { field: 'decision' })
-    const [offered] = await this.offer(conversation.id, [place.path])
+    const [offered] = await this.offer([conversation.id], [place.path])
     return offered ?? message
   }
 
