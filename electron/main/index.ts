@@ -52,12 +52,10 @@ async function run(options: Options): Promise<void> {
   const devServer = devServerOf(app.isPackaged)
   const origins = [appOrigin, ...(devServer ? [new URL(devServer).origin] : [])]
   lockDown(origins)
-  const { onScript, served } = pageFirst()
   serveApp({
     folder: join(import.meta.dirname, '../renderer'),
     findPicture: async (id) => (await composition).picture(id),
     findFile: async ({ conversationId, id }) => (await composition).fileOf(conversationId, id),
-    onScript,
   })
 
   const onSettings = ({ theme, language }: Look) => {
@@ -79,7 +77,7 @@ async function run(options: Options): Promise<void> {
   app.on('activate', () => showWindow(window))
   app.on('window-all-closed', () => app.quit())
 
-  const composition = (devServer ? loadCore() : served.then(loadCore)).then(({ compose }) =>
+  const composition = (devServer ? loadCore() : pageFirst(window.webContents).then(loadCore)).then(({ compose }) =>
     compose({
       folder,
       options,
@@ -101,7 +99,7 @@ async function run(options: Options): Promise<void> {
   await composition.then(({ started }) => started).catch((thrown) => cannotStart(thrown, { logger, folder, words }))
 }
 
-/** Keys, disk and sockets are loaded while the page comes to life. */
+/** Keys, disk and sockets are loaded once the page has come to life. */
 const loadCore = () => import('./compose.ts')
 
 /** Words instead of a window that can do nothing. */

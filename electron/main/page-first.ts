@@ -1,19 +1,14 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { WebContents } from 'electron'
 
-/** A page that asks for no script (it is not there, or broken) holds the core up for this long, ms. */
-const scriptWaitMs = 1_000
-/** What a script's bytes need to be on their way, ms. */
-const sendingMs = 30
+/** A page that does not come to an end (it is not there, or broken) holds the core up for this long, ms. */
+const pageWaitMs = 2_000
 
 /**
- * Loading the core takes this process a while in one piece, in which no file of the page could be answered. It begins when the page has its
- * script: from then on the page and the core come to life side by side.
+ * Loading the core takes this process a while in one piece, in which it answers neither the page's requests nor the compositor's, on which the
+ * page waits too. Side by side both are later than one after the other.
  */
-export function pageFirst(): { readonly onScript: () => void; readonly served: Promise<void> } {
-  let onScript = () => {}
-  const asked = new Promise<void>((resolve) => {
-    onScript = resolve
-  })
-  const served = Promise.race([asked, sleep(scriptWaitMs)]).then(() => sleep(sendingMs))
-  return { onScript, served }
+export async function pageFirst(contents: WebContents): Promise<void> {
+  await Promise.race([once(contents, 'did-stop-loading'), sleep(pageWaitMs)])
 }

@@ -16,20 +16,16 @@ export interface Served {
   readonly folder: string
   readonly findPicture: (id: PictureId) => Promise<Picture | null>
   readonly findFile: (address: FileAddress) => Promise<string | null>
-  /** The page has been given a script. */
-  readonly onScript: () => void
 }
 
 /** Serves the renderer's folder and nothing outside it, and the pictures that are kept. */
-export function serveApp({ folder, findPicture, findFile, onScript }: Served): void {
+export function serveApp({ folder, findPicture, findFile }: Served): void {
   protocol.handle(scheme, async (request) => {
     const { url, method } = request
     const picture = pictureIdOf(url)
     if (picture) return answerPicture(findPicture, picture, method)
     const file = fileAddressOf(url)
     if (file) return answerFile(findFile, file, request)
-    const answer = await answerPage(folder, url, method)
-    if (url.endsWith('.js')) onScript()
-    return answer
+    return answerPage(folder, url, method)
   })
 }
