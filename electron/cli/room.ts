@@ -14,16 +14,19 @@ import type { RoomArguments } from './arguments.ts'
 import { stopSignal } from './stop-signal.ts'
 import { errorInWords } from './words.ts'
 
+/** Until what happened is told, all of it in one write; ms. */
+const sayMs = 10
+
 /** `palabre room`: a room, the course's and an encrypted one on the same port, until it is told to stop. Answers the exit code. */
 export async function room(args: RoomArguments): Promise<number> {
-  // A line of its own for each would cost more than the room does.
+  // A write of its own for each would cost more than the room does.
   let said = ''
   const write = () => {
     process.stdout.write(said)
     said = ''
   }
   const say = (fields: { readonly event: string }, words: string) => {
-    if (said === '') setImmediate(write)
+    if (said === '') setTimeout(write, sayMs)
     said += `${args.json ? JSON.stringify(fields) : words}\n`
   }
   const stopped = stopSignal()

@@ -7,6 +7,7 @@ import { benchFiles } from './files.mjs'
 import { benchHttp } from './http.mjs'
 import { messages } from './messages.mjs'
 import { paint } from './paint.mjs'
+import { benchRoom } from './room.mjs'
 import { start } from './start.mjs'
 import { thread } from './thread.mjs'
 
@@ -20,6 +21,8 @@ console.table(await benchFiles())
 if (process.platform === 'linux') {
   console.log('the echo servers as started from a terminal (answers per second; ratio to bare Node)')
   console.table(await echo())
+  console.log('a room of 100 as started from a terminal: programs against bare Node, people with a Palabre')
+  console.table(await benchRoom())
   console.log('cold start and idle memory, against a bare window of the same runtime (needs a display: xvfb-run -a npm run bench)')
   console.table(await start())
   console.log('from Enter in one window to paint in the other, against a bare TCP echo')
