@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { type Advice, filledWith as filled, verdictWords as sharedWords, shownFact } from '../../shared/doctor/verdict-words.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Observation, Program, Verdict } from '../../shared/model/doctor.ts'
 import type { HttpProblem } from '../../shared/model/http.ts'
@@ -6,11 +7,6 @@ import type { Symptom } from '../../shared/symptom.ts'
 import { diagnosticsWords } from './diagnostics-words.ts'
 import type { Language } from './i18n.ts'
 import { sizeWords } from './numbers.ts'
-
-export interface Advice {
-  readonly what: string
-  readonly next: string
-}
 
 type Value = string | number | boolean | null
 
@@ -26,10 +22,8 @@ export function observationWords(observation: Observation, language: string = i1
 }
 
 /** The sentence, and what to do next. */
-export function verdictWords({ code, details }: Verdict, language: string = i18next.language): Advice {
-  const { what, next } = wordsIn(language).doctor.verdict[code]
-  const values = shown(details, language)
-  return { what: filled(what, values), next: filled(next, values) }
+export function verdictWords(verdict: Verdict, language: string = i18next.language): Advice {
+  return sharedWords(verdict, language)
 }
 
 /** What a test met. */
@@ -96,23 +90,11 @@ function shown(facts: Readonly<Record<string, Value>>, language: string): Readon
 
 function one(name: string, value: Value, language: string): string {
   const { result, program } = wordsIn(language).doctor
-  if (value === null) return name === 'ms' ? '' : '?'
-  if (typeof value === 'number') return name === 'ms' || name.endsWith('Ms') ? milliseconds(value, language) : number(value, language, name)
-  if (name === 'result') return (result as Readonly<Record<string, string>>)[String(value)] ?? String(value)
-  if (name === 'program') return program[value as Program] ?? String(value)
-  if (name === 'id') return `${String(value).slice(0, 7)}…`
-  return String(value)
-}
-
-/** Three significant digits. */
-export function milliseconds(ms: number, language: string): string {
-  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(ms)}\u00a0ms`
+  if (name === 'result' && typeof value === 'string') return (result as Readonly<Record<string, string>>)[value] ?? value
+  if (name === 'program' && typeof value === 'string') return program[value as Program] ?? value
+  if (name === 'id' && typeof value === 'string') return `${value.slice(0, 7)}…`
+  return shownFact(name, value, language)
 }
 
 /** A port is a name, not a quantity. */
-function number(value: number, language: string, name = ''): string {
-  if (/port$/i.test(name)) return String(value)
-  return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)
-}
-
-const filled = (words: string, values: Readonly<Record<string, string>>): string => words.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '')
+const number = (value: number, language: string): string => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)

@@ -35,9 +35,11 @@ function outTcp(seen: Findings): PathState {
   return state(seen.first('connected'), seen.first('not-connected'))
 }
 
+/** A refusal is an answer, but no way for datagrams: nobody took it, and a firewall may have said it. */
 function outUdp(seen: Findings): PathState {
-  const answered = seen.first('udp', ({ answered }) => answered > 0) ?? seen.first('udp-refused', ({ result }) => result === 'ECONNREFUSED')
-  return state(answered, seen.first('udp', ({ helped }) => helped) ?? seen.first('udp-not-sent'))
+  if (seen.first('udp', ({ answered }) => answered > 0)) return 'works'
+  if (seen.first('udp-refused', ({ result }) => result === 'ECONNREFUSED')) return 'refused'
+  return state(false, seen.first('udp', ({ helped }) => helped) ?? seen.first('udp-not-sent'))
 }
 
 /** What answers is a Palabre that speaks our version, and nobody else's. */
@@ -48,26 +50,26 @@ export function outApp(seen: Findings): PathState {
   return state(banner && !wrong && key !== null && key.facts.matches !== false, wrong || key?.facts.matches === false || seen.first('no-key'))
 }
 
+/** Only what they dial themselves shows that they get here; a directory speaks for its own computer. */
 function backTcp(seen: Findings): PathState {
-  const works = seen.first('dialled-back-tcp', ({ result }) => result === 'connected') ?? seen.first('session', ({ inbound }) => inbound)
-  return state(
-    works,
-    seen.first('dialled-back-tcp', ({ by }) => by === 'person'),
-  )
+  if (theyDialled(seen, ({ result }) => result === 'connected')) return 'works'
+  if (seen.first('dialled-back-tcp', ({ by }) => by === 'person')) return 'fails'
+  return seen.first('dialled-back-tcp', ({ by, result }) => by === 'directory' && result === 'connected') ? 'directory' : 'unknown'
 }
 
 function backUdp(seen: Findings): PathState {
-  const works = seen.first('dialled-back-udp', ({ received }) => received > 0)
-  return state(
-    works,
-    seen.first('dialled-back-udp', ({ by, sent }) => by === 'person' && sent > 0),
-  )
+  if (seen.first('dialled-back-udp', ({ by, received }) => by === 'person' && received > 0)) return 'works'
+  if (seen.first('dialled-back-udp', ({ by, sent }) => by === 'person' && sent > 0)) return 'fails'
+  return seen.first('dialled-back-udp', ({ received }) => received > 0) ? 'directory' : 'unknown'
 }
 
 function backApp(seen: Findings): PathState {
-  const works = seen.first('dialled-back-tcp', ({ banner }) => banner) ?? seen.first('session', ({ inbound }) => inbound)
-  return state(
-    works,
-    seen.first('dialled-back-tcp', ({ by }) => by === 'person'),
-  )
+  if (theyDialled(seen, ({ banner }) => banner)) return 'works'
+  if (seen.first('dialled-back-tcp', ({ by }) => by === 'person')) return 'fails'
+  return seen.first('dialled-back-tcp', ({ by, banner }) => by === 'directory' && banner) ? 'directory' : 'unknown'
+}
+
+/** On purpose just now, or when they opened the conversation. */
+export function theyDialled(seen: Findings, well: (facts: ObservationFacts['dialled-back-tcp']) => boolean): Observation | null {
+  return seen.first('dialled-back-tcp', (facts) => facts.by === 'person' && well(facts)) ?? seen.first('session', ({ inbound }) => inbound)
 }

@@ -1,5 +1,5 @@
 import type { DoctorOptions, DoctorSummary, Observation, Verdict, VerdictCode, VerdictTone } from '../model/doctor.ts'
-import { Findings, isSilence, isThere, outApp, pathsOf, type Seen } from './findings.ts'
+import { Findings, isSilence, isThere, outApp, pathsOf, type Seen, theyDialled } from './findings.ts'
 
 /** "Why do we say this?" has so many answers. */
 const evidenceMin = 2
@@ -241,8 +241,12 @@ function fallback(seen: Findings): Found {
   const app = outApp(seen)
   if (!connected || app !== 'works')
     return { code: 'inconclusive', evidence: [connected, seen.first('not-connected'), seen.first('no-key'), seen.first('no-help')] }
-  const back = seen.first('dialled-back-tcp', ({ result }) => result === 'connected') ?? seen.first('session', ({ inbound }) => inbound)
+  const back = theyDialled(seen, ({ result }) => result === 'connected')
   const details = { host: connected.facts.host, port: connected.facts.port }
   if (back) return { code: 'all-well', evidence: [connected, seen.first('key'), back, seen.first('udp')], details }
-  return { code: 'reachable', evidence: [connected, seen.first('key'), seen.first('no-help'), seen.first('round-trip')], details }
+  return {
+    code: 'reachable',
+    evidence: [connected, seen.first('key'), seen.first('dialled-back-tcp') ?? seen.first('no-help'), seen.first('round-trip')],
+    details,
+  }
 }

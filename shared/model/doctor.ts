@@ -202,7 +202,11 @@ export interface Verdict {
   readonly evidence: readonly Observation[]
 }
 
-export type PathState = 'works' | 'fails' | 'unknown'
+/**
+ * `refused`: it was answered with a no, so something there gets it, but takes nothing. `directory`: the computer of a directory got through, which says
+ * nothing of anybody else.
+ */
+export type PathState = 'works' | 'fails' | 'refused' | 'directory' | 'unknown'
 
 /** From here to there, and from there to here. `app`: the right program answers. */
 export interface DoctorPaths {

@@ -1,5 +1,12 @@
 import { formatAddress } from '../model/address.ts'
+import type { DoctorOptions } from '../model/doctor.ts'
 import type { AnyRun } from '../model/runs.ts'
+
+/** A person is known by name wherever they are; an address is not whole without its port. */
+function doctorTarget({ name, addresses }: DoctorOptions): string {
+  const at = addresses.find(({ host }) => host === name)
+  return at ? formatAddress(at) : name
+}
 
 type Described = Pick<AnyRun, 'kind' | 'options'>
 
@@ -8,7 +15,7 @@ export function targetOf(described: Described): string {
   const run = described as AnyRun
   switch (run.kind) {
     case 'doctor':
-      return run.options.name
+      return doctorTarget(run.options)
     case 'http':
       return run.options.url
     case 'http-server':

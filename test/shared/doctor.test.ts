@@ -156,10 +156,27 @@ describe('a failed helper can confirm, never accuse', () => {
     expect(paths.back).toEqual({ tcp: 'unknown', udp: 'unknown', app: 'unknown' })
   })
 
-  it('a directory that did dial back confirms', () => {
+  it('a directory that did dial back speaks for its own computer, not for them', () => {
     const { verdict, paths } = judge(bob, [...reached, dialled('directory', 'connected')])
-    expect(verdict?.code).toBe('all-well')
-    expect(paths.back.tcp).toBe('works')
+    expect(verdict?.code).toBe('reachable')
+    expect(verdict?.evidence.map(({ code }) => code)).toContain('dialled-back-tcp')
+    expect(paths.back).toEqual({ tcp: 'directory', udp: 'unknown', app: 'directory' })
+  })
+
+  it('what they dialled themselves is the proof, whatever a directory found', () => {
+    for (const theirs of [dialled('person', 'connected'), session(true)]) {
+      const { verdict, paths } = judge(bob, [...reached, dialled('directory', 'timeout'), theirs])
+      expect(verdict?.code).toBe('all-well')
+      expect(paths.back).toMatchObject({ tcp: 'works', app: 'works' })
+    }
+    expect(judge(bob, [...reached, dialled('directory', 'connected'), dialled('person', 'no-answer')]).paths.back.tcp).toBe('fails')
+  })
+
+  it('a datagram that was refused shows that something answers, not that UDP works', () => {
+    const refusal = seen('udp-refused', { port: 3000, result: 'ECONNREFUSED' })
+    expect(judge(bob, [...reached, refusal]).paths.out.udp).toBe('refused')
+    expect(judge(bob, [...reached, refusal, udp(3)]).paths.out.udp).toBe('works')
+    expect(judge(bob, [...reached, seen('udp-refused', { port: 3000, result: 'EHOSTUNREACH' })]).paths.out.udp).toBe('unknown')
   })
 
   it('a person whose Palabre is older accuses nobody', () => {

@@ -147,7 +147,7 @@ export function verdictInWords({ code, details }: Verdict): { readonly what: str
       return { what: `All is well: ${name} can be reached, and reaches you.`, next: 'If messages still wait, restart Palabre on both sides.' }
     case 'reachable':
       return {
-        what: `${name} can be reached from here. Whether they reach you was not tested: nobody could dial back.`,
+        what: `${name} can be reached from here. Whether they reach you was not tested from their side.`,
         next: 'Let them run the doctor too, or become contacts: then they can dial back.',
       }
     case 'offline':

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP, type Socket } from 'node:net'
 import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Address } from '../../../shared/model/address.ts'
+import type { Address, Attempt } from '../../../shared/model/address.ts'
 import { normaliseHost } from './addresses.ts'
 import { errorAt, fromNodeError, mostTelling } from './errors.ts'
 import { EyeballRace, type Resolved } from './happy-eyeballs.ts'
@@ -37,13 +37,14 @@ export async function dialWith(resolve: Resolve, address: Address, options: Dial
   return socket.setNoDelay(true).setKeepAlive(true, keepAliveMs)
 }
 
-function connect(resolve: Resolve, target: Address, { signal, timeoutMs = limits.connectTimeoutMs, onAttempts }: DialOptions): Promise<Socket> {
+function connect(resolve: Resolve, target: Address, { signal, timeoutMs = limits.connectTimeoutMs, onAttempts, role }: DialOptions): Promise<Socket> {
   return new Promise((fulfil, reject) => {
-    const race = new EyeballRace(target.port, {
-      onAttempts: (attempts) => onAttempts?.(attempts),
-      onConnected: (socket) => settle('cancelled', () => fulfil(socket)),
+    const events = {
+      onAttempts: (attempts: readonly Attempt[]) => onAttempts?.(attempts),
+      onConnected: (socket: Socket) => settle('cancelled', () => fulfil(socket)),
       onAllFailed: () => settle('cancelled', () => reject(verdict())),
-    })
+    }
+    const race = new EyeballRace(target.port, events, role)
     const verdict = () =>
       noConnection(
         target,

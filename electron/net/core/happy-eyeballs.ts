@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import type { Attempt } from '../../../shared/model/address.ts'
+import type { WireRole } from '../../../shared/model/wire.ts'
 import { fromNodeError } from './errors.ts'
 import { announce } from './sockets.ts'
 
@@ -30,14 +31,16 @@ export function interleave(addresses: readonly Resolved[]): readonly Resolved[] 
 export class EyeballRace {
   readonly #port: number
   readonly #events: Events
+  readonly #role: WireRole
   readonly #tries: Try[] = []
   #queue: readonly Resolved[] = []
   #stagger: NodeJS.Timeout | undefined
   #over = false
 
-  constructor(port: number, events: Events) {
+  constructor(port: number, events: Events, role: WireRole = 'outbound') {
     this.#port = port
     this.#events = events
+    this.#role = role
   }
 
   get attempts(): readonly Attempt[] {
@@ -65,7 +68,7 @@ export class EyeballRace {
     if (this.#over) return
     if (!to) return void (this.#tries.some((each) => each.pending) || this.#events.onAllFailed())
     this.#queue = rest
-    this.#tries.push(new Try({ ...to, port: this.#port }, (each, error) => this.#ended(each, error)))
+    this.#tries.push(new Try({ ...to, port: this.#port }, this.#role, (each, error) => this.#ended(each, error)))
     this.#report()
     if (rest.length > 0) this.#stagger = setTimeout(() => this.#next(), attemptDelayMs)
   }
@@ -87,7 +90,7 @@ class Try {
   attempt: Attempt
   readonly #startedAt = performance.now()
 
-  constructor(to: Resolved & { readonly port: number }, onEnded: (each: Try, failed: boolean) => void) {
+  constructor(to: Resolved & { readonly port: number }, role: WireRole, onEnded: (each: Try, failed: boolean) => void) {
     this.attempt = { host: to.host, port: to.port, family: to.family, ms: null, result: 'pending' }
     const failed = (code: string) => {
       if (!this.pending) return
@@ -101,7 +104,7 @@ class Try {
       this.#end('connected')
       onEnded(this, false)
     })
-    announce(this.socket.connect({ host: to.host, port: to.port, family: to.family }), 'outbound')
+    announce(this.socket.connect({ host: to.host, port: to.port, family: to.family }), role, { host: to.host, port: to.port })
   }
 
   get pending(): boolean {

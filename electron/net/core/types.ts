@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ErrorData } from '../../../shared/errors.ts'
 import type { Address, Attempt } from '../../../shared/model/address.ts'
+import type { WireRole } from '../../../shared/model/wire.ts'
 
 /** Time, injected so that tests own it. Timers never keep the process alive unless `ref` is asked for. */
 export interface Clock {
@@ -27,6 +28,8 @@ export interface DialOptions {
   readonly timeoutMs?: number
   /** Called each time an attempt starts or ends, with all of them so far. */
   readonly onAttempts?: (attempts: readonly Attempt[]) => void
+  /** What the Wire page says that it is for; default `outbound`: to a person. */
+  readonly role?: WireRole
 }
 
 /**

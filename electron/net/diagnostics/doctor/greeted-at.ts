@@ -19,7 +19,7 @@ export interface Greeted {
 export async function greetedAt(to: Address, timeoutMs: number, signal?: AbortSignal): Promise<Greeted> {
   const startMs = performance.now()
   try {
-    const socket = await dial(to, { timeoutMs, ...(signal ? { signal } : {}) })
+    const socket = await dial(to, { timeoutMs, role: 'test-client', ...(signal ? { signal } : {}) })
     const ms = performance.now() - startMs
     const said = await readGreeting(socket, Math.min(limits.greetingMs, Math.max(1, timeoutMs - ms)))
     socket.resetAndDestroy()

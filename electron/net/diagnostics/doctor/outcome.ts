@@ -12,7 +12,7 @@ export interface DialOutcome {
 export async function outcomeOf(to: Address, timeoutMs: number, signal: AbortSignal): Promise<DialOutcome> {
   const startMs = performance.now()
   try {
-    const socket = await dial(to, { timeoutMs, signal })
+    const socket = await dial(to, { timeoutMs, signal, role: 'test-client' })
     socket.on('error', () => {}).resetAndDestroy()
     return { result: 'connected', ms: performance.now() - startMs }
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { verdictWords } from '../../../../shared/doctor/verdict-words.ts'
 import type { Verdict } from '../../../../shared/model/doctor.ts'
 import type { RunView } from '../../../../shared/model/runs.ts'
 import { type ReportWords, reportWords } from './words.ts'
@@ -28,8 +29,10 @@ export function markdownOf(view: RunView, { language, addresses, version }: Made
       ...(run.error ? [[labels.error, `${run.error.code} ${flat(run.error.details)}`] as const] : []),
       [labels.made, `Palabre ${version}`],
     ]),
-    ...(run.kind === 'doctor' && run.summary.verdict ? [`## ${labels.verdict}`, verdictOf(run.summary.verdict, words)] : []),
-    ...(run.kind === 'doctor' && run.summary.further.length > 0 ? [`## ${labels.further}`, ...run.summary.further.map((each) => verdictOf(each, words))] : []),
+    ...(run.kind === 'doctor' && run.summary.verdict ? [`## ${labels.verdict}`, verdictOf(run.summary.verdict, words, language)] : []),
+    ...(run.kind === 'doctor' && run.summary.further.length > 0
+      ? [`## ${labels.further}`, ...run.summary.further.map((each) => verdictOf(each, words, language))]
+      : []),
     ...changesOf(view, words),
     `## ${labels.options}`,
     list(rowsOf(run.options)),
@@ -39,9 +42,12 @@ export function markdownOf(view: RunView, { language, addresses, version }: Made
   ].join('\n\n')
 }
 
-function verdictOf({ code, details, evidence }: Verdict, { labels }: ReportWords): string {
+/** The sentence first, for people; the code and its values below it, for whoever looks further. */
+function verdictOf(verdict: Verdict, { labels }: ReportWords, language: string): string {
+  const { code, details, evidence } = verdict
+  const { what, next } = verdictWords(verdict, language)
   const seen = evidence.map((each) => `  - ${cell(each.code)}: ${flat(each.facts)}`)
-  return [`**${cell(code)}** ${flat(details)}`, '', `- ${labels.evidence}:`, ...seen].join('\n')
+  return [`**${cell(what)}**`, '', `${labels.next}: ${cell(next)}`, '', `- ${cell(code)}: ${flat(details)}`, `- ${labels.evidence}:`, ...seen].join('\n')
 }
 
 function changesOf({ changes }: RunView, { labels, figures, trends }: ReportWords): readonly string[] {

@@ -23,6 +23,7 @@ export interface ReportWords {
       | 'now'
       | 'trend'
       | 'verdict'
+      | 'next'
       | 'evidence'
       | 'further'
       | 'steps'
@@ -83,6 +84,7 @@ const en: ReportWords = {
     now: 'Now',
     trend: 'Trend',
     verdict: 'Verdict',
+    next: 'What to do',
     evidence: 'Seen',
     further: 'Also',
     steps: 'Steps',
@@ -141,6 +143,7 @@ const fr: ReportWords = {
     now: 'Maintenant',
     trend: 'Tendance',
     verdict: 'Verdict',
+    next: 'Que faire',
     evidence: 'Observé',
     further: 'Aussi',
     steps: 'Étapes',

@@ -35,6 +35,7 @@ export class Entry {
     this.#transport = news.transport
     this.#heard = heard
     this.#encrypted = news.inside !== undefined
+    if (news.transport === 'tcp' && news.inside === undefined && news.to) this.#remote = news.to
     this.#raw = news.transport === 'tcp' && !(news.socket instanceof Server) ? (news.inside ?? (news.socket as Socket)) : null
     // Both addresses are there now, or once it is connected or listens; afterwards they are gone with the handle.
     const begun = (this.#raw ?? news.socket) as NodeJS.EventEmitter

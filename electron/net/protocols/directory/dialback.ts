@@ -12,7 +12,7 @@ const bannerBytes = 256
 export function dialBack(host: string, port: number, clock: Clock): Promise<DialbackResult> {
   const from = clock.monotonic()
   return new Promise((fulfil) => {
-    const socket = announce(connect({ host, port }), 'outbound')
+    const socket = announce(connect({ host, port }), 'test-client', { host, port })
     let seen = ''
     let connected = false
     const end = (result: DialbackResult['result'], code: string | null) => {

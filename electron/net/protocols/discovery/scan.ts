@@ -58,7 +58,7 @@ function hostsAround(address: string): string[] {
 function greets(host: string, port: number, cancels: Set<() => void>): Promise<boolean> {
   return new Promise((resolve) => {
     let seen = ''
-    const socket: Socket = announce(connect({ host, port }), 'discovery')
+    const socket: Socket = announce(connect({ host, port }), 'discovery', { host, port })
     const settle = (answer: boolean) => {
       clearTimeout(timer)
       cancels.delete(cancel)

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleHelp, CircleX, Info, Minus, TriangleAlert } from 'lucide-react'
+import { BookUser, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, Info, Minus, TriangleAlert } from 'lucide-react'
 import { useContext } from 'react'
 import { type DoctorPaths, type DoctorStep, doctorSteps, type PathState, type Verdict } from '../../../../shared/model/doctor.ts'
 import { observationWords, verdictWords } from '../../../i18n/diagnosis-words.ts'
@@ -221,7 +221,7 @@ function StepSign({ state }: { readonly state: DoctorStep['state'] | 'waiting' }
   return state === 'skipped' ? <Minus size={18} aria-hidden="true" /> : <CircleDashed size={18} aria-hidden="true" />
 }
 
-const pathIcons = { works: CircleCheck, fails: CircleX, unknown: CircleHelp }
+const pathIcons = { works: CircleCheck, fails: CircleX, refused: CircleSlash, directory: BookUser, unknown: CircleHelp }
 const ways = ['tcp', 'udp', 'app'] as const
 
 /** Both directions, three ways. */

@@ -131,6 +131,14 @@ describe.each([http, server, doctor] as const)('a report of $kind', (run) => {
   })
 })
 
+it('the verdict of the doctor is a sentence in the language of the report, without names unless ticked', () => {
+  const written = (language: 'en' | 'fr', addresses: boolean) => reportOf(viewOf(doctor), { ...made, language, format: 'markdown', addresses })
+  expect(written('en', true)).toContain('**Béatrice’s computer is on and answered: nothing is listening on port 3000 (or a firewall answers for it).**')
+  expect(written('en', true)).toContain('What to do: Ask Béatrice to open Palabre')
+  expect(written('fr', true)).toMatch(/\*\*.*Béatrice.*3000.*\*\*/)
+  expect(written('en', false)).toMatch(/\*\*name-\d’s computer is on and answered/)
+})
+
 describe('redaction', () => {
   it('gives one address one number everywhere, and keeps ports, codes, times and figures', () => {
     const error = { code: 'ECONNREFUSED', at: '2026-11-21T12:30:45.000Z', cause: 'no way from 10.0.0.1 to 10.0.0.2:3000, 10.0.0.1 is down' }

@@ -55,7 +55,12 @@ async function connect({ signal, see }: Visit, address: Address, won: AbortContr
   const startMs = performance.now()
   let attempts: readonly Attempt[] = []
   try {
-    const socket = await dial(address, { timeoutMs: limits.dialMs, signal: AbortSignal.any([signal, won.signal]), onAttempts: (all) => (attempts = all) })
+    const socket = await dial(address, {
+      timeoutMs: limits.dialMs,
+      role: 'test-client',
+      signal: AbortSignal.any([signal, won.signal]),
+      onAttempts: (all) => (attempts = all),
+    })
     won.abort()
     socket.on('error', () => {})
     return { socket, address, ms: performance.now() - startMs }
