@@ -8,7 +8,7 @@ import type { Messenger } from '../net/messenger/index.ts'
 import { safeFileName } from '../net/protocols/files/safe-name.ts'
 import type { Drops } from './drops.ts'
 
-export type FileChannel = 'window.sendFiles' | 'window.sendDropped' | 'window.sendPasted' | 'window.showFile' | 'window.chooseDownloads'
+export type FileChannel = 'window.sendFiles' | 'window.sendDropped' | 'window.sendPasted' | 'window.showFile' | 'window.whereFile' | 'window.chooseDownloads'
 
 export interface FileCommandDeps {
   readonly messenger: Pick<Messenger, 'offerFiles' | 'fileOf' | 'setDownloads' | 'commands'>
@@ -42,6 +42,7 @@ export function fileCommands({ messenger, open, drops, show, pasted }: FileComma
       show(path)
       return null
     },
+    'window.whereFile': async ({ conversationId, id }) => ({ path: messenger.fileOf(conversationId, id) }),
     'window.chooseDownloads': async () => {
       const [folder] = await open({ properties: ['openDirectory', 'createDirectory'] })
       return folder === undefined ? (await messenger.commands['app.snapshot']({})).settings : messenger.setDownloads(folder)

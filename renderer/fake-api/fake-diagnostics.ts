@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { CallAnswer, CallArgs, DiagnosticCommands } from '../../shared/ipc/contract.ts'
-import { formatAddress } from '../../shared/model/address.ts'
 import type { AnyProgress, AnyRun, AnySample, Change, RunDigest } from '../../shared/model/runs.ts'
+import { targetOf } from '../../shared/runs/target.ts'
 import type { FakeCommandDeps } from './fake-commands.ts'
 import { fakeMeasured } from './fake-measured.ts'
 import { fakePieces, fakeRecording, fakeSockets, quiet } from './fake-wire.ts'
@@ -141,12 +141,6 @@ export function createFakeDiagnostics(deps: FakeCommandDeps): FakeDiagnostics {
     }),
     'wire.export': () => ({ file: 'palabre.pcapng' }),
   }
-}
-
-function targetOf({ kind, options }: AnyRun): string {
-  if (kind === 'http') return options.url
-  if (kind === 'doctor') return options.name
-  return formatAddress(options)
 }
 
 export function digestOf(run: AnyRun): RunDigest {

@@ -69,6 +69,6 @@ export function fakeDoctor(options: DoctorOptions, well: boolean): Pick<RunTypes
   const verdict: Verdict = well ? { code: 'all-well', tone: 'good', details, evidence } : { code: 'their-firewall', tone: 'bad', details, evidence }
   const paths: DoctorPaths = well
     ? { out: { tcp: 'works', udp: 'works', app: 'works' }, back: { tcp: 'works', udp: 'works', app: 'works' } }
-    : { out: { tcp: 'fails', udp: 'unknown', app: 'unknown' }, back: { tcp: 'works', udp: 'unknown', app: 'works' } }
+    : { out: { tcp: 'fails', udp: 'unknown', app: 'unknown' }, back: { tcp: 'directory', udp: 'unknown', app: 'directory' } }
   return { samples, summary: { verdict, further: [], paths }, error: null }
 }

@@ -9,7 +9,7 @@ import { fakeMessage } from './fake-message.ts'
 const pace = 3_000_000
 const stepMs = 250
 
-type FileChannel = 'file.decide' | 'file.list' | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'chooseDownloads'}`
+type FileChannel = 'file.decide' | 'file.list' | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'whereFile' | 'chooseDownloads'}`
 
 /** Files that go nowhere: they are offered, move and end as real ones do. */
 export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): Pick<FakeCommands, FileChannel> {
@@ -74,6 +74,7 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
       return { offered: 1 }
     },
     'window.showFile': () => null,
+    'window.whereFile': ({ conversationId, id }) => ({ path: `/home/alice/Downloads/${core.message(conversationId, id).text}` }),
     'window.chooseDownloads': () => core.settings({ downloads: '/home/alice/Palabre' }),
   }
 }

@@ -1,3 +1,5 @@
+import { unitSpace } from './unit-space.ts'
+
 const steps = [
   ['byte', 1],
   ['kilobyte', 1e3],
@@ -8,7 +10,6 @@ const steps = [
 /** `1.4 MB`, `1,4 Mo`: in powers of 1000, as disks and systems count. */
 export function sizeWords(bytes: number, language: string): string {
   const [unit, step] = [...steps].reverse().find(([, size]) => bytes >= size) ?? steps[0]
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }).format(
-    bytes / step,
-  )
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 })
+  return unitSpace(format.format(bytes / step))
 }

@@ -13,6 +13,15 @@ export const decideFile = ({ conversationId, id }: Message, decision: Decision):
 
 export const showFile = ({ conversationId, id }: Message): Promise<void> => quietly(getApi().call('window.showFile', { conversationId, id }))
 
+/** Where it is on this disk; null: not here, or not known now. */
+export const whereFile = ({ conversationId, id }: Message): Promise<string | null> =>
+  getApi()
+    .call('window.whereFile', { conversationId, id })
+    .then(
+      ({ path }) => path,
+      () => null,
+    )
+
 /** The system asks which. */
 export const sendChosen = (ids: readonly ConversationId[], what: 'files' | 'folder'): Promise<void> =>
   quietly(getApi().call('window.sendFiles', { ids: [...ids], what }))

@@ -16,7 +16,7 @@ export function ErrorText({ error, short = false }: ErrorTextProps) {
   if (short) return <span title={`${why} ${next} (${error.code})`}>{what}</span>
   return (
     <span>
-      {what} {why} {next} <code className="ui-error-code">{error.code}</code>
+      {what} {why} {next} <code className="ui-error-code">({error.code})</code>
     </span>
   )
 }

@@ -60,6 +60,7 @@ export const channels = [
   'window.sendDropped',
   'window.sendPasted',
   'window.showFile',
+  'window.whereFile',
   'window.chooseDownloads',
   'window.export',
   'window.openLink',

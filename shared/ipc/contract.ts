@@ -282,6 +282,8 @@ export const contract = {
   ),
   /** Shows it in the system's file manager; it is never opened from here. Error: file-gone. */
   'window.showFile': call(aMessage, result<null>()),
+  /** Where it is on this disk, to be read by people; null: not here. */
+  'window.whereFile': call(aMessage, result<{ readonly path: string | null }>()),
   /** Asks for the folder of downloads. */
   'window.chooseDownloads': call(z.strictObject({}), result<Settings>()),
   /** Asks where to write it; the name of the file, null: cancelled. Error: export-failed {cause}. */

@@ -69,6 +69,7 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'window.sendDropped': { ids: ['c1'], tokens: [id] },
   'window.sendPasted': { ids: ['c1'], name: 'picture.png', bytes: new Uint8Array(3) },
   'window.showFile': message,
+  'window.whereFile': message,
   'window.chooseDownloads': {},
   'window.export': { id: 'c1', format: 'text' },
   'window.openLink': { url: 'https://example.org/' },

@@ -130,7 +130,9 @@ function sayUtf8(output: Output, content: Uint8Array): void {
   const bad = report.bad
     .slice(0, shownRuns)
     .map(({ offset, length, reason }) => `  at ${offset}: ${toHex(content.subarray(offset, offset + length), ' ')}, ${reasons[reason]}`)
-  const verdict = report.valid ? `UTF-8: ${report.characters} characters` : `Not UTF-8: ${report.badBytes} of ${content.length} bytes are wrong`
+  const verdict = report.valid
+    ? `UTF-8: ${report.characters} ${report.characters === 1 ? 'character' : 'characters'}`
+    : `Not UTF-8: ${report.badBytes} of ${content.length} bytes are wrong`
   const text = printable(decodeUtf8(content.subarray(0, shownCharacters * 4)))
   const more = content.length > shownCharacters ? ' …' : ''
   output.say('utf8', report, [verdict, ...bad, `  ${Array.from(text).slice(0, shownCharacters).join('')}${more}`, `  ${names.join(' ')}${more}`].join('\n'))

@@ -1,6 +1,7 @@
 import { commandTable } from '../../../shared/commands.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
 import { usageOf } from './command-words.ts'
 import { useWords } from './use-words.ts'
 
@@ -14,7 +15,10 @@ const keys = [
   ['search', 'Ctrl F'],
   ['switch', 'Alt ↑ ↓'],
   ['palette', 'Ctrl K'],
-  ['nearby', 'Ctrl 2'],
+  ['conversations', 'Ctrl 1'],
+  ['rooms', 'Ctrl 2'],
+  ['nearby', 'Ctrl 3'],
+  ['diagnostics', 'Ctrl 4'],
   ['settings', 'Ctrl ,'],
   ['actions', 'R  E  C  Del'],
   ['close', 'Esc'],
@@ -40,13 +44,13 @@ export function HelpDialog() {
             ))}
           </dl>
         </section>
-        <section>
+        <section className="cv-help-keys">
           <h3>{t('help.keys')}</h3>
           <dl>
             {keys.map(([name, key]) => (
               <div key={name} className="cv-help-row">
                 <dt>
-                  <kbd>{key}</kbd>
+                  <Kbd>{key}</Kbd>
                 </dt>
                 <dd>{t(`help.${name}`)}</dd>
               </div>

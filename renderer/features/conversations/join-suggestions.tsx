@@ -6,6 +6,7 @@ import { isNear, NearbyItem } from '../nearby/nearby-person.tsx'
 import { usePeopleSearch } from '../nearby/use-people-search.ts'
 import { useRoving } from './use-roving.ts'
 import { useWords } from './use-words.ts'
+import '../nearby/nearby.css'
 
 const shown = 6
 

@@ -55,8 +55,8 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
       }
       data-testid="link-panel"
     >
-      {link.error ? <ErrorText error={link.error} /> : null} <Countdown nextTryAt={link.nextTryAt} />{' '}
-      {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')}
+      {link.error ? <ErrorText error={link.error} /> : null} {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')}{' '}
+      <Countdown nextTryAt={link.nextTryAt} />
       {link.error && link.attempts.length > 1 ? <AttemptsList attempts={link.attempts} /> : null}
     </Banner>
   )

@@ -1,3 +1,5 @@
+import { unitSpace } from '../../i18n/unit-space.ts'
+
 const minute = 60_000
 const day = 24 * 60 * minute
 
@@ -47,5 +49,5 @@ export function shortTime(time: number, locale: string, now = Date.now()): strin
 export function durationWords(ms: number, locale: string): string {
   const [value, unit] = ms < 1_000 ? [ms, 'millisecond'] : [ms / 1_000, 'second']
   const maximumFractionDigits = value < 10 ? 1 : 0
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(value)
+  return unitSpace(new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(value))
 }

@@ -1,3 +1,5 @@
+import { unitSpace } from '../../i18n/unit-space.ts'
+
 const formats = new Map<string, Intl.NumberFormat>()
 
 function format(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -10,19 +12,17 @@ function format(locale: string, options: Intl.NumberFormatOptions): Intl.NumberF
 /** Three significant digits, as far as a computer's clock means anything; — for what is not known. */
 export function msWords(ms: number | null | undefined, locale: string): string {
   if (ms === null || ms === undefined) return '—'
-  return format(locale, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 3 }).format(ms)
+  return unitSpace(format(locale, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 3 }).format(ms))
 }
 
 /** 0 s, 2.5 s */
 export function secondsWords(ms: number, locale: string): string {
-  return format(locale, { style: 'unit', unit: 'second', unitDisplay: locale.startsWith('fr') ? 'short' : 'narrow', maximumSignificantDigits: 3 }).format(
-    ms / 1_000,
-  )
+  return unitSpace(format(locale, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumSignificantDigits: 3 }).format(ms / 1_000)).replace(/sec$/, 's')
 }
 
 /** 3.2 %; a share is never more exact than its count. */
 export function percentWords(percent: number | null, locale: string): string {
-  return percent === null ? '—' : format(locale, { style: 'percent', maximumSignificantDigits: 2 }).format(percent / 100)
+  return percent === null ? '—' : unitSpace(format(locale, { style: 'percent', maximumSignificantDigits: 2 }).format(percent / 100))
 }
 
 export function mbpsWords(mbps: number | null, locale: string): string {

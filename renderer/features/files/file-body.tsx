@@ -11,6 +11,7 @@ import { ErrorText } from '../../ui/error-text.tsx'
 import { FileIcon } from './file-icon.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { sizeOf, stateWords, useFileWords } from './file-words.ts'
+import { SavedPath } from './saved-path.tsx'
 import './files.css'
 
 interface FileBodyProps {
@@ -54,6 +55,7 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
           {state}
         </p>
       )}
+      <SavedPath message={message} />
       {file.state === 'failed' && file.failure ? (
         <div className="fl-failure">
           <ErrorText error={file.failure} />

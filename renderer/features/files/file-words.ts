@@ -1,5 +1,6 @@
 import type { FileInfo, Taker, TransferProgress } from '../../../shared/model/file.ts'
 import { sizeWords } from '../../i18n/numbers.ts'
+import { unitSpace } from '../../i18n/unit-space.ts'
 import { type Words, wordsOf } from '../../i18n/words.ts'
 
 export const useFileWords = wordsOf('files')
@@ -66,7 +67,6 @@ const units = [
 /** `20 sec`, `3 min`, `2 hr`: one unit is enough. */
 export function timeLeft(seconds: number, locale: string): string {
   const [unit, length] = units.find(([, length]) => seconds >= length) ?? (['second', 1] as const)
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(
-    Math.max(1, Math.round(seconds / length)),
-  )
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
+  return unitSpace(format.format(Math.max(1, Math.round(seconds / length))))
 }

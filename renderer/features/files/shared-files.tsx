@@ -12,6 +12,7 @@ import { useWords } from '../conversations/use-words.ts'
 import { Part } from '../people/part.tsx'
 import { FileIcon } from './file-icon.tsx'
 import { sizeOf, useFileWords } from './file-words.ts'
+import { SavedPath } from './saved-path.tsx'
 import './files.css'
 
 const pageSize = 30
@@ -65,6 +66,7 @@ function SharedFile({ message }: { readonly message: Message }) {
           <span className="fl-size">
             {sizeOf(file, words)} · {fullTime(message.sentAt, locale)}
           </span>
+          <SavedPath message={message} />
         </span>
       </button>
       {file.state === 'done' || message.from === 'me' ? (

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { CardStep } from './card-step.tsx'
 import { NameStep } from './name-step.tsx'
+import '../settings/settings.css'
 import './onboarding.css'
 
 /** The first run: a pseudonym and a language, then one's card. Under a minute, no account. */

@@ -35,7 +35,8 @@ interface InterfacesProps {
 /** Reasons that one's own choice overrides. */
 const canBeChosen: ReadonlySet<string> = new Set(['virtual', 'not-chosen'])
 
-function Interfaces({ settings, discovery: { links, skipped } }: InterfacesProps) {
+function Interfaces({ settings, discovery }: InterfacesProps) {
+  const { links, skipped } = discovery
   const { t } = useTranslation('app')
   const used = [...new Set(links.map((link) => link.interface))]
   const chosen = settings.interfaces ?? used
@@ -56,7 +57,7 @@ function Interfaces({ settings, discovery: { links, skipped } }: InterfacesProps
               checked
               onChange={(on) => choose(name, on)}
             />
-            {error ? (
+            {error && error.code !== discovery.error?.code ? (
               <p className="set-trouble">
                 <ErrorText error={error} />
               </p>

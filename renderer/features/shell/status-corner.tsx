@@ -19,11 +19,11 @@ export function StatusCorner() {
       <Part section="network" hint={t('status.network')} trouble={listener.state === 'failed'}>
         <Listener listener={listener} />
       </Part>
-      <Part page="nearby" hint={t('status.nearby')} trouble={isTrouble(network)}>
+      <Part page="nearby" hint={t('status.nearby')} trouble={false}>
         <People network={network} />
       </Part>
       {storage ? (
-        <Part section="storage" hint={t('status.storage')} trouble={storage.error !== null}>
+        <Part section="storage" hint={t('status.storage')} trouble={storage.error !== null} quiet={storage.error === null}>
           <Storage storage={storage} />
         </Part>
       ) : null}
@@ -37,13 +37,15 @@ interface PartProps {
   readonly page?: Page
   readonly hint: string
   readonly trouble: boolean
+  /** Says nothing new: the first to go where there is no room. */
+  readonly quiet?: boolean
   readonly children: ReactNode
 }
 
-function Part({ section, page, hint, trouble, children }: PartProps) {
+function Part({ section, page, hint, trouble, quiet = false, children }: PartProps) {
   const go = () => (section ? goToSettings(section) : goTo(page ?? 'settings'))
   return (
-    <button type="button" className="shell-status-part" data-trouble={trouble} title={hint} onClick={go}>
+    <button type="button" className="shell-status-part" data-trouble={trouble} data-quiet={quiet} title={hint} onClick={go}>
       {children}
     </button>
   )
@@ -89,10 +91,7 @@ function Storage({ storage }: { readonly storage: StorageStatus }) {
   )
 }
 
-/** Something to decide or to mend; a directory that is away is tried again by itself. */
-const isTrouble = ({ discovery, directories }: NetworkStatus): boolean =>
-  discovery.error !== null || directories.some((directory) => directory.state === 'key-changed')
-
+/** What is to be decided or mended stands out; a directory that is away is tried again by itself. */
 function People({ network: { discovery, directories } }: { readonly network: NetworkStatus }) {
   const { t } = useTranslation('app')
   const near = useApp((state) => state.nearby.filter((person) => person.online && person.sources.some((source) => source !== 'directory')).length)
@@ -100,13 +99,15 @@ function People({ network: { discovery, directories } }: { readonly network: Net
   const changed = directories.some((directory) => directory.state === 'key-changed')
   return (
     <span data-testid="status-people">
-      <Radio size={12} aria-hidden="true" />
-      {discovery.on ? (discovery.error ? t('status.discoveryFailed') : t('status.near', { count: near })) : t('status.discoveryOff')}
+      <span data-trouble={discovery.error !== null}>
+        <Radio size={12} aria-hidden="true" />
+        {discovery.on ? (discovery.error ? t('status.discoveryFailed') : t('status.near', { count: near })) : t('status.discoveryOff')}
+      </span>
       {directories.length === 0 ? null : (
-        <>
+        <span data-trouble={changed}>
           <BookUser size={12} aria-hidden="true" />
           {changed ? t('status.directoryKey') : t('status.directories', { online, count: directories.length })}
-        </>
+        </span>
       )}
     </span>
   )

@@ -35,6 +35,7 @@ export const files = {
   received: '{{name}} has it',
   saved: 'Saved',
   savedAs: 'Saved as {{name}}',
+  savedIn: 'Saved in {{folder}}',
   paused: 'Paused',
   pausedByThem: '{{name}} has paused',
   starting: 'Waiting for its turn…',

@@ -111,8 +111,9 @@ describe('the conversations screen', () => {
     page = await renderScreen()
     await page.open('Awa')
     await page.user.type(screen.getByTestId('composer-input'), '/help{Enter}')
-    const keys = [...(await screen.findByTestId('help-dialog')).querySelectorAll('kbd')].map((key) => key.textContent)
-    expect(keys).toEqual(expect.arrayContaining(['Ctrl K', 'Ctrl ,', 'Ctrl N', 'Ctrl F']))
+    const rows = (await screen.findByTestId('help-dialog')).querySelectorAll('dt .ui-keys')
+    const keys = [...rows].map((row) => [...row.querySelectorAll('kbd')].map((key) => key.textContent).join(' '))
+    expect(keys).toEqual(expect.arrayContaining(['Ctrl K', 'Ctrl ,', 'Ctrl N', 'Ctrl F', 'Ctrl 1', 'Ctrl 2', 'Ctrl 3', 'Ctrl 4']))
   })
 
   it('finds people and messages', async () => {

@@ -1,11 +1,12 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 import { signOf } from './signs.ts'
-import { useWindow } from './use-window.ts'
+import { rootPx, useWindow } from './use-window.ts'
 
-const width = 16
+/** Of a row; where that is too wide, half as many. The rems that sixteen take, as in the style sheet. */
+const wide = { bytes: 16, rem: 38 }
 /** As in the style sheet. */
 const rowRem = 1.5
 /** Bytes in one scrolling page: more would be taller than a browser can scroll. */
@@ -31,6 +32,7 @@ export function Dump({ bytes, cursor, onCursor, paint, label }: DumpProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const start = Math.floor(cursor / pageBytes) * pageBytes
   const end = Math.min(bytes.length, start + pageBytes)
+  const width = useWidth(scroller)
   const rows = Math.ceil((end - start) / width)
   const { first, last, rowPx } = useWindow(scroller, rows, rowRem)
   useEffect(() => {
@@ -39,7 +41,7 @@ export function Dump({ bytes, cursor, onCursor, paint, label }: DumpProps) {
     const top = Math.floor((cursor - start) / width) * rowPx
     if (top < element.scrollTop) element.scrollTop = top
     else if (element.clientHeight > 0 && top + rowPx > element.scrollTop + element.clientHeight) element.scrollTop = top + rowPx - element.clientHeight
-  }, [cursor, start, rowPx])
+  }, [cursor, start, rowPx, width])
   const move = (event: KeyboardEvent) => {
     const line = cursor - (cursor % width)
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 1)
@@ -64,7 +66,7 @@ export function Dump({ bytes, cursor, onCursor, paint, label }: DumpProps) {
   }
   const byte = bytes[cursor]
   return (
-    <div className="dg-dump">
+    <div className="dg-dump" data-columns={width}>
       <section
         ref={scroller}
         className="dg-dump-rows"
@@ -108,6 +110,20 @@ export function Dump({ bytes, cursor, onCursor, paint, label }: DumpProps) {
       ) : null}
     </div>
   )
+}
+
+function useWidth(box: RefObject<HTMLElement | null>): number {
+  const [bytes, setBytes] = useState(wide.bytes)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const look = () => setBytes(element.clientWidth === 0 || element.clientWidth >= wide.rem * rootPx() ? wide.bytes : wide.bytes / 2)
+    const observer = new ResizeObserver(look)
+    observer.observe(element)
+    look()
+    return () => observer.disconnect()
+  }, [box])
+  return bytes
 }
 
 interface RowProps {

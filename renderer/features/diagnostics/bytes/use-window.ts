@@ -26,6 +26,6 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number,
   return { first, last: Math.min(rows, first + seen + 2 * beyond), rowPx }
 }
 
-function rootPx(): number {
+export function rootPx(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
 }

@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
+import type { Distribution } from '../../../../shared/model/diagnostics.ts'
 import { msWords, secondsWords } from '../number-words.ts'
 import { useDiagWords } from '../use-diag-words.ts'
 import { type LatencyMark, type LatencyPoint, type LatencyPoints, type LatencySample, latencyPoints, latencyRows } from './latency-points.ts'
 import { Legend } from './legend.tsx'
 import { Picture } from './picture.tsx'
 import { linearScale, type Scale, valueScale } from './scale.ts'
-import { histogram, rank, rollingBand } from './statistics.ts'
+import { histogram, rollingBand } from './statistics.ts'
 import { thin } from './thin.ts'
 import { useCalm } from './use-calm.ts'
 import { useSize } from './use-size.ts'
@@ -14,6 +15,8 @@ interface LatencyChartProps {
   readonly samples: readonly LatencySample[]
   /** How long the run is meant to take: the axis does not move while it runs. ms */
   readonly expectedMs: number
+  /** Of the figures beside it, which leave out warming up and stalls: the sentence says the same. */
+  readonly rtt: Distribution | null
 }
 
 /** The band looks this far around. ms */
@@ -22,7 +25,7 @@ const bandSteps = 120
 const bins = 36
 
 /** Each probe where it was sent: how long it took, or that it never came back. Beside it how the times are distributed. */
-export function LatencyChart({ samples: every, expectedMs }: LatencyChartProps) {
+export function LatencyChart({ samples: every, expectedMs, rtt }: LatencyChartProps) {
   const samples = useCalm(every)
   const { t, locale } = useDiagWords()
   const { width, rem, ref } = useSize()
@@ -34,12 +37,11 @@ export function LatencyChart({ samples: every, expectedMs }: LatencyChartProps) 
   const x = linearScale(totalMs, frame.left, frame.right, 5)
   const xOf = (ms: number) => frame.left + ((frame.right - frame.left) * ms) / totalMs
   const y = valueScale(sorted, frame.bottom, frame.top + 0.75 * rem)
-  const p50 = rank(sorted, 50)
   const summary = t('charts.latencySummary', {
     answered: points.length,
     lost: counts.lost,
-    p50: p50 === undefined ? '—' : msWords(p50, locale),
-    max: sorted.length === 0 ? '—' : msWords(sorted.at(-1) ?? 0, locale),
+    p50: msWords(rtt?.p50, locale),
+    max: msWords(rtt?.max, locale),
   })
   return (
     <Picture

@@ -43,7 +43,7 @@ export function TcpEchoResult() {
     >
       {options.count > 1 && (samples.length > 0 || !digest.error) ? (
         <>
-          <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} />
+          <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} rtt={summary.rtt} />
           <ProbeFigureTiles figures={summary} more={tiles} />
         </>
       ) : options.count > 1 ? null : (
@@ -94,7 +94,7 @@ export function UdpEchoResult() {
     >
       {options.count > 1 && (samples.length > 0 || !digest.error) ? (
         <>
-          <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} />
+          <LatencyChart samples={samples} expectedMs={(options.count / options.rate) * 1_000} rtt={summary.rtt} />
           <ProbeFigureTiles figures={summary} more={tiles} />
         </>
       ) : options.count > 1 ? null : (

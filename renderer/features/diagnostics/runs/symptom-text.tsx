@@ -22,7 +22,7 @@ export function SymptomText({ digest, error }: SymptomTextProps) {
   const { what, next } = symptomWords(symptom, { code: error.code, details: { ...whereOf(digest), ...error.details } }, locale)
   return (
     <span data-testid="symptom" data-symptom={symptom}>
-      {what} {next} <code className="ui-error-code">{error.code}</code>
+      {what} {next} <code className="ui-error-code">({error.code})</code>
     </span>
   )
 }

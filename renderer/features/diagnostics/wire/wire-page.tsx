@@ -1,7 +1,7 @@
 import { ArrowLeft, Binary, Download, Lock, RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { checkUtf8, decodeLatin1, decodeUtf8, parseBytes, toHex } from '../../../../shared/bytes/index.ts'
-import { formatAddress } from '../../../../shared/model/address.ts'
+import { type Address, formatAddress } from '../../../../shared/model/address.ts'
 import type { WirePiece, WireSocket } from '../../../../shared/model/wire.ts'
 import { sizeWords } from '../../../i18n/numbers.ts'
 import { exportWire, record, traffic, watchWire } from '../../../state/wire-actions.ts'
@@ -37,9 +37,11 @@ export function WirePage() {
               {recording.dropped > 0 ? ` · ${t('wire.dropped', { count: recording.dropped })}` : ''}
             </p>
             <span className="dg-space" />
-            <Button size="small" onClick={() => setShown(null)} data-testid="traffic-all">
-              {t('wire.traffic')}
-            </Button>
+            {shown === null ? null : (
+              <Button size="small" onClick={() => setShown(null)} data-testid="traffic-all">
+                {t('wire.all')}
+              </Button>
+            )}
             <Export socket={null} />
           </div>
         ) : null}
@@ -59,7 +61,7 @@ function Export({ socket }: { readonly socket: number | null }) {
   return (
     <>
       <Button size="small" onClick={() => void save()} data-testid="wire-export">
-        <Download size={16} aria-hidden="true" /> {t('wire.export')}
+        <Download size={16} aria-hidden="true" /> {t(socket === null ? 'wire.exportAll' : 'wire.export')}
       </Button>
       <span className="ui-hint" role="status">
         {file === null ? '' : t('wire.exported', { file })}
@@ -77,7 +79,7 @@ function Sockets({ onShow }: { readonly onShow: (socket: number) => void }) {
     <div className="dg-sheet">
       <h2>{t('wire.sockets')}</h2>
       <ScrollBox label={t('wire.sockets')}>
-        <table className="dg-table" data-testid="sockets">
+        <table className="dg-table dg-sockets" data-testid="sockets">
           <thead>
             <tr>
               <th scope="col">{t('wire.what')}</th>
@@ -93,14 +95,17 @@ function Sockets({ onShow }: { readonly onShow: (socket: number) => void }) {
             {sorted.map((socket) => (
               <tr key={socket.id} data-closed={socket.closedAt !== null} data-testid="socket" data-role={socket.role}>
                 <td>
-                  {t(`wire.role.${socket.role}`)} <span className="ui-hint">{socket.transport.toUpperCase()}</span>{' '}
-                  {socket.encrypted ? <Lock size={12} role="img" aria-label={t('wire.encrypted')} /> : null}
+                  {t(`wire.role.${socket.role}`)}{' '}
+                  <span className="ui-hint dg-transport">
+                    {socket.transport.toUpperCase()}
+                    {socket.encrypted ? <Lock size={12} role="img" aria-label={t('wire.encrypted')} /> : null}
+                  </span>
                 </td>
                 <td>
-                  <code>{socket.local ? formatAddress(socket.local) : '—'}</code>
+                  <End address={socket.local} none={t('wire.notYet')} />
                 </td>
                 <td>
-                  <code>{socket.remote ? formatAddress(socket.remote) : '—'}</code>
+                  <End address={socket.remote} none={t(noRemote(socket))} />
                 </td>
                 <td>{t(`wire.state.${socket.state}`)}</td>
                 <td>{sizeWords(socket.bytesIn, locale)}</td>
@@ -122,6 +127,16 @@ function Sockets({ onShow }: { readonly onShow: (socket: number) => void }) {
       </ScrollBox>
     </div>
   )
+}
+
+function End({ address, none }: { readonly address: Address | null; readonly none: string }) {
+  return address ? <code>{formatAddress(address)}</code> : <span className="ui-hint">{none}</span>
+}
+
+/** Whoever waits has nobody in particular at the other end. */
+function noRemote({ role, transport }: WireSocket): 'wire.anyone' | 'wire.many' | 'wire.notYet' {
+  if (role === 'listener' || role === 'directory-server' || role === 'test-server') return 'wire.anyone'
+  return transport === 'udp' ? 'wire.many' : 'wire.notYet'
 }
 
 function addressOf({ remote, local }: WireSocket): string {
