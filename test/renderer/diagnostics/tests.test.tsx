@@ -182,7 +182,7 @@ describe('the doctor', () => {
     expect(screen.getAllByTestId('doctor-step')).toHaveLength(13)
     expect(screen.getAllByTestId('doctor-step').find((step) => step.dataset['step'] === 'udp')).toHaveTextContent('Left out: there is no connection.')
     const cells = within(screen.getByTestId('matrix')).getAllByRole('cell')
-    expect(cells.map((cell) => cell.dataset['path']).filter(Boolean)).toEqual(['fails', 'works', 'unknown', 'unknown', 'unknown', 'works'])
+    expect(cells.map((cell) => cell.dataset['path']).filter(Boolean)).toEqual(['fails', 'directory', 'unknown', 'unknown', 'unknown', 'directory'])
     expect(await violations()).toEqual([])
   })
 
