@@ -2,6 +2,7 @@ import { commandTable } from '../../../shared/commands.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
+import { pageKeys } from '../shell/use-shell-keys.ts'
 import { usageOf } from './command-words.ts'
 import { useWords } from './use-words.ts'
 
@@ -15,11 +16,11 @@ const keys = [
   ['search', 'Ctrl F'],
   ['switch', 'Alt ↑ ↓'],
   ['palette', 'Ctrl K'],
-  ['conversations', 'Ctrl 1'],
-  ['rooms', 'Ctrl 2'],
-  ['nearby', 'Ctrl 3'],
-  ['diagnostics', 'Ctrl 4'],
-  ['settings', 'Ctrl ,'],
+  ['conversations', pageKeys.conversations],
+  ['rooms', pageKeys.rooms],
+  ['nearby', pageKeys.nearby],
+  ['diagnostics', pageKeys.diagnostics],
+  ['settings', pageKeys.settings],
   ['actions', 'R  E  C  Del'],
   ['close', 'Esc'],
 ] as const

@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/model/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { openDialog } from '../shell/palette-entries.tsx'
+import { pageKeys } from '../shell/use-shell-keys.ts'
 import { Group } from './group.tsx'
 import { Toggle } from './toggle.tsx'
 
@@ -11,10 +12,11 @@ const keys = [
   ['shortcutNew', 'Ctrl N'],
   ['shortcutSearch', 'Ctrl F'],
   ['shortcutSwitch', 'Alt ↑ ↓'],
-  ['shortcutRooms', 'Ctrl 2'],
-  ['shortcutNearby', 'Ctrl 3'],
-  ['shortcutDiagnostics', 'Ctrl 4'],
-  ['shortcutSettings', 'Ctrl ,'],
+  ['shortcutConversations', pageKeys.conversations],
+  ['shortcutRooms', pageKeys.rooms],
+  ['shortcutNearby', pageKeys.nearby],
+  ['shortcutDiagnostics', pageKeys.diagnostics],
+  ['shortcutSettings', pageKeys.settings],
   ['shortcutClose', 'Esc'],
 ] as const
 

@@ -12,6 +12,7 @@ import { PersonAvatar } from '../people/person-avatar.tsx'
 import { updateSettings } from '../settings/update-settings.ts'
 import { goTo, goToSettings, settingsSections } from './page-store.ts'
 import { showTest } from './show-diagnostics.ts'
+import { pageKeys } from './use-shell-keys.ts'
 
 const icon = { size: 18, 'aria-hidden': true } as const
 
@@ -50,9 +51,9 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
           openSendTo(null)
         },
       },
-      { id: 'rooms', group: actions, label: t('rooms'), icon: <UsersRound {...icon} />, run: () => goTo('rooms') },
-      { id: 'nearby', group: actions, label: t('nearby'), icon: <Radio {...icon} />, keys: 'Ctrl 2', run: () => goTo('nearby') },
-      { id: 'diagnostics', group: actions, label: t('diagnostics'), icon: <Activity {...icon} />, keys: 'Ctrl 3', run: () => goTo('diagnostics') },
+      { id: 'rooms', group: actions, label: t('rooms'), icon: <UsersRound {...icon} />, keys: pageKeys.rooms, run: () => goTo('rooms') },
+      { id: 'nearby', group: actions, label: t('nearby'), icon: <Radio {...icon} />, keys: pageKeys.nearby, run: () => goTo('nearby') },
+      { id: 'diagnostics', group: actions, label: t('diagnostics'), icon: <Activity {...icon} />, keys: pageKeys.diagnostics, run: () => goTo('diagnostics') },
       ...diagnosticTests.map(
         (test): PaletteEntry => ({
           id: `test-${test}`,

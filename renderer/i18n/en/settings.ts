@@ -141,6 +141,7 @@ export const settings = {
   shortcutNew: 'New conversation',
   shortcutSearch: 'Search',
   shortcutSwitch: 'Previous or next conversation',
+  shortcutConversations: 'Conversations',
   shortcutRooms: 'Rooms',
   shortcutNearby: 'Nearby',
   shortcutDiagnostics: 'Diagnostics',

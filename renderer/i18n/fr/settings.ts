@@ -145,6 +145,7 @@ export const settings: Same<typeof english> = {
   shortcutNew: 'Nouvelle conversation',
   shortcutSearch: 'Rechercher',
   shortcutSwitch: 'Conversation précédente ou suivante',
+  shortcutConversations: 'Conversations',
   shortcutRooms: 'Salons',
   shortcutNearby: 'À proximité',
   shortcutDiagnostics: 'Diagnostic',
