@@ -23,6 +23,9 @@ export const windowBytes = 8 * 1024 * 1024
 /** Written to the disk at once; then the other side is told. */
 export const writeBytes = 1024 * 1024
 
+/** What is less than that waits so long for more. ms */
+export const strokeMs = 50
+
 /**
  * Written but not yet safe, at most: whatever else syncs on the same disk, as the history does for every message, waits until what is before it in the
  * journal is there, which for a whole file is hundreds of milliseconds. Syncing in step is no slower than all at the end.

@@ -16,24 +16,35 @@ async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<
   for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
 }
 
-/** A file whose bytes go to the disk in step with their writing. */
+/** A file whose bytes go to the disk in step with their writing: the first half of what may be dirty is synced while the second is written. */
 class SteadyFile {
   readonly handle: FileHandle
   #dirty = 0
+  #syncing: Promise<void> = Promise.resolve()
 
   constructor(handle: FileHandle) {
     this.handle = handle
   }
 
-  async write(buffers: readonly Buffer[], at: number): Promise<void> {
-    for (const buffer of buffers) {
-      await writeAll(this.handle, buffer, at)
-      at += buffer.length
-      this.#dirty += buffer.length
-      if (this.#dirty < dirtyBytes) continue
-      await this.handle.datasync()
-      this.#dirty = 0
-    }
+  async write(bytes: Buffer, at: number): Promise<void> {
+    await writeAll(this.handle, bytes, at)
+    this.#dirty += bytes.length
+    if (this.#dirty < dirtyBytes / 2) return
+    this.#dirty = 0
+    await this.#syncing
+    this.#syncing = this.handle.datasync()
+    this.#syncing.catch(() => {})
+  }
+
+  /** Everything is on disk. */
+  async sync(): Promise<void> {
+    await this.#syncing
+    await this.handle.sync()
+  }
+
+  async close(): Promise<void> {
+    await this.#syncing.catch(() => {})
+    await this.handle.close()
   }
 }
 
@@ -54,10 +65,10 @@ export async function fileDisk(part: string, size: number): Promise<Disk> {
       return 0
     },
     read: async (into, at) => (await handle.read(into, 0, into.length, at)).bytesRead,
-    write: (buffers, at) => file.write(buffers, at),
+    write: (bytes, at) => file.write(bytes, at),
     truncate: (at) => handle.truncate(at),
-    sync: () => handle.sync(),
-    close: () => handle.close(),
+    sync: () => file.sync(),
+    close: () => file.close(),
   }
 }
 
@@ -68,7 +79,7 @@ export function memoryDisk(): Disk & { readonly bytes: () => Buffer } {
     bytes: () => Buffer.concat(parts),
     length: async () => 0,
     read: async () => 0,
-    write: async (buffers) => void parts.push(...buffers.map((b) => Buffer.from(b))),
+    write: async (bytes) => void parts.push(Buffer.from(bytes)),
     truncate: async () => {
       parts = []
     },
@@ -109,7 +120,7 @@ export function folderDisk(part: string, files: readonly ManifestFile[]): Disk {
     const left = current
     current = null
     if (!left) return
-    const done = settle(left.file.handle, files[left.index] as ManifestFile, pathOf(left.index)).catch((thrown) => {
+    const done = settle(left.file, files[left.index] as ManifestFile, pathOf(left.index)).catch((thrown) => {
       fault ??= thrown
     })
     closing.add(done)
@@ -145,17 +156,14 @@ export function folderDisk(part: string, files: readonly ManifestFile[]): Disk {
         await handle.close()
       }
     },
-    async write(buffers, at) {
-      for (const buffer of buffers) {
-        for (let from = 0; from < buffer.length; ) {
-          const index = indexAt(starts, files, at)
-          await makeEmpty(index)
-          const inside = at - (starts[index] as number)
-          const some = buffer.subarray(from, from + (files[index] as ManifestFile).size - inside)
-          await (await enter(index)).write([some], inside)
-          at += some.length
-          from += some.length
-        }
+    async write(bytes, at) {
+      for (let from = 0; from < bytes.length; ) {
+        const index = indexAt(starts, files, at + from)
+        await makeEmpty(index)
+        const inside = at + from - (starts[index] as number)
+        const some = bytes.subarray(from, from + (files[index] as ManifestFile).size - inside)
+        await (await enter(index)).write(some, inside)
+        from += some.length
       }
     },
     async truncate() {
@@ -179,11 +187,11 @@ export function folderDisk(part: string, files: readonly ManifestFile[]): Disk {
   }
 }
 
-async function settle(handle: FileHandle, { modified }: ManifestFile, path: string): Promise<void> {
+async function settle(file: SteadyFile, { modified }: ManifestFile, path: string): Promise<void> {
   try {
-    await handle.sync()
+    await file.sync()
   } finally {
-    await handle.close()
+    await file.close()
   }
   await utimes(path, modified / 1_000, modified / 1_000).catch(() => {})
 }
