@@ -27,6 +27,7 @@ export class DiskSync {
   #running: Told[] | null = null
   #retry: NodeJS.Timeout | null = null
   #isTroubled = false
+  #isScheduled = false
 
   constructor(deps: DiskSyncDeps) {
     this.#deps = deps
@@ -37,10 +38,15 @@ export class DiskSync {
     return this.#waiting.length + (this.#running?.length ?? 0)
   }
 
-  /** Calls back, in order, once everything committed so far is on disk. */
+  /** Calls back, in order, once everything committed so far is on disk. What the commit gave to the network goes first: waking a thread takes as long. */
   after(done: readonly Told[]): void {
     this.#waiting.push(...done)
-    this.#start()
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    process.nextTick(() => {
+      this.#isScheduled = false
+      this.#start()
+    })
   }
 
   /** At the end, or before the file is replaced: holds everything until it is on disk. */
