@@ -86,13 +86,15 @@ ${answers}
   {
     command: 'echo test',
     synopsis: `palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
-                  [--clients N] [--timeout S] [--nagle] [--json]`,
+                  [--clients N] [--timeout S] [--nagle] [--split] [--half-close | --reset] [--json]`,
     about: `echo test    one message and its answer; or, without one, a series of them measured
 ${payloads(limits.payloadBytes)}
 ${series(cliDefaults.count.tcp)}
   --clients  connections beside each other, 1 to ${limits.testClients}; 1 unless told
 ${timeout}
-  --nagle  lets the system wait to fill its packets (TCP_NODELAY off)`,
+  --nagle  lets the system wait to fill its packets (TCP_NODELAY off)
+  --split  each message in two writes, ${net.splitPauseMs} ms apart: how many pieces arrive?
+  --half-close, --reset  FIN, or a reset, right after the last message, before its answer`,
   },
   {
     command: 'udp serve',

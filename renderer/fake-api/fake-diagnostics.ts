@@ -171,7 +171,7 @@ const get = {
   timeoutMs: 10_000,
   insecure: false,
 }
-const tcp = { ...echo, clients: 1, noDelay: true, connectTimeoutMs: 5_000, warmUp: 10 } as const
+const tcp = { ...echo, clients: 1, noDelay: true, split: false, ending: 'answered', connectTimeoutMs: 5_000, warmUp: 10 } as const
 
 function history(now: number, someone: string): readonly (readonly [Test, number])[] {
   const hour = 3_600_000

@@ -14,6 +14,8 @@ export interface EchoForm {
   readonly clients: string
   readonly timeoutMs: string
   readonly noDelay: boolean
+  readonly split: boolean
+  readonly ending: 'answered' | 'half-close' | 'reset'
 }
 
 export interface ServerForm {
@@ -94,6 +96,8 @@ const echo: EchoForm = {
   clients: '1',
   timeoutMs: '5000',
   noDelay: true,
+  split: false,
+  ending: 'answered',
 }
 const server: ServerForm = {
   port: '8080',
@@ -122,12 +126,12 @@ export const emptyForms: DiagnosticForms = {
     keepAlive: true,
     insecure: false,
   },
-  throughput: { host: here, port: '5201', direction: 'both', seconds: '10', connections: '1' },
+  throughput: { host: here, port: '8090', direction: 'both', seconds: '10', connections: '1' },
   mtu: { host: here, port: '8080', most: '1472' },
   'tcp-echo-server': server,
   'udp-echo-server': server,
   'http-server': { port: '8000', others: false, folder: null },
-  'throughput-server': { port: '5201', others: false },
+  'throughput-server': { port: '8090', others: false },
 }
 
 /** What was typed into the forms of the diagnostics; kept while one is elsewhere. */

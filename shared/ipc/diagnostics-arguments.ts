@@ -66,6 +66,8 @@ export const startSchema = z.discriminatedUnion('kind', [
       ...echoTest,
       clients: whole(1, limits.testClients),
       noDelay: z.boolean(),
+      split: z.boolean(),
+      ending: z.enum(['answered', 'half-close', 'reset']),
       connectTimeoutMs: whole(10, limits.replyTimeoutMs),
       warmUp: whole(0, limits.warmUp),
     }),

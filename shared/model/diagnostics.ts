@@ -193,9 +193,15 @@ export interface EchoTestOptions {
   readonly replyTimeoutMs: number
 }
 
+/** What follows the last message: its answer and then FIN; FIN at once, and the answer is still heard; a reset at once. */
+export type TcpEnding = 'answered' | 'half-close' | 'reset'
+
 export interface TcpEchoTestOptions extends EchoTestOptions {
   readonly clients: number
   readonly noDelay: boolean
+  /** Each message in two writes with a pause between. Its time begins with the first. */
+  readonly split: boolean
+  readonly ending: TcpEnding
   readonly connectTimeoutMs: number
   /** Sent before, and set apart. */
   readonly warmUp: number

@@ -127,6 +127,19 @@ describe('palabre echo', { timeout: 20_000 }, () => {
       expect(await run('echo', 'test', '127.0.0.1', wrong).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
   })
 
+  it('split writes, a half-close and a reset', async () => {
+    const { cli, port } = await serve('--answer', 'delay:100')
+    const split = run('echo', 'test', '127.0.0.1', port, '--message', 'in two', '--split', '--json')
+    expect([(await split.ended).code, split.events()[0]]).toMatchObject([0, { event: 'reply', text: 'in two', chunks: 2 }])
+    const half = run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--half-close', '--json')
+    expect([(await half.ended).code, half.events()[0]]).toMatchObject([0, { event: 'reply', text: 'x', matches: true }])
+    expect(await run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--reset').ended).toMatchObject({
+      code: 1,
+      err: 'The connection was cut from here before an answer could come.\n',
+    })
+    await cli.event((event) => event['number'] === 3 && event['closeReason'] === 'reset')
+  })
+
   it('a test that is interrupted sums up', async () => {
     const { port } = await serve()
     const test = run('echo', 'test', '127.0.0.1', port, '--count', '1000', '--rate', '20', '--json')
@@ -211,6 +224,8 @@ describe('the command line', () => {
     expect(parseArguments(['echo', 'test', 'pc', '80'])).toMatchObject({ count: 200, payload: { type: 'size', bytes: 64 } })
     expect(parseArguments(['udp', 'test', 'pc', '80'])).toMatchObject({ count: 100 })
     wrong('echo', 'test', 'pc')
+    wrong('echo', 'test', 'pc', '80', '--half-close', '--reset')
+    wrong('udp', 'test', 'pc', '80', '--split')
     wrong('echo', 'test', 'pc', '80', 'more')
     wrong('echo', 'test', 'pc', '80', '--message', 'x', '--size', '3')
     for (const hex of ['0', 'xy', '', '0x']) wrong('echo', 'test', 'pc', '80', '--hex', hex)

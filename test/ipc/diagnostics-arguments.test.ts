@@ -9,7 +9,7 @@ const answering = { ...at, answer: { type: 'delay', ms: 5 } } as const
 /** Options that each kind takes; the compiler sees to it that none is missing. */
 const good: { readonly [K in RunKind]: Extract<StartArguments, { kind: K }>['options'] } = {
   doctor: { target: { type: 'address', ...at }, loadPort: null },
-  'tcp-echo': { ...probes, clients: 1, noDelay: true, connectTimeoutMs: 5_000, warmUp: 10 },
+  'tcp-echo': { ...probes, clients: 1, noDelay: true, split: false, ending: 'answered', connectTimeoutMs: 5_000, warmUp: 10 },
   'udp-echo': probes,
   http: {
     ...{ url: 'http://[::1]:8000/a?b', method: 'POST', headers: [['X-A', 'b']], body: { type: 'hex', hex: '00ff' }, repeat: 1 },

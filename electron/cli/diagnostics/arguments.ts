@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Answer, Payload } from '../../../shared/model/diagnostics.ts'
+import type { Answer, Payload, TcpEnding } from '../../../shared/model/diagnostics.ts'
 import { parseAnswer } from '../../net/diagnostics/answer.ts'
 import { diagnosticLimits as limits } from '../../net/diagnostics/limits.ts'
 import { filled, portOf, UsageError, understand } from '../options.ts'
@@ -31,6 +31,8 @@ export interface EchoTestArguments {
   readonly rate: number
   readonly clients: number
   readonly noDelay: boolean
+  readonly split: boolean
+  readonly ending: TcpEnding
   readonly timeoutMs: number
   readonly json: boolean
 }
@@ -59,6 +61,9 @@ const testOptions = {
   clients: { type: 'string' },
   timeout: { type: 'string' },
   nagle: { type: 'boolean' },
+  split: { type: 'boolean' },
+  'half-close': { type: 'boolean' },
+  reset: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -100,8 +105,9 @@ function test(transport: Transport, command: string, args: readonly string[]): D
   if (values.help) return { type: 'help' }
   const [host, port, more] = positionals
   if (!host || port === undefined || more !== undefined) throw new UsageError(`Say where: palabre ${command} test HOST PORT.`)
-  const tcpOnly = (['clients', 'nagle'] as const).find((name) => values[name] !== undefined)
+  const tcpOnly = (['clients', 'nagle', 'split', 'half-close', 'reset'] as const).find((name) => values[name] !== undefined)
   if (transport === 'udp' && tcpOnly) throw new UsageError(`--${tcpOnly} is for palabre echo: UDP has no connections.`)
+  if (values['half-close'] && values.reset) throw new UsageError('Choose one: --half-close or --reset.')
   const rate = numberOf('rate', values.rate, { least: 0.01, most: limits.ratePerSecond, whole: false })
   const clients = numberOf('clients', values.clients, { least: 1, most: limits.testClients }) ?? 1
   const payload = payloadOf(transport, values)
@@ -117,6 +123,8 @@ function test(transport: Transport, command: string, args: readonly string[]): D
     rate: rate ?? defaults.rate,
     clients,
     noDelay: !values.nagle,
+    split: values.split ?? false,
+    ending: values['half-close'] ? 'half-close' : values.reset ? 'reset' : 'answered',
     timeoutMs: (numberOf('timeout', values.timeout, { least: 0.01, most: limits.replyTimeoutMs / 1_000, whole: false }) ?? defaults.timeoutMs / 1_000) * 1_000,
     json: values.json ?? false,
   }

@@ -17,6 +17,8 @@ const warmUp = 10
 /** Of a long answer, what is printed. */
 const shownBytes = 65_536
 
+const cutHere = 'The connection was cut from here before an answer could come.'
+
 /** `palabre echo test`: 0 if every message got the answer that it should, 1 otherwise. */
 export async function echoTest(args: EchoTestArguments): Promise<number> {
   const output = new Output(args.json)
@@ -35,6 +37,8 @@ export async function echoTest(args: EchoTestArguments): Promise<number> {
       connectTimeoutMs: args.timeoutMs,
       clients: args.clients,
       noDelay: args.noDelay,
+      split: args.split,
+      ending: args.ending,
       warmUp: measured ? warmUp : 0,
     }
     const test = startTcpEchoTest(options, {
@@ -77,6 +81,7 @@ function sayRun(output: Output, args: EchoTestArguments, run: TcpEchoRun): numbe
 function sayLost(output: Output, args: EchoTestArguments, { seq, client, outcome, code, rttMs }: TcpEchoSample): void {
   const fields = { seq, client, outcome, rttMs }
   if (args.count > 1) return void output.say('lost', { ...fields, code: code ?? 'no-answer' }, null)
+  if (code === 'cancelled') return void output.trouble('error', { ...fields, code, message: cutHere, next: null }, cutHere)
   const details = { host: args.host, port: args.port, ...(code === null ? { timeoutMs: args.timeoutMs } : {}) }
   sayFailure(output, new AppError(code ?? 'no-answer', details), { transport: 'tcp', doing: 'sending' })
 }

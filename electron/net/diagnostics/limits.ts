@@ -27,6 +27,8 @@ export const diagnosticLimits = {
   outstandingBytes: 32 * 1024 * 1024,
   /** An answer whose form is not known yet is over after this silence; a greeting is waited for as long. */
   replySilenceMs: 50,
+  /** Between the two halves of a split message: enough to be read apart, and less than a system waits with an acknowledgement. */
+  splitPauseMs: 5,
   /** Of an answer of unknown form, what is kept. */
   replyBytes: 1024 * 1024,
 } as const

@@ -31,6 +31,32 @@ describe('the ladder', () => {
     ])
   })
 
+  it('of a split message has two writes; of a half-close FIN before the answer; of a reset nothing after it', () => {
+    const run = { target, summary, samples: [answered], error: null, bytes: 7 }
+    const split = tcpLadder({ ...run, split: true })
+    expect(split.rungs.filter(({ say }) => say.startsWith('send')).map(({ say, values }) => [say, values['bytes']])).toEqual([
+      ['sendHalf', 4],
+      ['sendRest', 3],
+    ])
+    expect(said(tcpLadder({ ...run, ending: 'half-close' })).slice(4)).toEqual([
+      'out observed send',
+      'in inferred ack',
+      'out observed fin',
+      'in inferred ack',
+      'in observed reply',
+      'out inferred ack',
+      'in inferred finThere',
+      'out inferred ack',
+    ])
+    const lost = { ...answered, outcome: 'lost', rttMs: null, code: 'cancelled' } as TcpEchoSample
+    expect(said(tcpLadder({ ...run, samples: [answered, lost], ending: 'reset' })).slice(4)).toEqual([
+      'out observed send',
+      'in inferred ack',
+      'out observed rstOut',
+      'here observed cutHere',
+    ])
+  })
+
   it('says in how many pieces the answer came, and that none did', () => {
     const { rungs } = tcpLadder({ target, summary, samples: [{ ...answered, chunks: 3 }], error: null, bytes: 64 })
     expect(rungs).toContainEqual({ way: 'in', seen: 'observed', say: 'replyPieces', values: { bytes: 64, chunks: 3, ms: 2 } })

@@ -8,6 +8,12 @@ import { type Reply, ReplyReader } from './reply-reader.ts'
 /** Our end is closed this long after theirs should have been. ms */
 const farewellMs = 500
 
+interface TalkOptions {
+  readonly replyTimeoutMs: number
+  /** Each message in two writes. */
+  readonly split: boolean
+}
+
 export interface TalkEvents {
   readonly onReply: (reply: Reply, atMs: number) => void
   /** Nobody answered this one in time; it may still. */
@@ -29,18 +35,21 @@ export class Talk {
   readonly reader = new ReplyReader()
   ended = false
   readonly #clock: Clock
-  readonly #timeoutMs: number
+  readonly #options: TalkOptions
   readonly #events: TalkEvents
   readonly #sent: Sent[] = []
   #bytes = 0
   #cancelSilence: (() => void) | null = null
   #cancelTimeout: (() => void) | null = null
   #code: ErrorCode | null = null
+  /** The second half of a split message. */
+  #rest: Buffer | null = null
+  #cancelRest: (() => void) | null = null
 
-  constructor(socket: Socket, clock: Clock, timeoutMs: number, events: TalkEvents) {
+  constructor(socket: Socket, clock: Clock, options: TalkOptions, events: TalkEvents) {
     this.socket = socket
     this.#clock = clock
-    this.#timeoutMs = timeoutMs
+    this.#options = options
     this.#events = events
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('end', () => this.#over())
@@ -63,23 +72,54 @@ export class Talk {
   /** Answers when it went out; null: too much is on its way, or nobody is there any more. */
   send(seq: number, bytes: Buffer): number | null {
     if (this.ended || this.#sent.length >= limits.outstanding || this.#bytes + bytes.length > limits.outstandingBytes) return null
+    this.#writeRest()
     this.reader.expect(seq, bytes)
     const atMs = this.#clock.monotonic()
-    this.socket.write(bytes)
+    if (this.#options.split && bytes.length > 1) this.#writeHalf(bytes)
+    else this.socket.write(bytes)
     this.#sent.push({ seq, atMs, bytes: bytes.length, timedOut: false })
     this.#bytes += bytes.length
     if (this.#cancelTimeout === null) this.#awaitNext()
     return atMs
   }
 
+  /** Says FIN, and goes on listening. */
+  halfClose(): void {
+    this.#writeRest()
+    this.socket.end()
+  }
+
+  /** Cuts it: what they still have to say is refused. */
+  reset(): void {
+    this.#writeRest()
+    this.#code = 'cancelled'
+    this.socket.resetAndDestroy()
+  }
+
   /** Ends it in order; their last words are heard out, not for long. */
   close(): void {
+    this.#writeRest()
     this.#stopTimers()
     this.ended = true
     this.socket.end()
     this.socket.resume()
     const cancel = this.#clock.after(farewellMs, () => this.socket.destroy())
     this.socket.once('close', cancel)
+  }
+
+  #writeHalf(bytes: Buffer): void {
+    const half = Math.ceil(bytes.length / 2)
+    this.socket.write(bytes.subarray(0, half))
+    this.#rest = bytes.subarray(half)
+    this.#cancelRest = this.#clock.after(limits.splitPauseMs, () => this.#writeRest())
+  }
+
+  #writeRest(): void {
+    this.#cancelRest?.()
+    this.#cancelRest = null
+    const rest = this.#rest
+    this.#rest = null
+    if (rest && !this.ended) this.socket.write(rest)
   }
 
   #read(chunk: Buffer): void {
@@ -112,7 +152,7 @@ export class Talk {
       this.#cancelTimeout = null
       return
     }
-    this.#cancelTimeout = this.#clock.after(Math.max(0, next.atMs + this.#timeoutMs - this.#clock.monotonic()), () => {
+    this.#cancelTimeout = this.#clock.after(Math.max(0, next.atMs + this.#options.replyTimeoutMs - this.#clock.monotonic()), () => {
       next.timedOut = true
       this.#awaitNext()
       this.#events.onTimeout(next.seq)
@@ -134,6 +174,8 @@ export class Talk {
   #stopTimers(): void {
     this.#cancelSilence?.()
     this.#cancelTimeout?.()
+    this.#cancelRest?.()
+    this.#cancelRest = null
     this.#cancelSilence = null
     this.#cancelTimeout = null
   }

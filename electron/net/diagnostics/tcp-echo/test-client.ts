@@ -53,6 +53,7 @@ export class TestClient {
     if (greeting.length > 0) this.#context.onGreeting(greeting)
     if (!this.#context.running()) return
     const first = this.#send(talk, 0, clock.monotonic())
+    if (this.#total === 1) this.#sayLast(talk)
     await this.#until(() => talk.ended || talk.hopeful === 0)
     this.#context.onForm(talk.reader.form)
     if (this.#total > 1) {
@@ -74,6 +75,7 @@ export class TestClient {
   /** All on one connection. */
   async #stream(talk: Talk, gapMs: number, startMs: number): Promise<void> {
     await this.#loop(gapMs, startMs, (index, dueMs) => void this.#send(talk, index, dueMs))
+    this.#sayLast(talk)
     await this.#until(() => talk.ended || talk.hopeful === 0)
   }
 
@@ -96,11 +98,20 @@ export class TestClient {
     try {
       const talk = await this.#connect()
       this.#send(talk, index, dueMs)
+      this.#sayLast(talk)
       await this.#until(() => talk.ended || talk.hopeful === 0)
       talk.close()
     } catch (thrown) {
       this.#notSent(index, dueMs, toErrorData(thrown).code)
     }
+  }
+
+  /** Nothing more will be sent on it. */
+  #sayLast(talk: Talk): void {
+    const { ending } = this.#context.options
+    if (talk.ended || ending === 'answered') return
+    if (ending === 'half-close') talk.halfClose()
+    else talk.reset()
   }
 
   async #connect(): Promise<Talk> {
@@ -117,11 +128,13 @@ export class TestClient {
         this.#wake()
       },
       onEnd: (code) => {
-        for (const seq of mine) if (this.#context.sample(seq)?.outcome === 'waiting') this.#fate(seq, 'lost', code ?? 'EPIPE')
+        // After our FIN, theirs is no surprise.
+        const why = code ?? (options.ending === 'half-close' ? null : 'EPIPE')
+        for (const seq of mine) if (this.#context.sample(seq)?.outcome === 'waiting') this.#fate(seq, 'lost', why)
         this.#wake()
       },
     }
-    const talk = new Talk(socket, clock, options.replyTimeoutMs, events)
+    const talk = new Talk(socket, clock, options, events)
     this.#talks.add(talk)
     socket.once('close', () => this.#talks.delete(talk))
     this.#sentOn.set(talk, mine)

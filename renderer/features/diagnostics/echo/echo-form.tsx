@@ -78,6 +78,17 @@ export function EchoForm({ kind }: { readonly kind: 'tcp-echo' | 'udp-echo' }) {
         {kind === 'tcp-echo' ? (
           <div className="dg-wide">
             <Switch label={t('echo.noDelay')} hint={t('echo.noDelayHint')} checked={form.noDelay} onChange={(noDelay) => set({ noDelay })} />
+            <Switch label={t('echo.split')} hint={t('echo.splitHint')} checked={form.split} onChange={(split) => set({ split })} />
+            <Segmented
+              label={t('echo.ending')}
+              value={form.ending}
+              options={[
+                { value: 'answered', label: t('echo.endings.answered') },
+                { value: 'half-close', label: t('echo.endings.halfClose') },
+                { value: 'reset', label: t('echo.endings.reset') },
+              ]}
+              onChange={(ending) => set({ ending })}
+            />
           </div>
         ) : null}
       </MoreFields>

@@ -1,7 +1,6 @@
 import { Binary } from 'lucide-react'
-import { encodeUtf8 } from '../../../../shared/bytes/index.ts'
 import { formatAddress } from '../../../../shared/model/address.ts'
-import type { Payload, TcpEchoSample, UdpEchoSample } from '../../../../shared/model/diagnostics.ts'
+import type { TcpEchoSample, UdpEchoSample } from '../../../../shared/model/diagnostics.ts'
 import { useShownRun } from '../../../state/runs-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { LatencyChart } from '../charts/latency-chart.tsx'
@@ -14,6 +13,7 @@ import { showSampleBytes } from '../runs/show-sample-bytes.ts'
 import { SymptomText } from '../runs/symptom-text.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 import { Answers } from './answers.tsx'
+import { payloadBytes } from './payload-bytes.ts'
 
 export function TcpEchoResult() {
   const { t, locale } = useDiagWords()
@@ -35,11 +35,14 @@ export function TcpEchoResult() {
       ? [{ name: t('echo.chunks'), value: `${summary.chunksPerReply.p50} – ${summary.chunksPerReply.max}` }]
       : []),
   ]
-  const ladder = tcpLadder({ target: options, summary, samples, error: digest.error, bytes: payloadBytes(options.payload) })
+  const { split, ending } = options
+  const ladder = tcpLadder({ target: options, summary, samples, error: digest.error, bytes: payloadBytes(options.payload), split, ending })
   return (
     <RunSheet
       digest={digest}
-      actions={digest.state === 'running' ? null : <Learn ladder={ladder} lessons={['handshake', 'ephemeral', 'noMessages', 'loopback', 'nagle']} />}
+      actions={
+        digest.state === 'running' ? null : <Learn ladder={ladder} lessons={['handshake', 'ephemeral', 'noMessages', 'loopback', 'nagle', 'farewell']} />
+      }
     >
       {options.count > 1 && (samples.length > 0 || !digest.error) ? (
         <>
@@ -109,13 +112,6 @@ export function UdpEchoResult() {
       {options.count > 1 ? <Answers runId={digest.id} samples={samples} /> : null}
     </RunSheet>
   )
-}
-
-/** Of each message. */
-function payloadBytes(payload: Payload): number {
-  if (payload.type === 'size') return payload.bytes
-  if (payload.type === 'text') return encodeUtf8(payload.text).length
-  return payload.type === 'hex' ? payload.hex.length / 2 : Math.floor((payload.base64.length * 3) / 4)
 }
 
 /** In percent; null: nothing was answered. */

@@ -14,7 +14,7 @@ export function TcpEchoTest() {
         <>
           <EchoForm kind="tcp-echo" />
           <TcpEchoResult />
-          <Experiments names={['nagle', 'once', 'closed']} />
+          <Experiments names={['nagle', 'split', 'farewell', 'once', 'closed']} />
           <History kind="tcp-echo" />
         </>
       }

@@ -28,10 +28,10 @@ export function readEcho(kind: 'tcp-echo' | 'udp-echo', form: EchoForm): Read<Ec
   }
   if (kind === 'udp-echo') return result(reader, () => ({ kind, options: common }))
   const clients = one ? 1 : reader.whole('clients', form.clients, 1, limits.testClients)
-  const { noDelay } = form
+  const { noDelay, split, ending } = form
   return result(reader, () => ({
     kind,
-    options: { ...common, clients, noDelay, connectTimeoutMs: Math.min(common.replyTimeoutMs, 5_000), warmUp: one ? 0 : 10 },
+    options: { ...common, clients, noDelay, split, ending, connectTimeoutMs: Math.min(common.replyTimeoutMs, 5_000), warmUp: one ? 0 : 10 },
   }))
 }
 

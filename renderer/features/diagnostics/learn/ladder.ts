@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { TcpEchoSample, TcpEchoSummary, UdpEchoSample, UdpEchoSummary } from '../../../../shared/model/diagnostics.ts'
+import type { TcpEchoSample, TcpEchoSummary, TcpEnding, UdpEchoSample, UdpEchoSummary } from '../../../../shared/model/diagnostics.ts'
 import type { HttpSample } from '../../../../shared/model/http.ts'
 
 /** `observed`: this program saw it. `inferred`: what the system must have sent for that to happen. */
@@ -26,6 +26,10 @@ export type RungWord =
   | 'refused'
   | 'gaveUp'
   | 'send'
+  | 'sendHalf'
+  | 'sendRest'
+  | 'rstOut'
+  | 'cutHere'
   | 'reply'
   | 'replyPieces'
   | 'silence'
@@ -76,30 +80,54 @@ interface TcpRun {
   readonly samples: readonly TcpEchoSample[]
   readonly error: ErrorData | null
   readonly bytes: number
+  /** As they were asked for; runs of earlier versions don't say. */
+  readonly split?: boolean
+  readonly ending?: TcpEnding
 }
 
-/** The first exchange of this very run. */
-export function tcpLadder({ target, summary, samples, error, bytes }: TcpRun): Ladder {
+function sent(bytes: number, split: boolean): readonly Rung[] {
+  const half = Math.ceil(bytes / 2)
+  if (!split || bytes < 2) return [rung('out', 'observed', 'send', { bytes }), rung('in', 'inferred', 'ack')]
+  return [
+    rung('out', 'observed', 'sendHalf', { bytes: half }),
+    rung('in', 'inferred', 'ack'),
+    rung('out', 'observed', 'sendRest', { bytes: bytes - half }),
+    rung('in', 'inferred', 'ack'),
+  ]
+}
+
+function came({ rttMs, chunks, replyBytes }: TcpEchoSample): readonly Rung[] {
+  if (rttMs === null) return [rung('here', 'observed', 'silence')]
+  const reply =
+    chunks > 1
+      ? rung('in', 'observed', 'replyPieces', { bytes: replyBytes, chunks, ms: rttMs })
+      : rung('in', 'observed', 'reply', { bytes: replyBytes, ms: rttMs })
+  return [reply, rung('out', 'inferred', 'ack')]
+}
+
+/** One exchange of this very run, and how it ended: the first one, or the one that a FIN or a reset followed. */
+export function tcpLadder({ target, summary, samples, error, bytes, split = false, ending = 'answered' }: TcpRun): Ladder {
   const { local, remote, connect, dnsMs, attempts } = summary
   const dns = dnsMs === null ? [] : [rung('out', 'inferred', 'dnsAsk', { host: target.host }), rung('in', 'inferred', 'dnsTell', { ms: dnsMs })]
   const ends = { local, remote: remote ?? target }
-  const sample = samples.find(({ outcome, warmUp }) => outcome === 'answered' && !warmUp) ?? samples.find(({ outcome }) => outcome !== 'waiting')
+  const over = samples.filter(({ outcome }) => outcome !== 'waiting')
+  const sample = ending === 'answered' ? (over.find(({ outcome, warmUp }) => outcome === 'answered' && !warmUp) ?? over[0]) : over.at(-1)
   if (!connect) return { ...ends, rungs: error ? [...dns, ...failed(error, attempts.at(-1)?.ms ?? 0)] : dns }
-  const exchange = !sample
-    ? []
-    : [
-        rung('out', 'observed', 'send', { bytes }),
-        rung('in', 'inferred', 'ack'),
-        ...(sample.rttMs === null
-          ? [rung('here', 'observed', 'silence')]
-          : [
-              sample.chunks > 1
-                ? rung('in', 'observed', 'replyPieces', { bytes: sample.replyBytes, chunks: sample.chunks, ms: sample.rttMs })
-                : rung('in', 'observed', 'reply', { bytes: sample.replyBytes, ms: sample.rttMs }),
-              rung('out', 'inferred', 'ack'),
-            ]),
-      ]
-  return { ...ends, rungs: [...dns, ...handshake, rung('here', 'observed', 'connected', { ms: connect.p50 }), ...exchange, ...goodbye] }
+  const out = sample ? sent(bytes, split) : []
+  const back = sample ? came(sample) : []
+  const rest: Readonly<Record<TcpEnding, readonly Rung[]>> = {
+    answered: [...out, ...back, ...goodbye],
+    'half-close': [
+      ...out,
+      rung('out', 'observed', 'fin'),
+      rung('in', 'inferred', 'ack'),
+      ...back,
+      rung('in', 'inferred', 'finThere'),
+      rung('out', 'inferred', 'ack'),
+    ],
+    reset: [...out, rung('out', 'observed', 'rstOut'), rung('here', 'observed', 'cutHere')],
+  }
+  return { ...ends, rungs: [...dns, ...handshake, rung('here', 'observed', 'connected', { ms: connect.p50 }), ...rest[ending]] }
 }
 
 interface UdpRun {

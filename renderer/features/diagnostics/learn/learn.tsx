@@ -11,15 +11,17 @@ import { useDiagWords } from '../use-diag-words.ts'
 import type { Ladder, Rung } from './ladder.ts'
 import './learn.css'
 
-export type Lesson = 'handshake' | 'noMessages' | 'ephemeral' | 'loopback' | 'nagle' | 'datagrams' | 'udpNever' | 'phases' | 'keepAlive' | 'dashed'
+export type Lesson = 'handshake' | 'noMessages' | 'ephemeral' | 'loopback' | 'nagle' | 'datagrams' | 'udpNever' | 'phases' | 'keepAlive' | 'farewell' | 'dashed'
 
 interface LearnProps {
   readonly ladder: Ladder
   readonly lessons: readonly Lesson[]
+  /** Where there are several. */
+  readonly label?: string
 }
 
 /** What happened on the wire in this very run: what the app saw, and what the system must have done. */
-export function Learn({ ladder, lessons }: LearnProps) {
+export function Learn({ ladder, lessons, label }: LearnProps) {
   const { t } = useDiagWords()
   const app = useTranslation('app')
   const [open, setOpen] = useState(false)
@@ -27,7 +29,7 @@ export function Learn({ ladder, lessons }: LearnProps) {
   return (
     <>
       <Button size="small" onClick={() => setOpen(true)} data-testid="learn">
-        <GraduationCap size={16} aria-hidden="true" /> {t('learn.open')}
+        <GraduationCap size={16} aria-hidden="true" /> {label ?? t('learn.open')}
       </Button>
       <Base.Root open={open} onOpenChange={setOpen}>
         <Base.Portal>

@@ -1,12 +1,14 @@
 import { toErrorData } from '../../../../shared/errors.ts'
-import type { RunDigest, RunKind } from '../../../../shared/model/runs.ts'
+import type { AnySample, RunDigest, RunKind } from '../../../../shared/model/runs.ts'
 import { type StartTest, startRun, stopRun } from '../../../state/run-actions.ts'
 import { useRuns } from '../../../state/runs-store.ts'
 
-export type Experiment = 'nagle' | 'once' | 'closed' | 'large' | 'flood'
+export type Experiment = 'nagle' | 'split' | 'farewell' | 'once' | 'closed' | 'large' | 'flood'
 
-/** What came of it, for the words. Times in ms. */
-export type Found = { readonly code: string; readonly one: number | null; readonly other: number | null } | { readonly failed: string }
+/** What came of it, for the words. Times in ms. `runs`: those whose packets are worth a look. */
+export type Found =
+  | { readonly code: string; readonly one: number | null; readonly other: number | null; readonly runs?: readonly string[] }
+  | { readonly failed: string }
 
 type Digest<K extends RunKind> = Extract<RunDigest, { readonly kind: K }>
 
@@ -26,11 +28,40 @@ export async function runExperiment(experiment: Experiment): Promise<Found> {
 
 const experiments: Readonly<Record<Experiment, (servers: string[]) => Promise<Found>>> = {
   nagle: async (servers) => {
+    const port = await serve(servers, tcpServer({ answer: { type: 'delay', ms: 60 } }))
+    const measure = async (noDelay: boolean) => {
+      // A system acknowledges the first ones at once: they are not what it does later.
+      const id = await startRun(tcpTest({ port, noDelay, split: true, warmUp: 10, count: 20, rate: 7 }))
+      return { id, p50: (await over<'tcp-echo'>(id)).summary.rtt?.p50 ?? null }
+    }
+    const [on, off] = await Promise.all([measure(true), measure(false)])
+    return { code: '', one: on.p50, other: off.p50, runs: [off.id] }
+  },
+  split: async (servers) => {
+    const port = await serve(servers, tcpServer({}))
+    const [id = ''] = servers
+    const measure = async (split: boolean) => {
+      const before = piecesIn(id)
+      const run = await startRun(tcpTest({ port, split, count: 20, rate: 20 }))
+      const { summary } = await over<'tcp-echo'>(run)
+      await until(id, () => piecesIn(id) - before >= summary.sent)
+      return { run, pieces: (piecesIn(id) - before) / summary.sent }
+    }
+    const [whole, halves] = [await measure(false), await measure(true)]
+    return { code: '', one: Math.round(whole.pieces), other: Math.round(halves.pieces), runs: [halves.run] }
+  },
+  farewell: async (servers) => {
     const port = await serve(servers, tcpServer({ answer: { type: 'delay', ms: 100 } }))
-    const measure = async (noDelay: boolean) =>
-      (await over<'tcp-echo'>(await startRun(tcpTest({ port, noDelay, count: 40, rate: 50 })))).summary.rtt?.p50 ?? null
-    const one = await measure(true)
-    return { code: '', one, other: await measure(false) }
+    const [id = ''] = servers
+    const measure = async (ending: 'half-close' | 'reset') => {
+      const run = await startRun(tcpTest({ port, ending, count: 1, rate: 1 }))
+      return { run, rttMs: (await over<'tcp-echo'>(run)).summary.rtt?.p50 ?? null }
+    }
+    const half = await measure('half-close')
+    const reset = await measure('reset')
+    const cut = (row: AnySample) => 'closeReason' in row && row.closeReason === 'reset'
+    await until(id, () => useRuns.getState().live[id]?.samples.some(cut) ?? false)
+    return { code: 'ECONNRESET', one: half.rttMs, other: null, runs: [half.run, reset.run] }
   },
   once: async (servers) => {
     const port = await serve(servers, tcpServer({ once: true }))
@@ -64,15 +95,25 @@ const tcpServer = (options: Partial<TcpServerOptions>): StartTest => ({
   options: { host, port: 0, answer: { type: 'echo' }, once: false, untilFin: false, maxClients: 8, idleMs: 60_000, ...options },
 })
 
-const tcpTest = (options: { readonly port: number; readonly count: number; readonly rate: number; readonly noDelay?: boolean }): StartTest => ({
+type TcpOptions = Extract<StartTest, { kind: 'tcp-echo' }>['options']
+
+const plain = { clients: 1, noDelay: true, split: false, ending: 'answered', connectTimeoutMs: 5_000, replyTimeoutMs: 5_000, warmUp: 0 } as const
+
+const tcpTest = (options: Pick<TcpOptions, 'port' | 'count' | 'rate'> & Partial<TcpOptions>): StartTest => ({
   kind: 'tcp-echo',
-  options: { host, payload: { type: 'size', bytes: 64 }, replyTimeoutMs: 5_000, clients: 1, noDelay: true, connectTimeoutMs: 5_000, warmUp: 0, ...options },
+  options: { host, payload: { type: 'size', bytes: 64 }, ...plain, ...options },
 })
 
 const udpTest = ({ bytes, ...options }: { readonly port: number; readonly bytes: number; readonly count: number; readonly rate: number }): StartTest => ({
   kind: 'udp-echo',
   options: { host, payload: { type: 'size', bytes }, replyTimeoutMs: 2_000, ...options },
 })
+
+/** That a server has read so far. */
+function piecesIn(id: string): number {
+  const digest = useRuns.getState().live[id]?.digest
+  return digest?.kind === 'tcp-echo-server' ? digest.summary.totals.chunksIn : 0
+}
 
 /** Starts a server, and answers its port. */
 async function serve(servers: string[], test: StartTest): Promise<number> {

@@ -17,6 +17,10 @@ export const echo = {
   clients: 'Clients at once',
   noDelay: 'Send small pieces at once (TCP_NODELAY)',
   noDelayHint: 'Off is Nagle’s algorithm: a second small piece waits until the first is acknowledged.',
+  split: 'Each message in two writes',
+  splitHint: 'Half of it, 5 ms later the rest: see in how many pieces it arrives.',
+  ending: 'After the last message',
+  endings: { answered: 'Wait for its answer', halfClose: 'FIN at once', reset: 'Reset at once' },
   answer: 'Answer with',
   answers: {
     echo: 'The same',

@@ -20,6 +20,10 @@ export const learn = {
     refused: 'Told to the program: {{code}}',
     gaveUp: 'Given up after {{ms}}: {{code}}',
     send: '{{bytes}} bytes',
+    sendHalf: 'The first half, {{bytes}} bytes',
+    sendRest: 'The second half, {{bytes}} bytes',
+    rstOut: 'RST: I am gone, keep your answer',
+    cutHere: 'No answer can come any more',
     reply: '{{bytes}} bytes back, after {{ms}}',
     replyPieces: '{{bytes}} bytes back in {{chunks}} pieces, after {{ms}}',
     silence: 'No answer in time',
@@ -41,6 +45,7 @@ export const learn = {
     ephemeral: 'Your own port',
     loopback: '127.0.0.1 and 0.0.0.0',
     nagle: 'Small pieces wait',
+    farewell: 'FIN is polite, RST is not',
     datagrams: 'Each for itself',
     udpNever: 'Silence proves nothing',
     phases: 'Where the time goes',
@@ -57,6 +62,8 @@ export const learn = {
       'A server at 127.0.0.1 is reached from this computer alone. At 0.0.0.0 or :: it listens at every address of the computer, so others reach it too.',
     nagle:
       'Without TCP_NODELAY, a small piece waits until the one before it is acknowledged; and the other side waits up to 40 ms with that. Together they make 40 ms of nothing.',
+    farewell:
+      'FIN ends one direction: I have said all, and still listen. The answer that is on its way arrives. RST ends both at once: what is on its way is thrown away, and the other program learns of it as ECONNRESET.',
     datagrams: 'UDP has no connection: no handshake, no order, no repeating. Each datagram arrives whole, or not at all, or twice.',
     udpNever: 'A closed port may answer with ICMP, a firewall with nothing. No answer can mean: lost there, lost on the way back, or nobody there.',
     phases:
@@ -71,8 +78,23 @@ export const experiments = {
   running: 'Trying…',
   nagle: {
     title: 'Nagle on and off',
-    text: 'Twenty small messages a second to a server that thinks for 100 ms: once with TCP_NODELAY, once without.',
+    text: 'Messages in two halves to a server that thinks for 60 ms: over one connection with TCP_NODELAY, over another without.',
     found: 'With TCP_NODELAY {{one}}, without {{other}} (median). The difference is waiting for acknowledgements.',
+  },
+  split: {
+    title: 'Split writes',
+    text: 'Twenty messages, each in one write; and twenty, each in two writes with 5 ms between.',
+    found: 'In one write, the server read each message in {{one}}; in two writes, in {{other}}. TCP carries bytes, not messages.',
+    pieces_one: '{{count}} piece',
+    pieces_other: '{{count}} pieces',
+    learn: 'Learn: two writes',
+  },
+  farewell: {
+    title: 'Half-close and reset',
+    text: 'A message to a server that thinks for 100 ms; then, before it answers, FIN over one connection and a reset over another.',
+    found: 'After FIN the answer still came, {{one}} after the message. After the reset it could not; the server saw: {{code}}.',
+    learnOne: 'Learn: FIN',
+    learn: 'Learn: reset',
   },
   once: {
     title: 'A server that hangs up',

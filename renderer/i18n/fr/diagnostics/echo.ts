@@ -23,6 +23,10 @@ export const echo: Same<typeof english.echo> = {
   clients: 'Clients à la fois',
   noDelay: 'Envoyer les petits morceaux aussitôt (TCP_NODELAY)',
   noDelayHint: 'Sans : l’algorithme de Nagle, un second petit morceau attend l’accusé du premier.',
+  split: 'Chaque message en deux écritures',
+  splitHint: 'Une moitié, et le reste 5 ms après : voyez en combien de morceaux il arrive.',
+  ending: 'Après le dernier message',
+  endings: { answered: 'Attendre sa réponse', halfClose: 'FIN aussitôt', reset: 'Couper aussitôt' },
   answer: 'Répondre',
   answers: {
     echo: 'La même chose',

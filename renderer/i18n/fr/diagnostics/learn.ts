@@ -22,6 +22,10 @@ export const learn: Same<typeof english.learn> = {
     refused: 'Dit au programme : {{code}}',
     gaveUp: 'Abandonné après {{ms}} : {{code}}',
     send: '{{bytes}} octets',
+    sendHalf: 'La première moitié, {{bytes}} octets',
+    sendRest: 'La seconde moitié, {{bytes}} octets',
+    rstOut: 'RST : je suis parti, gardez votre réponse',
+    cutHere: 'Plus aucune réponse ne peut venir',
     reply: '{{bytes}} octets en retour, après {{ms}}',
     replyPieces: '{{bytes}} octets en retour, en {{chunks}} morceaux, après {{ms}}',
     silence: 'Pas de réponse à temps',
@@ -43,6 +47,7 @@ export const learn: Same<typeof english.learn> = {
     ephemeral: 'Votre propre port',
     loopback: '127.0.0.1 et 0.0.0.0',
     nagle: 'Les petits morceaux attendent',
+    farewell: 'FIN est poli, RST ne l’est pas',
     datagrams: 'Chacun pour soi',
     udpNever: 'Le silence ne prouve rien',
     phases: 'Où va le temps',
@@ -58,6 +63,8 @@ export const learn: Same<typeof english.learn> = {
     loopback: 'Un serveur à 127.0.0.1 n’est joint que de cet ordinateur. À 0.0.0.0 ou :: il écoute à toutes ses adresses, et les autres le joignent aussi.',
     nagle:
       'Sans TCP_NODELAY, un petit morceau attend que le précédent soit acquitté ; et l’autre bout attend jusqu’à 40 ms pour cela. Ensemble, ils font 40 ms de rien.',
+    farewell:
+      'FIN termine un sens : j’ai tout dit, et j’écoute encore. La réponse en route arrive. RST termine les deux d’un coup : ce qui est en route est jeté, et l’autre programme l’apprend par ECONNRESET.',
     datagrams: 'UDP n’a pas de connexion : ni poignée de main, ni ordre, ni répétition. Chaque datagramme arrive entier, ou pas du tout, ou deux fois.',
     udpNever: 'Un port fermé répond peut-être par ICMP, un pare-feu par rien. Pas de réponse peut vouloir dire : perdu là-bas, perdu au retour, ou personne.',
     phases:
@@ -72,8 +79,24 @@ export const experiments: Same<typeof english.experiments> = {
   running: 'En cours…',
   nagle: {
     title: 'Nagle avec et sans',
-    text: 'Vingt petits messages par seconde à un serveur qui réfléchit 100 ms : une fois avec TCP_NODELAY, une fois sans.',
+    text: 'Des messages en deux moitiés à un serveur qui réfléchit 60 ms : sur une connexion avec TCP_NODELAY, sur une autre sans.',
     found: 'Avec TCP_NODELAY {{one}}, sans {{other}} (médiane). La différence est l’attente des accusés.',
+  },
+  split: {
+    title: 'Écritures en deux fois',
+    text: 'Vingt messages, chacun en une écriture ; et vingt, chacun en deux écritures à 5 ms l’une de l’autre.',
+    found: 'En une écriture, le serveur a lu chaque message en {{one}} ; en deux, en {{other}}. TCP porte des octets, pas des messages.',
+    pieces_one: '{{count}} morceau',
+    pieces_many: '{{count}} de morceaux',
+    pieces_other: '{{count}} morceaux',
+    learn: 'Apprendre : deux écritures',
+  },
+  farewell: {
+    title: 'Demi-fermeture et coupure',
+    text: 'Un message à un serveur qui réfléchit 100 ms ; puis, avant sa réponse, FIN sur une connexion et une coupure (RST) sur une autre.',
+    found: 'Après FIN la réponse est venue quand même, {{one}} après le message. Après la coupure elle ne pouvait plus ; le serveur a vu : {{code}}.',
+    learnOne: 'Apprendre : FIN',
+    learn: 'Apprendre : RST',
   },
   once: {
     title: 'Un serveur qui raccroche',

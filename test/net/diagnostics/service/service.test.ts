@@ -96,7 +96,7 @@ describe('a run', () => {
 
   it('can be stopped, shows the bytes of an answer, and a server lets go of one client', async () => {
     const { id: serverId, address } = await listening({ kind: 'tcp-echo-server', options: tcpServer })
-    const whole = { clients: 1, noDelay: true, connectTimeoutMs: 2_000, warmUp: 0 }
+    const whole = { clients: 1, noDelay: true, split: false, ending: 'answered', connectTimeoutMs: 2_000, warmUp: 0 } as const
     const payload = { type: 'text', text: 'bonjour' } as const
     const { id } = await call('diagnostics.start', { test: { kind: 'tcp-echo', options: { ...address, ...probes, ...whole, payload, count: 10, rate: 5 } } })
     const answered = (e: NetEvent) => e.type === 'run-progress' && e.progress.runId === id && e.progress.kind === 'tcp-echo' && e.progress.summary.answered > 0

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { diagnosticLimits } from '../../../../electron/net/diagnostics/limits.ts'
 import { startTcpEchoTest } from '../../../../electron/net/diagnostics/tcp-echo/index.ts'
 import type { TcpEchoTestOptions } from '../../../../shared/model/diagnostics.ts'
 import { checkLeaks } from '../../../helpers/leak-check.ts'
@@ -17,6 +18,8 @@ const plain = {
   rate: 200,
   clients: 1,
   noDelay: true,
+  split: false,
+  ending: 'answered',
   connectTimeoutMs: 5_000,
   replyTimeoutMs: 5_000,
   warmUp: 0,
@@ -181,6 +184,62 @@ describe('a series', () => {
     expect(run.summary.answered).toBe(400)
     expect(run.summary.rtt?.p95).toBeGreaterThan(100)
     expect(run.summary.rtt?.p50).toBeLessThan(100)
+  })
+
+  it('split writes arrive in pieces, and are answered as one message', async () => {
+    const server = await tcpServer()
+    const whole = await test(server.address.port, { payload: { type: 'size', bytes: 64 }, count: 20, rate: 50 })
+    expect(server.totals).toMatchObject({ chunksIn: 20, bytesIn: 1_280 })
+    const split = await test(server.address.port, { payload: { type: 'size', bytes: 64 }, count: 20, rate: 50, split: true })
+    expect(split.summary).toMatchObject({ answered: 20, matched: 20, mismatched: 0, form: 'echo' })
+    expect([whole.summary.chunksPerReply?.p50, split.summary.chunksPerReply?.p50]).toEqual([1, 2])
+    expect(server.totals.bytesIn).toBe(2_560)
+    expect(server.totals.chunksIn).toBeGreaterThan(50)
+    expect(split.summary.rtt?.min).toBeGreaterThan(diagnosticLimits.splitPauseMs - 1)
+    const byte = await test(server.address.port, { payload: { type: 'text', text: 'x' }, split: true })
+    expect(byte.summary).toMatchObject({ answered: 1, matched: 1 })
+  })
+
+  it('split faster than the pause: nothing is mixed up', async () => {
+    const server = await tcpServer()
+    const run = await test(server.address.port, { payload: { type: 'size', bytes: 64 }, count: 200, rate: 1_000, split: true })
+    expect(run.summary).toMatchObject({ answered: 200, matched: 200, mismatched: 0 })
+  })
+
+  /** Answers a line when it is whole, as most programs do. */
+  const lineServer = () =>
+    listening((socket) => {
+      let line = ''
+      socket.setNoDelay(true).on('data', (chunk: Buffer) => {
+        line += chunk.toString()
+        if (!line.endsWith('\n')) return
+        socket.write(line)
+        line = ''
+      })
+    })
+
+  it.runIf(process.platform === 'linux')('Nagle and a delayed acknowledgement cost 40 ms, and TCP_NODELAY takes them away', { retry: 2 }, async () => {
+    const port = await lineServer()
+    const lines = { payload: { type: 'text', text: 'a line in two halves\n' }, count: 30, rate: 10, split: true } as const
+    const [on, off] = await Promise.all([test(port, { ...lines, noDelay: false }), test(port, { ...lines, noDelay: true })])
+    expect(on.summary.rtt?.p50).toBeGreaterThan(35)
+    expect(off.summary.rtt?.p50).toBeLessThan(25)
+  })
+
+  it('after a half-close the answer still comes; after a reset it does not, and the server says so', async () => {
+    const server = await tcpServer({ answer: { type: 'delay', ms: 50 } })
+    const half = await test(server.address.port, { ending: 'half-close' })
+    expect(half).toMatchObject({ state: 'complete', summary: { answered: 1, lost: 0 }, replies: ['bonjour'] })
+    const reset = await test(server.address.port, { ending: 'reset' })
+    expect(reset).toMatchObject({ state: 'complete', samples: [{ outcome: 'lost', code: 'cancelled' }], summary: { answered: 0, lost: 1 } })
+    await expect.poll(() => server.rows.map((row) => row.closeReason)).toEqual(['left', 'reset'])
+    const several = await test(server.address.port, { ending: 'half-close', count: 5, rate: 100, payload: { type: 'size', bytes: 20 } })
+    expect(several.summary).toMatchObject({ answered: 5, lost: 0 })
+  })
+
+  it('a server that takes FIN for the end answers nothing after a half-close', async () => {
+    const port = await listening((socket) => socket.on('data', () => {}).on('end', () => socket.destroy()))
+    expect(await test(port, { ending: 'half-close', replyTimeoutMs: 1_000 })).toMatchObject({ samples: [{ outcome: 'lost', code: null }] })
   })
 
   it('stops when told, keeping what it has', async () => {

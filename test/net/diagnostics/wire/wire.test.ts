@@ -32,7 +32,7 @@ const said = (registry: WireRegistry, socket: number, direction: 'in' | 'out') =
       .map(({ bytes }) => bytes),
   )
 const probes = { payload: { type: 'text', text: 'bonjour' }, rate: 200, replyTimeoutMs: 2_000 } as const
-const whole = { clients: 1, noDelay: true, connectTimeoutMs: 2_000, warmUp: 0 } as const
+const whole = { clients: 1, noDelay: true, split: false, ending: 'answered', connectTimeoutMs: 2_000, warmUp: 0 } as const
 const capture = (registry: WireRegistry) => Buffer.concat([...pcapng(registry.sockets, all(registry))])
 
 describe('sockets', () => {
