@@ -39,6 +39,9 @@ class Test {
   #phase: ThroughputPhase = 'idle'
   #phaseMs = 0
   #capped = false
+  /** Of the load up: handed to the system here, and counted over there. */
+  #sent = 0
+  #arrived = 0
   #wake: () => void = () => {}
   #isDone = false
   #ready: () => void = () => {}
@@ -110,12 +113,11 @@ class Test {
   async #up(control: Socket, to: Address, token: string): Promise<void> {
     const data = await this.#dataConnections(to, token)
     await this.#begin('up', control, 'UP')
-    let sent = 0
-    const more = () => sent < limits.bytes && this.recorder.running
-    const stops = data.map((socket) => pump(socket, more, (bytes) => (sent += bytes)))
+    const more = () => this.#sent < limits.bytes && this.recorder.running
+    const stops = data.map((socket) => pump(socket, more, (bytes) => (this.#sent += bytes)))
     await this.#sleep(this.#options.seconds * 1_000)
     for (const stop of stops) stop()
-    this.#capped ||= sent >= limits.bytes
+    this.#capped ||= this.#sent >= limits.bytes
     await this.#finish(control, data)
   }
 
@@ -173,12 +175,20 @@ class Test {
   #hear(line: string): void {
     const { word, numbers } = readLine(line) ?? { word: '', numbers: [] }
     const [fromMs = 0, ms = 0, bytes = 0] = numbers
-    if (word === 'BIN' && this.#phase === 'up' && ms > 0 && ms <= limits.secondsMost * 1_000) this.#bin('up', fromMs, ms, bytes)
+    if (word === 'BIN' && this.#phase === 'up' && ms > 0 && ms <= limits.secondsMost * 1_000) this.#hearBin(fromMs, ms, bytes)
     else if (word === 'READY') this.#ready()
     else if (word === 'DONE') {
       this.#isDone = true
       this.#wake()
     }
+  }
+
+  /** Once all that may be sent has arrived, a second without bytes says nothing of the line. */
+  #hearBin(fromMs: number, ms: number, bytes: number): void {
+    const isAllSent = this.#sent >= limits.bytes
+    this.#arrived += bytes
+    if (!isAllSent || bytes > 0) this.#bin('up', fromMs, ms, bytes)
+    if (isAllSent && (this.#arrived >= this.#sent || bytes === 0)) this.#wake()
   }
 
   #bin(phase: 'up' | 'down', intoPhaseMs: number, ms: number, bytes: number): void {

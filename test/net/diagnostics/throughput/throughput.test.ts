@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startTcpEchoServer } from '../../../../electron/net/diagnostics/tcp-echo/index.ts'
 import { greeting, throughputLimits } from '../../../../electron/net/diagnostics/throughput/constants.ts'
@@ -101,6 +104,19 @@ describe('a test against its own server', () => {
     const test = startThroughputTest({ ...options, port: server.address.port })
     setTimeout(() => test.stop(), 200)
     expect((await test.done).state).toBe('stopped')
+  })
+
+  it('measures a server written from the protocol’s page alone, and does not count the seconds after all was sent', { timeout: 40_000 }, async () => {
+    const python = spawn('python3', [resolve(import.meta.dirname, '../../../helpers/programs/throughput_server.py')], { stdio: ['ignore', 'pipe', 'inherit'] })
+    cleanUp.push(() => python.kill())
+    const [line] = (await once(createInterface({ input: python.stdout }), 'line')) as [string]
+    const { summary, state } = await startThroughputTest({ ...options, port: Number(line), seconds: 4 }).done
+    expect([state, summary.probesAnswered]).toEqual(['complete', true])
+    expect(summary.idle?.n).toBeGreaterThan(20)
+    for (const direction of [summary.up, summary.down]) {
+      expect(direction?.bytes).toBeGreaterThan(1_000_000)
+      expect(direction?.mbps).toBeGreaterThan(10)
+    }
   })
 
   it('ends with the server', async () => {
