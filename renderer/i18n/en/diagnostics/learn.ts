@@ -78,8 +78,8 @@ export const experiments = {
   running: 'Trying…',
   nagle: {
     title: 'Nagle on and off',
-    text: 'Messages in two halves to a server that thinks for 60 ms: over one connection with TCP_NODELAY, over another without.',
-    found: 'With TCP_NODELAY {{one}}, without {{other}} (median). The difference is waiting for acknowledgements.',
+    text: 'Messages in two halves to a server that thinks for 30 ms: over one connection with TCP_NODELAY, over another without.',
+    found: 'With TCP_NODELAY {{one}}, without {{other}} (median). The difference: the second half waits until the first is acknowledged.',
   },
   split: {
     title: 'Split writes',

@@ -79,8 +79,8 @@ export const experiments: Same<typeof english.experiments> = {
   running: 'En cours…',
   nagle: {
     title: 'Nagle avec et sans',
-    text: 'Des messages en deux moitiés à un serveur qui réfléchit 60 ms : sur une connexion avec TCP_NODELAY, sur une autre sans.',
-    found: 'Avec TCP_NODELAY {{one}}, sans {{other}} (médiane). La différence est l’attente des accusés.',
+    text: 'Des messages en deux moitiés à un serveur qui réfléchit 30 ms : sur une connexion avec TCP_NODELAY, sur une autre sans.',
+    found: 'Avec TCP_NODELAY {{one}}, sans {{other}} (médiane). La différence : la seconde moitié attend que la première soit acquittée.',
   },
   split: {
     title: 'Écritures en deux fois',
