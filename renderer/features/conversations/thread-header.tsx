@@ -7,6 +7,7 @@ import { useLink } from '../../state/links-store.ts'
 import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
@@ -17,6 +18,8 @@ import { usePresence, usePresenceWords } from '../people/use-presence.ts'
 import { lockWords } from './marks.ts'
 import { durationWords } from './time-words.ts'
 import { useWords } from './use-words.ts'
+
+const DayMark = lazyPart(async () => (await import('../diagnostics/charts/day-mark.tsx')).DayMark)
 
 /** Who, how safe, by which way, how fast. The address is one hover away. */
 export function ThreadHeader({ conversation, onDrawer }: { readonly conversation: Conversation; readonly onDrawer: () => void }) {
@@ -49,6 +52,7 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
           </span>
         </button>
       </Tooltip>
+      {conversation.kind === 'secure' ? <DayMark key={conversation.id} id={conversation.id} /> : null}
       <RoundTrip conversation={conversation} link={link} />
       <Menu
         items={useHeaderItems(conversation, link)}

@@ -91,7 +91,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
       )}
       <Addresses conversation={conversation} />
       {kind === 'secure' ? <SharedFiles conversationId={id} /> : null}
-      <DayStrip id={id} />
+      <DayStrip id={id} kind={kind} />
       <Part title={t('person.note')} hint={t('person.noteHint')}>
         <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
       </Part>

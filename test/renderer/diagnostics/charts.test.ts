@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { columnsOf, dayColumns, dayFigures } from '../../../renderer/features/diagnostics/charts/day-figures.ts'
 import { type LatencySample, latencyPoints, latencyRows } from '../../../renderer/features/diagnostics/charts/latency-points.ts'
 import { linearScale, logScale, valueScale } from '../../../renderer/features/diagnostics/charts/scale.ts'
 import { histogram, rank, rollingBand } from '../../../renderer/features/diagnostics/charts/statistics.ts'
@@ -12,6 +13,30 @@ const sample = (seq: number, rest: Partial<LatencySample> = {}): LatencySample =
   warmUp: false,
   stalled: false,
   ...rest,
+})
+
+describe('the last 24 hours', () => {
+  const hour = 3_600_000
+  const now = 1_000 * hour
+  const bucket = (at: number, asked: number, answered: number, p50Ms: number | null) => ({ at, asked, answered, minMs: p50Ms, p50Ms, maxMs: p50Ms })
+
+  it('are of the last 24 hours, though a window that stays open knows more', () => {
+    const day = dayFigures([bucket(now - 25 * hour, 30, 0, null), bucket(now - 23 * hour, 30, 28, 4), bucket(now - hour, 10, 10, 2)], now)
+    expect(day).toMatchObject({ asked: 40, lost: 2, p50Ms: 2, medians: [2, 4] })
+    const columns = columnsOf(day)
+    expect(columns).toHaveLength(dayColumns)
+    expect(columns.flatMap(({ p50Ms, lost }, i) => (p50Ms === null && !lost ? [] : [[i, p50Ms, lost]]))).toEqual([
+      [2, 4, true],
+      [46, 2, false],
+    ])
+  })
+
+  it('know nothing where nothing was asked, and no time where nothing was answered', () => {
+    expect(dayFigures([], now)).toMatchObject({ asked: 0, lost: 0, p50Ms: null })
+    const mute = dayFigures([bucket(now - hour, 3, 0, null)], now)
+    expect(mute).toMatchObject({ asked: 3, lost: 3, p50Ms: null })
+    expect(columnsOf(mute)[46]).toEqual({ p50Ms: null, lost: true })
+  })
 })
 
 describe('thinning', () => {

@@ -8,6 +8,7 @@ import { selectConversation } from '../../../renderer/state/conversation-actions
 import { emptyForms, useForms } from '../../../renderer/state/diagnostic-forms.ts'
 import { type DiagnosticTest, diagnosticTests } from '../../../renderer/state/diagnostics-page.ts'
 import { useInspector } from '../../../renderer/state/inspector-store.ts'
+import { usePassive } from '../../../renderer/state/passive-store.ts'
 import type { Hop } from '../../../shared/model/http.ts'
 import type { ThroughputSample } from '../../../shared/model/throughput.ts'
 import { type OpenApp, openApp } from '../open-app.tsx'
@@ -234,6 +235,29 @@ describe('the wire', () => {
     await app.user.click(screen.getByTestId('test-bytes-tab'))
     expect(app.calls('wire.watch')).toEqual([{ on: true }, { on: false }])
   })
+})
+
+it('a conversation’s header has the last 24 hours at a glance, and opens their page', async () => {
+  const { user, fake } = await openApp()
+  act(() => selectConversation(fake.idOf('Awa')))
+  const mark = await screen.findByTestId('day-mark')
+  expect(mark).toHaveAccessibleName(/^The last 24 hours\. Round trip [\d.]+ ms, median; 32 of \d+ keepalives unanswered\.$/)
+  expect(await violations()).toEqual([])
+  await user.click(mark)
+  expect(await screen.findByTestId('day-strip')).toBeInTheDocument()
+})
+
+it('without keepalives the header says nothing of them, and the page that nothing is known', async () => {
+  const { user, fake } = await openApp()
+  const id = fake.idOf('Awa')
+  act(() => selectConversation(id))
+  await screen.findByTestId('day-mark')
+  act(() => usePassive.setState({ strips: { [id]: [{ at: Date.now() - 25 * 3_600_000, asked: 30, answered: 1, minMs: 1, p50Ms: 1, maxMs: 1 }] } }))
+  fake.failNext('conversation.passive', 'internal')
+  await user.click(await screen.findByTestId('open-person'))
+  expect(await screen.findByText('No keepalive was sent in the last 24 hours, so nothing is known.')).toBeInTheDocument()
+  expect(screen.queryByTestId('day-strip')).toBeNull()
+  expect(screen.queryByTestId('day-mark')).toBeNull()
 })
 
 it('a person’s page shows the last 24 hours', async () => {
