@@ -226,7 +226,7 @@ describe('an address', () => {
   })
 
   it('is dialled back: its own only, a few times, and what answers there is told', async () => {
-    const client = await Client.open(await startDirectory(), { localAddress: '127.0.0.9' })
+    const client = await Client.open(await startDirectory({ http: false }), { secure: true, localAddress: '127.0.0.9' })
     const server = createServer((socket) => socket.on('error', () => {}).end('Welcome to Messenger ! palabre/1\r\n')).listen(0, '127.0.0.9')
     await once(server, 'listening')
     atEnd(() => server.close())
@@ -248,7 +248,7 @@ describe('an address', () => {
 
   it('that is connected and says nothing is connected, without a banner', async () => {
     const clock = new FakeClock(Date.now())
-    const client = await Client.open(await startDirectory({ clock }))
+    const client = await Client.open(await startDirectory({ clock, http: false }), { secure: true })
     const server = createServer(() => setImmediate(() => clock.advance(3_000))).listen(0, '127.0.0.1')
     await once(server, 'listening')
     atEnd(() => server.close())
@@ -257,6 +257,34 @@ describe('an address', () => {
 })
 
 describe('a hostile client', () => {
+  it('can’t have the directory look at its own computer through a proxy, nor at ports of the system', async () => {
+    const server = createServer(() => heard.push('connected')).listen(0, '127.0.0.1')
+    const heard: string[] = []
+    await once(server, 'listening')
+    atEnd(() => server.close())
+    const { port } = server.address() as AddressInfo
+    const directory = await startDirectory()
+    for (const forwarded of [
+      null,
+      '127.0.0.1',
+      '::1',
+      '::ffff:127.0.0.1',
+      '0.0.0.0',
+      '::',
+      '169.254.169.254',
+      'fe80::1',
+      '203.0.113.5, 127.0.0.1',
+      '127.1',
+      'localhost',
+    ]) {
+      const client = await Client.open(directory, forwarded === null ? {} : { headers: { 'x-forwarded-for': forwarded } })
+      expect(await client.ask({ type: 'dialback', port }), `${forwarded}`).toEqual(fails('bad-request'))
+    }
+    const secure = await Client.open(await startDirectory({ http: false }), { secure: true })
+    expect(await secure.ask({ type: 'dialback', port: 22 })).toEqual(fails('bad-request'))
+    expect(heard).toEqual([])
+  })
+
   it('that sends what is no request is told, and goes on', async () => {
     const client = await Client.open(await startDirectory())
     expect(await client.unnumbered('{')).toEqual(fails('bad-request'))

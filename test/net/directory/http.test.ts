@@ -117,7 +117,7 @@ describe('over HTTP', () => {
     const seen = async (forwarded: string) => ((await (await get('/v1/observed', { 'x-forwarded-for': forwarded })).json()) as { host: string }).host
     expect(await seen('198.51.100.1, 203.0.113.5')).toBe('203.0.113.5')
     expect(await seen('2001:db8::1')).toBe('2001:db8::1')
-    expect(await seen('<script>')).toBe('127.0.0.1')
+    for (const rubbish of ['<script>', 'ace.cafe', '127.1', '2130706433', '203.0.113.5:80', '']) expect(await seen(rubbish)).toBe('127.0.0.1')
   })
 
   it('100 MB sent at a route are not kept, and a slow or broken request ends', async () => {

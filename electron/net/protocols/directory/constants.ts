@@ -138,6 +138,8 @@ export const budgetsMax = 50_000
 /** Dial backs at once, and how long one may take, ms. */
 export const dialbacksMax = 32
 export const dialbackMs = 3_000
+/** Nobody needs one at a port of the system. */
+export const dialbackLeastPort = 1_024
 
 /** HTTP: a request's headers must be there after this, ms. */
 export const headersMs = 10_000

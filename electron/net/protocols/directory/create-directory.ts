@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type Server } from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import Fastify from 'fastify'
 import { WebSocketServer } from 'ws'
@@ -57,7 +57,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Direct
   const { clock = systemClock, logger = silentLogger, limits = directoryLimits, http: isPlain = false } = options
   const certificate = await certificateFor(options)
   const store = await openDirectoryStore(options.store, { clock, logger })
-  const desk = new Desk({ id: certificate.id, store, clock, logger, limits })
+  const desk = new Desk({ id: certificate.id, store, clock, logger, limits, isProxied: isPlain })
   const server = isPlain ? http.createServer(serverLimits) : secureServer(certificate)
   announce(server, 'directory-server')
   if (isPlain) server.on('connection', (socket) => announce(socket, 'directory-server'))
@@ -158,7 +158,7 @@ function observedBy({ socket, headers }: IncomingMessage, isPlain: boolean): Add
   const forwarded = host === '::1' || host.startsWith('127.') ? headers['x-forwarded-for'] : undefined
   if (forwarded === undefined) return { host, port }
   const last = String(forwarded).split(',').at(-1)?.trim() ?? ''
-  return { host: /^[0-9A-Fa-f:.]{2,45}$/.test(last) ? normaliseHost(last) : host, port }
+  return { host: isIP(last) === 0 ? host : normaliseHost(last), port }
 }
 
 async function listen(server: Server, host: string, port: number): Promise<Address> {

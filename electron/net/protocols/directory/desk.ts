@@ -1,7 +1,8 @@
 import type { PersonId } from '../../../../shared/model/person.ts'
+import { isOwnAddress } from '../../core/addresses.ts'
 import type { Clock, Logger } from '../../core/types.ts'
 import { Budgets } from './budgets.ts'
-import { checkingMs, type DirectoryLimits, dialbackMs, dialbacksMax, sessionsPerKey } from './constants.ts'
+import { checkingMs, type DirectoryLimits, dialbackLeastPort, dialbackMs, dialbacksMax, sessionsPerKey } from './constants.ts'
 import { Counters } from './counters.ts'
 import { dialBack } from './dialback.ts'
 import { nameKey } from './names.ts'
@@ -18,6 +19,8 @@ interface Needs {
   readonly clock: Clock
   readonly logger: Logger
   readonly limits: DirectoryLimits
+  /** Addresses are what a proxy says. */
+  readonly isProxied: boolean
 }
 
 /** Sessions registered again together after the store was away. */
@@ -43,10 +46,12 @@ export class Desk {
   readonly #budgets: { readonly [name in keyof DirectoryLimits]: Budgets }
   #counted: { readonly at: number; readonly counts: ReturnType<DirectoryStore['counts']> } | null = null
   #dialling = 0
+  readonly #isProxied: boolean
   #renewing = false
 
-  constructor({ id, store, clock, logger, limits }: Needs) {
+  constructor({ id, store, clock, logger, limits, isProxied }: Needs) {
     this.id = id
+    this.#isProxied = isProxied
     this.store = store
     this.clock = clock
     this.#logger = logger
@@ -100,6 +105,14 @@ export class Desk {
     if (!session.record) return
     this.dismiss(session, session.record.id)
     this.store.leave(session.record.id, session.name, this.clock.now()).catch(() => {})
+  }
+
+  /**
+   * Is this theirs to be dialled? No port of a system; and behind a proxy no address of this computer or of its cable: it would be the proxy's own, or
+   * one that somebody made up.
+   */
+  mayDial(host: string, port: number): boolean {
+    return port >= dialbackLeastPort && !(this.#isProxied && (isOwnAddress(host) || /^(0\.|169\.254\.|fe[89ab])/i.test(host)))
   }
 
   /** A number: ms until it may be asked again. */

@@ -215,6 +215,7 @@ export class Session {
   }
 
   async #dialBack({ n, port }: Of<'dialback'>): Promise<void> {
+    if (!this.#desk.mayDial(this.#observed.host, port)) return this.#refuse(n, 'bad-request')
     const result = await this.#desk.dialBack(this.#origin, this.#observed.host, port)
     if (typeof result === 'number') return this.#tooMany(n, result)
     this.#say({ type: 'dialback', n, ...result })
