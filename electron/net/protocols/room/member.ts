@@ -16,6 +16,8 @@ export interface MemberEvents {
 export class Member {
   /** Empty: has not said it yet. */
   name = ''
+  /** What the room's log calls it; made once, since every line asks for it. */
+  key = ''
   readonly remote: Address
   readonly #socket: Socket
   readonly #clock: Clock

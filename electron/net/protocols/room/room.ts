@@ -153,7 +153,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   }
 
   const dropPlain = (who: string) => {
-    for (const member of members) if (plainKey(member.name) === who) member.leave()
+    for (const member of members) if (member.key === who) member.leave()
   }
 
   const enter = (member: Member, typed: string) => {
@@ -170,6 +170,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     nameless.get(member)?.()
     nameless.delete(member)
     member.name = name
+    member.key = plainKey(name)
     names.set(folded(name), member)
     // They hear what is said from here on, their own arrival first.
     broadcast.flush()
@@ -177,7 +178,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     broadcast.say(joinedLine(name), null)
     broadcast.flush()
     member.write(help)
-    ledger?.add({ k: 'in', who: plainKey(name), name, color: 'slate', ...member.remote, standby: 0 })
+    ledger?.add({ k: 'in', who: member.key, name, color: 'slate', ...member.remote, standby: 0 })
     onEvent({ event: 'joined', name, ...member.remote, person: null })
   }
 
@@ -186,7 +187,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     const text = line.trim()
     if (text === '') return
     if (text === quitWord) return member.leave()
-    if (ledger?.facts.muted.has(plainKey(member.name))) return
+    if (ledger?.facts.muted.has(member.key)) return
     const shown = unsafe.test(text) ? printable(text) : text
     broadcast.say(`${member.name}: ${shown}\n`, member)
     if (ledger) {
@@ -208,7 +209,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     names.delete(folded(member.name))
     broadcast.say(leftLine(member.name), null)
     const reason = member.wasSlow ? 'slow' : 'quit'
-    ledger?.add({ k: 'out', who: plainKey(member.name), name: member.name, why: reason })
+    ledger?.add({ k: 'out', who: member.key, name: member.name, why: reason })
     onEvent({ event: 'left', name: member.name, reason })
   }
 
