@@ -2,6 +2,9 @@ import type { Address } from './address.ts'
 import type { ConversationId } from './conversation.ts'
 import type { PersonId } from './person.ts'
 
+/** Whoever hosts it: the id of a room is a UUID of any version. */
+export const roomIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** What someone may do. The owner made the room; moderators keep order. */
 export const roomRoles = ['owner', 'moderator', 'member'] as const
 export type RoomRole = (typeof roomRoles)[number]

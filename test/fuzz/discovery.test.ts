@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Beacon, decodeBeacon, encodeBeacon, maxNameBytes, plainAddress } from '../../electron/net/protocols/discovery/beacon.ts'
 import { beaconBytes } from '../../electron/net/protocols/discovery/constants.ts'
 import { announcement, asksFor, question, readPacket, toldIn } from '../../electron/net/protocols/discovery/dns-sd.ts'
+import { decodeRoomBeacon, encodeRoomBeacon, type RoomBeacon } from '../../electron/net/protocols/discovery/room-beacon.ts'
+import { roomEntryRules } from '../../shared/model/room.ts'
 
 const bytesOf = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Buffer.from(bytes))
 const signature = Buffer.alloc(64, 7)
@@ -62,6 +64,53 @@ describe('the bytes of a beacon', () => {
     }
     expect(() => encodeBeacon(beacon)).toThrow(RangeError)
     expect(() => encodeBeacon({ ...beacon, name: '', address: 'not an address' })).toThrow(RangeError)
+  })
+})
+
+const shortText = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 32 }).filter((name) => Buffer.byteLength(name) <= maxNameBytes && name.isWellFormed())
+const anyRoom: fc.Arbitrary<RoomBeacon> = fc.tuple(anyBeacon, shortText, fc.option(shortText), fc.uuid()).chain(([head, name, hostName, room]) =>
+  fc.record({
+    ...Object.fromEntries(Object.entries(head).map(([field, value]) => [field, fc.constant(value)])),
+    name: fc.constant(name),
+    hostName: fc.constant(hostName),
+    room: fc.constant(room),
+    entry: fc.constantFrom(...roomEntryRules),
+    plain: fc.boolean(),
+    people: fc.nat(0xffff),
+  }),
+) as fc.Arbitrary<RoomBeacon>
+
+describe('the bytes of a room’s beacon', () => {
+  it('say what was meant, in at most 512 bytes', () => {
+    fc.assert(
+      fc.property(anyRoom, (beacon) => {
+        const bytes = Buffer.concat([encodeRoomBeacon(beacon), signature])
+        expect(bytes.length).toBeLessThanOrEqual(beaconBytes)
+        expect(decodeRoomBeacon(bytes)?.beacon).toEqual(beacon)
+        expect(decodeBeacon(bytes)).toBeNull()
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('are read or refused, never more than that, whatever they are', () => {
+    fc.assert(
+      fc.property(anyRoom, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }), fc.nat(450), (beacon, changes, cut) => {
+        const bytes = Buffer.concat([encodeRoomBeacon(beacon), signature])
+        for (const [at, value] of changes) bytes[at % bytes.length] = value
+        decodeRoomBeacon(bytes)
+        expect(decodeRoomBeacon(bytes.subarray(0, Math.min(cut, 190)))).toBeNull()
+      }),
+      { numRuns: 1_000 },
+    )
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 700 }), (bytes) => void decodeRoomBeacon(Buffer.from(bytes))))
+  })
+
+  it('never hold more than they may', () => {
+    const beacon = fc.sample(anyRoom, 1)[0] as RoomBeacon
+    for (const wrong of [{ name: '' }, { name: 'x'.repeat(129) }, { hostName: 'x'.repeat(129) }, { room: 'no id' }]) {
+      expect(() => encodeRoomBeacon({ ...beacon, ...wrong })).toThrow(RangeError)
+    }
   })
 })
 

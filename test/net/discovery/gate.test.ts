@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
+import type { Beacon } from '../../../electron/net/protocols/discovery/beacon.ts'
 import { clockOffMs, rememberedAddresses, rememberedDatagrams, rememberedInstances } from '../../../electron/net/protocols/discovery/constants.ts'
-import { Gate } from '../../../electron/net/protocols/discovery/gate.ts'
+import { type Gate, peopleGate } from '../../../electron/net/protocols/discovery/gate.ts'
 import { FakeClock } from '../../helpers/fake-clock.ts'
 import { type Speaker, speaker } from './say.ts'
 
@@ -13,12 +14,12 @@ const emptyBeacon = Buffer.concat([
 ])
 
 let clock: FakeClock
-let gate: Gate
+let gate: Gate<Beacon>
 let bob: Speaker
 
 beforeEach(async () => {
   clock = new FakeClock()
-  gate = new Gate()
+  gate = peopleGate()
   bob = await speaker(() => clock.now())
 })
 
@@ -38,7 +39,7 @@ it('does not believe a single changed byte', () => {
   for (let at = 0; at < bytes.length; at++) {
     const changed = Buffer.from(bytes)
     changed[at] = (changed[at] ?? 0) ^ 1
-    expect(new Gate().judge(changed, '10.0.0.2', clock.now(), 0).type, `byte ${at}`).toBe('refused')
+    expect(peopleGate().judge(changed, '10.0.0.2', clock.now(), 0).type, `byte ${at}`).toBe('refused')
   }
 })
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Beacon } from '../../../electron/net/protocols/discovery/beacon.ts'
+import type { RoomBeacon } from '../../../electron/net/protocols/discovery/room-beacon.ts'
 import { BeaconSigner } from '../../../electron/net/protocols/discovery/signature.ts'
 import { createIdentity, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
 import type { Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
@@ -9,6 +10,7 @@ export interface Speaker {
   readonly identity: Identity
   readonly instance: string
   readonly say: (words?: Partial<Beacon>) => Buffer
+  readonly sayRoom: (words: Partial<RoomBeacon> & Pick<RoomBeacon, 'room' | 'name' | 'entry' | 'plain' | 'people'>) => Buffer
 }
 
 export async function speaker(now: () => number): Promise<Speaker> {
@@ -18,5 +20,7 @@ export async function speaker(now: () => number): Promise<Speaker> {
   let sequence = 0
   const say = (words: Partial<Beacon> = {}) =>
     signer.sign({ instance, sequence: ++sequence, sentAt: now(), address: '10.0.0.2', port: 3000, goodbye: false, name: 'bob', ...words })
-  return { identity, instance, say }
+  const sayRoom: Speaker['sayRoom'] = (words) =>
+    signer.signRoom({ instance, sequence: ++sequence, sentAt: now(), address: '10.0.0.2', port: 9000, goodbye: false, hostName: 'bob', ...words })
+  return { identity, instance, say, sayRoom }
 }

@@ -42,6 +42,8 @@ function fakeDiscovery(entries: readonly Entry[]) {
       wake() {},
       refresh() {},
       entries: () => entries,
+      rooms: () => [],
+      roomsChanged() {},
       health: () => ({ running: true, links: [], skipped: [], beaconError: null, mdnsError: null, refused: {} as never }),
       subscribe: () => () => {},
     }

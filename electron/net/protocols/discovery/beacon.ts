@@ -3,19 +3,20 @@ import { beaconBytes } from './constants.ts'
 
 const magic = Buffer.from('PLBR', 'latin1')
 const version = 1
-const flagGoodbye = 1
-const flagHidden = 2
+export const flagGoodbye = 1
+export const flagHidden = 2
 
 /** Where each field begins; see README.md. */
 const at = { version: 4, flags: 5, port: 6, instance: 8, sequence: 16, sentAt: 20, address: 26, key: 42, nameLength: 106, name: 107 } as const
-const signatureBytes = 64
+export const headBytes = at.nameLength
+export const signatureBytes = 64
 const leastBytes = at.name + signatureBytes
 
 /** 32 characters of at most 4 bytes. */
 export const maxNameBytes = 128
 
-/** What a beacon says, signature aside. */
-export interface Beacon {
+/** What every beacon begins with. */
+export interface BeaconHead {
   /** x and y of the P-256 public key, 32 bytes each. */
   readonly key: Buffer
   /** Of the process that sends: 8 random bytes, in hexadecimal. */
@@ -28,30 +29,61 @@ export interface Beacon {
   readonly address: string
   readonly port: number
   readonly goodbye: boolean
+}
+
+/** What the beacon of a person says, signature aside. */
+export interface Beacon extends BeaconHead {
   /** null: hidden. Not yet made safe. */
   readonly name: string | null
 }
 
-export interface ReadBeacon {
-  readonly beacon: Beacon
+export interface ReadBeacon<B extends BeaconHead = Beacon> {
+  readonly beacon: B
   readonly signed: Buffer
   readonly signature: Buffer
+}
+
+/** The first `headBytes` of `bytes`. Throws RangeError for what does not fit. */
+export function writeHead(bytes: Buffer, head: BeaconHead, kind: number, flags: number): void {
+  if (head.key.length !== 64) throw new RangeError('a beacon holds a P-256 key')
+  magic.copy(bytes)
+  bytes.writeUInt8(kind, at.version)
+  bytes.writeUInt8((head.goodbye ? flagGoodbye : 0) | flags, at.flags)
+  bytes.writeUInt16BE(head.port, at.port)
+  bytes.write(head.instance, at.instance, 8, 'hex')
+  bytes.writeUInt32BE(head.sequence, at.sequence)
+  bytes.writeUIntBE(head.sentAt, at.sentAt, 6)
+  addressBytes(head.address).copy(bytes, at.address)
+  head.key.copy(bytes, at.key)
+}
+
+/** Of a beacon whose form is still to be looked at. */
+export const kindOf = (bytes: Buffer): number | undefined => bytes[at.version]
+
+/** null: not a beacon, or not of this kind. */
+export function readHead(bytes: Buffer, kind: number): (BeaconHead & { readonly flags: number }) | null {
+  if (bytes.length < headBytes || bytes.length > beaconBytes || !bytes.subarray(0, 4).equals(magic) || bytes[at.version] !== kind) return null
+  const flags = bytes.readUInt8(at.flags)
+  const port = bytes.readUInt16BE(at.port)
+  if (port === 0) return null
+  return {
+    flags,
+    port,
+    key: bytes.subarray(at.key, at.nameLength),
+    instance: bytes.toString('hex', at.instance, at.sequence),
+    sequence: bytes.readUInt32BE(at.sequence),
+    sentAt: bytes.readUIntBE(at.sentAt, 6),
+    address: addressText(bytes.subarray(at.address, at.key)),
+    goodbye: (flags & flagGoodbye) !== 0,
+  }
 }
 
 /** What is signed; the signature goes behind it. Throws RangeError for what does not fit. */
 export function encodeBeacon(beacon: Beacon): Buffer {
   const name = Buffer.from(beacon.name ?? '', 'utf8')
-  if (name.length > maxNameBytes || beacon.key.length !== 64) throw new RangeError('a beacon holds a short name and a P-256 key')
+  if (name.length > maxNameBytes) throw new RangeError('a beacon holds a short name')
   const bytes = Buffer.alloc(at.name + name.length)
-  magic.copy(bytes)
-  bytes.writeUInt8(version, at.version)
-  bytes.writeUInt8((beacon.goodbye ? flagGoodbye : 0) | (beacon.name === null ? flagHidden : 0), at.flags)
-  bytes.writeUInt16BE(beacon.port, at.port)
-  bytes.write(beacon.instance, at.instance, 8, 'hex')
-  bytes.writeUInt32BE(beacon.sequence, at.sequence)
-  bytes.writeUIntBE(beacon.sentAt, at.sentAt, 6)
-  addressBytes(beacon.address).copy(bytes, at.address)
-  beacon.key.copy(bytes, at.key)
+  writeHead(bytes, beacon, version, beacon.name === null ? flagHidden : 0)
   bytes.writeUInt8(name.length, at.nameLength)
   name.copy(bytes, at.name)
   return bytes
@@ -59,24 +91,14 @@ export function encodeBeacon(beacon: Beacon): Buffer {
 
 /** null: not a beacon of this version. Looks at form only; the signature is another's work. */
 export function decodeBeacon(bytes: Buffer): ReadBeacon | null {
-  if (bytes.length < leastBytes || bytes.length > beaconBytes || !bytes.subarray(0, 4).equals(magic) || bytes[at.version] !== version) return null
-  const flags = bytes.readUInt8(at.flags)
+  const read = bytes.length < leastBytes ? null : readHead(bytes, version)
+  if (!read) return null
+  const { flags, ...head } = read
   const nameLength = bytes.readUInt8(at.nameLength)
   const hidden = (flags & flagHidden) !== 0
   const end = at.name + nameLength
   if (nameLength > maxNameBytes || bytes.length !== end + signatureBytes || (hidden && nameLength > 0)) return null
-  const beacon: Beacon = {
-    key: bytes.subarray(at.key, at.nameLength),
-    instance: bytes.toString('hex', at.instance, at.sequence),
-    sequence: bytes.readUInt32BE(at.sequence),
-    sentAt: bytes.readUIntBE(at.sentAt, 6),
-    address: addressText(bytes.subarray(at.address, at.key)),
-    port: bytes.readUInt16BE(at.port),
-    goodbye: (flags & flagGoodbye) !== 0,
-    name: hidden ? null : bytes.toString('utf8', at.name, end),
-  }
-  if (beacon.port === 0) return null
-  return { beacon, signed: bytes.subarray(0, end), signature: bytes.subarray(end) }
+  return { beacon: { ...head, name: hidden ? null : bytes.toString('utf8', at.name, end) }, signed: bytes.subarray(0, end), signature: bytes.subarray(end) }
 }
 
 const mappedPrefix = Buffer.from('00000000000000000000ffff', 'hex')

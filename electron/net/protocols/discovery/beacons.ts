@@ -1,5 +1,4 @@
-import type { ErrorData } from '../../../../shared/errors.ts'
-import { type Beacon, plainAddress } from './beacon.ts'
+import { type Beacon, kindOf, plainAddress } from './beacon.ts'
 import {
   answerEveryMs,
   answerMs,
@@ -15,18 +14,22 @@ import {
   rememberedOwn,
 } from './constants.ts'
 import type { Context, LinkState } from './context.ts'
-import { Gate } from './gate.ts'
+import { peopleGate, roomsGate } from './gate.ts'
 import { isSelf, type Link } from './links.ts'
 import { RateLimit } from './rate.ts'
 import { Recent } from './recent.ts'
+import { type RoomBeacon, roomKind } from './room-beacon.ts'
+import { roomKey } from './room-table.ts'
 import { BeaconSigner } from './signature.ts'
+import type { OwnRoom } from './types.ts'
 import type { OpenUdp, Udp } from './udp.ts'
 
 /** The signed beacon: sends one's own, hears one's own, believes or refuses those of others. */
 export class Beacons {
   readonly #context: Context
   readonly #signer: BeaconSigner
-  readonly #gate = new Gate()
+  readonly #people = peopleGate()
+  readonly #rooms = roomsGate()
   readonly #own = new Recent<string, true>(rememberedOwn)
   /** Answers by unicast go to addresses that anybody may have invented. */
   readonly #answers = new RateLimit(
@@ -54,36 +57,82 @@ export class Beacons {
 
   /** To all on the link. */
   async call(state: LinkState): Promise<void> {
-    const bytes = this.#signed(state.link)
-    if (!bytes) return
-    state.beacon.sent()
-    this.#context.sent(state, await this.udp.send(state.link, bytes))
+    await this.#send(state, [...this.#signed(state.link), ...this.#signedRooms(state.link)])
+  }
+
+  async callRooms(state: LinkState): Promise<void> {
+    await this.#send(state, this.#signedRooms(state.link))
   }
 
   async goodbye(link: Link): Promise<void> {
-    const bytes = this.#signed(link, true)
-    if (bytes) await this.udp.send(link, bytes)
+    for (const bytes of [...this.#signedRooms(link, this.#context.ownRooms(), true), ...this.#signed(link, true)]) await this.udp.send(link, bytes)
   }
 
-  #signed(link: Link, goodbye = false): Buffer | null {
+  async goodbyeRooms(link: Link, rooms: readonly OwnRoom[]): Promise<void> {
+    for (const bytes of this.#signedRooms(link, rooms, true)) await this.udp.send(link, bytes)
+  }
+
+  async #send(state: LinkState, datagrams: readonly Buffer[]): Promise<void> {
+    if (datagrams.length > 0) state.beacon.sent()
+    for (const bytes of datagrams) this.#context.sent(state, await this.udp.send(state.link, bytes))
+  }
+
+  /** Nothing where nothing listens. */
+  #signed(link: Link, goodbye = false): Buffer[] {
     const { port, name, instance } = this.#context.own()
     const address = plainAddress(link.host)
-    if (port === 0 || address === null) return null
-    const sentAt = this.#context.options.clock.now()
-    const bytes = this.#signer.sign({ instance, sequence: ++this.#sequence, sentAt, address, port, goodbye, name })
+    if (port === 0 || address === null) return []
+    return [this.#keep(this.#signer.sign({ instance, ...this.#now(), address, port, goodbye, name }))]
+  }
+
+  #signedRooms(link: Link, rooms = this.#context.ownRooms(), goodbye = false): Buffer[] {
+    const { name: hostName, instance } = this.#context.own()
+    const address = plainAddress(link.host)
+    if (address === null) return []
+    return rooms.map((room) => this.#keep(this.#signer.signRoom({ instance, ...this.#now(), address, goodbye, hostName, ...room })))
+  }
+
+  #now(): { readonly sequence: number; readonly sentAt: number } {
+    return { sequence: ++this.#sequence, sentAt: this.#context.options.clock.now() }
+  }
+
+  /** To be known again when it comes back. */
+  #keep(bytes: Buffer): Buffer {
     this.#own.set(bytes.toString('latin1'), true)
     return bytes
   }
 
   #came(bytes: Buffer, source: string, state: LinkState | undefined): void {
-    const { options, refuse } = this.#context
-    if (!state) refuse('off-link')
+    if (!state) this.#context.refuse('off-link')
     else if (isSelf(state.link, source) && this.#own.get(bytes.toString('latin1'))) state.beacon.heard()
-    else {
-      const verdict = this.#gate.judge(bytes, source, options.clock.now(), options.clock.monotonic())
-      if (verdict.type === 'refused') refuse(verdict.why)
-      else if (verdict.id !== options.identity.id) this.#believe(verdict, source, state)
-    }
+    else if (kindOf(bytes) === roomKind) this.#hearRoom(bytes, source, state)
+    else this.#hear(bytes, source, state)
+  }
+
+  #hear(bytes: Buffer, source: string, state: LinkState): void {
+    const { options, refuse } = this.#context
+    const verdict = this.#people.judge(bytes, source, options.clock.now(), options.clock.monotonic())
+    if (verdict.type === 'refused') refuse(verdict.why)
+    else if (verdict.id !== options.identity.id) this.#believe(verdict, source, state)
+  }
+
+  #hearRoom(bytes: Buffer, source: string, state: LinkState): void {
+    const { options, refuse } = this.#context
+    const verdict = this.#rooms.judge(bytes, source, options.clock.now(), options.clock.monotonic())
+    if (verdict.type === 'refused') refuse(verdict.why)
+    else if (verdict.id !== options.identity.id) this.#believeRoom(verdict, source, state)
+  }
+
+  #believeRoom({ id: hostId, beacon }: { readonly id: string; readonly beacon: RoomBeacon }, host: string, state: LinkState): void {
+    const { options, rooms, changed } = this.#context
+    const { instance, port, room, name, hostName, entry, plain, people } = beacon
+    const id = roomKey(hostId, room)
+    const said = { id, hostId, room, name, hostName, entry, plain, people }
+    const times = { seenAt: options.clock.now(), until: options.clock.monotonic() + entryMs }
+    const isNews = beacon.goodbye
+      ? rooms.goodbye(id, instance)
+      : rooms.see({ ...said, via: 'beacon', host, port, instance, interface: state.link.interface, ...times })
+    if (isNews) changed()
   }
 
   #believe({ id, beacon }: { readonly id: string; readonly beacon: Beacon }, source: string, state: LinkState): void {
@@ -112,8 +161,7 @@ export class Beacons {
     options.clock.after(answerEveryMs, () => this.#answering.delete(key))
   }
 
-  async #tell(link: Link, host: string): Promise<ErrorData | null> {
-    const bytes = this.#signed(link)
-    return bytes && this.udp.sendTo(link, host, bytes)
+  async #tell(link: Link, host: string): Promise<void> {
+    for (const bytes of [...this.#signed(link), ...this.#signedRooms(link)]) await this.udp.sendTo(link, host, bytes)
   }
 }

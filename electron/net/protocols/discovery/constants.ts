@@ -72,6 +72,22 @@ export const maxEntries = 1_000
 export const maxEntriesOfAddress = 32
 export const maxAddresses = 8
 
+/** Rooms: of one's own that are announced; in the table; of one address. */
+export const maxOwnRooms = 4
+export const maxRooms = 256
+export const maxRoomsOfAddress = 8
+
+/** Signatures of rooms checked, apart from those of people, as `checksPerSecond`; datagrams and rooms that are remembered. */
+export const roomChecksPerSecond = 50
+export const roomChecksAtOnce = 100
+export const roomChecksPerSecondOfAddress = 4
+export const roomChecksAtOnceOfAddress = 20
+export const rememberedRoomDatagrams = 256
+export const rememberedRooms = 1_024
+
+/** What changes in a room, such as how many are in it, is said this much later and together, in ms. */
+export const roomNewsMs = 2_000
+
 /** Interfaces in use at once. */
 export const maxLinks = 32
 

@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import type { ErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import { roomIdPattern } from '../../../../shared/model/room.ts'
 import { Announcer, type Occasion } from './announcer.ts'
 import { Beacons } from './beacons.ts'
-import { tellEveryMs, watchMs } from './constants.ts'
+import { maxOwnRooms, roomNewsMs, tellEveryMs, watchMs } from './constants.ts'
 import type { Context, LinkState } from './context.ts'
 import { type Link, type Links, usableLinks } from './links.ts'
 import { Mdns } from './mdns.ts'
+import { RoomTable } from './room-table.ts'
 import { SelfTest } from './self-test.ts'
 import { Table } from './table.ts'
-import type { Discovery, DiscoveryHealth, DiscoveryOptions, Entry, Refusal } from './types.ts'
+import type { Discovery, DiscoveryHealth, DiscoveryOptions, Entry, OwnRoom, Refusal, RoomEntry } from './types.ts'
 import { openUdp } from './udp.ts'
 
 /** Finds who is near and lets oneself be found. Nothing is opened before `start`. See README.md. */
@@ -27,6 +29,10 @@ class LanDiscovery implements Discovery {
   readonly #options: DiscoveryOptions
   readonly #instance = randomBytes(8).toString('hex')
   readonly #table = new Table()
+  readonly #rooms = new RoomTable()
+  /** As they were announced last, by their id. */
+  #ownRooms: ReadonlyMap<string, OwnRoom> = new Map()
+  #cancelRoomNews: (() => void) | null = null
   readonly #announcer: Announcer
   readonly #listeners = new Set<() => void>()
   readonly #states = new Map<string, LinkState>()
@@ -52,6 +58,7 @@ class LanDiscovery implements Discovery {
     const context = this.#context()
     const voices = { beacons: new Beacons(context, open), mdns: new Mdns(context, open) }
     this.#voices = voices
+    this.#ownRooms = this.#wantedRooms()
     await this.#look()
     if (this.#voices !== voices) return
     this.#announcer.burst()
@@ -66,11 +73,14 @@ class LanDiscovery implements Discovery {
     this.#cancelWatch()
     this.#cancelExpiry?.()
     this.#cancelExpiry = null
+    this.#cancelRoomNews?.()
+    this.#cancelRoomNews = null
     const links = [...this.#states.values()].map((state) => this.#release(state))
     const { beacons, mdns } = voices
     await Promise.all(links.flatMap((link) => [mdns.goodbye(link), beacons.goodbye(link)]))
     await Promise.all([beacons.udp.close(), mdns.udp.close()])
     this.#table.clear()
+    this.#rooms.clear()
     this.#tell()
   }
 
@@ -88,6 +98,24 @@ class LanDiscovery implements Discovery {
 
   entries(): readonly Entry[] {
     return this.#table.entries()
+  }
+
+  rooms(): readonly RoomEntry[] {
+    return this.#rooms.entries()
+  }
+
+  roomsChanged(): void {
+    const voices = this.#voices
+    const before = this.#ownRooms
+    const now = this.#wantedRooms()
+    this.#ownRooms = now
+    if (!voices) return
+    const over = [...before.values()].filter(({ room }) => !now.has(room))
+    for (const { link } of this.#states.values()) {
+      if (over.length > 0) void voices.beacons.goodbyeRooms(link, over).then(() => voices.mdns.goodbyeRooms(link, over))
+    }
+    if ([...now.keys()].some((room) => !before.has(room))) this.#announcer.burst()
+    else if ([...now].some(([room, words]) => JSON.stringify(before.get(room)) !== JSON.stringify(words))) this.#tellRoomsSoon()
   }
 
   health(): DiscoveryHealth {
@@ -119,8 +147,10 @@ class LanDiscovery implements Discovery {
     return {
       options: this.#options,
       random,
-      own: () => ({ id: identity.id, instance: this.#instance, port: port(), name: hidden() ? null : Array.from(name()).slice(0, limits.nameMax).join('') }),
+      own: () => ({ id: identity.id, instance: this.#instance, port: port(), name: hidden() ? null : shortName(name()) }),
+      ownRooms: () => [...this.#ownRooms.values()],
       table: this.#table,
+      rooms: this.#rooms,
       stateOf: (link) => link && this.#states.get(link.key),
       refuse: (why) => {
         this.#refused[why]++
@@ -131,6 +161,23 @@ class LanDiscovery implements Discovery {
       },
       sent: (state, error) => this.#sent(state, error),
     }
+  }
+
+  #wantedRooms(): ReadonlyMap<string, OwnRoom> {
+    const rooms = (this.#options.rooms?.() ?? []).map((room) => ({ ...room, name: shortName(room.name) }))
+    const fitting = rooms.filter(({ room, name, port }) => roomIdPattern.test(room) && name !== '' && port !== 0)
+    return new Map(fitting.slice(0, maxOwnRooms).map((room) => [room.room, room]))
+  }
+
+  /** A room fills one by one: what it says of itself then is said once. */
+  #tellRoomsSoon(): void {
+    this.#cancelRoomNews ??= this.#options.clock.after(roomNewsMs, () => {
+      this.#cancelRoomNews = null
+      for (const state of this.#states.values()) {
+        void this.#voices?.mdns.announceRooms(state)
+        void this.#voices?.beacons.callRooms(state)
+      }
+    })
   }
 
   #sent(state: LinkState, error: ErrorData | null): void {
@@ -175,10 +222,15 @@ class LanDiscovery implements Discovery {
     const added = links.filter((link) => !this.#states.has(link.key))
     for (const link of added) this.#states.set(link.key, this.#newState(link))
     const names = new Set(links.map((link) => link.interface))
-    for (const { interface: name } of gone) if (!names.has(name)) this.#table.dropInterface(name)
+    for (const { interface: name } of gone) if (!names.has(name)) this.#dropInterface(name)
     if (added.length + gone.length === 0) return false
     this.#options.logger.info('the links have changed', { added: added.map((link) => link.key), gone: gone.map((link) => link.key) })
     return true
+  }
+
+  #dropInterface(name: string): void {
+    this.#table.dropInterface(name)
+    this.#rooms.dropInterface(name)
   }
 
   #newState(link: Link): LinkState {
@@ -204,11 +256,13 @@ class LanDiscovery implements Discovery {
 
   #expireLater(): void {
     const { clock } = this.#options
-    const next = this.#table.nextExpiry()
-    if (next === null || this.#cancelExpiry || !this.#voices) return
+    const next = Math.min(this.#table.nextExpiry() ?? Number.POSITIVE_INFINITY, this.#rooms.nextExpiry() ?? Number.POSITIVE_INFINITY)
+    if (next === Number.POSITIVE_INFINITY || this.#cancelExpiry || !this.#voices) return
     this.#cancelExpiry = clock.after(Math.max(next - clock.monotonic(), 0) + 1, () => {
       this.#cancelExpiry = null
-      if (this.#table.expire(clock.monotonic())) this.#tell()
+      const now = clock.monotonic()
+      const expired = [this.#table.expire(now), this.#rooms.expire(now)]
+      if (expired.includes(true)) this.#tell()
       this.#expireLater()
     })
   }
@@ -227,3 +281,5 @@ class LanDiscovery implements Discovery {
     })
   }
 }
+
+const shortName = (name: string): string => Array.from(name).slice(0, limits.nameMax).join('')

@@ -1,5 +1,5 @@
 import type { PersonId } from '../../../../shared/model/person.ts'
-import { type Beacon, decodeBeacon, plainAddress } from './beacon.ts'
+import { type Beacon, type BeaconHead, decodeBeacon, plainAddress, type ReadBeacon } from './beacon.ts'
 import {
   checksAtOnce,
   checksAtOnceOfAddress,
@@ -9,41 +9,62 @@ import {
   rememberedAddresses,
   rememberedDatagrams,
   rememberedInstances,
+  rememberedRoomDatagrams,
+  rememberedRooms,
+  roomChecksAtOnce,
+  roomChecksAtOnceOfAddress,
+  roomChecksPerSecond,
+  roomChecksPerSecondOfAddress,
 } from './constants.ts'
-import { RateLimit } from './rate.ts'
+import { type Rate, RateLimit } from './rate.ts'
 import { Recent } from './recent.ts'
+import { decodeRoomBeacon, type RoomBeacon } from './room-beacon.ts'
 import { idOfPoint, isSigned } from './signature.ts'
 import type { Refusal } from './types.ts'
 
-export type Verdict = { readonly type: 'believed'; readonly id: PersonId; readonly beacon: Beacon } | { readonly type: 'refused'; readonly why: Refusal }
+const refused = (why: Refusal): { readonly type: 'refused'; readonly why: Refusal } => ({ type: 'refused', why })
 
-const checks = () =>
-  new RateLimit(
-    { perSecond: checksPerSecond, atOnce: checksAtOnce },
-    { perSecond: checksPerSecondOfAddress, atOnce: checksAtOnceOfAddress },
-    rememberedAddresses,
-  )
+export type Verdict<B extends BeaconHead = Beacon> =
+  | { readonly type: 'believed'; readonly id: PersonId; readonly beacon: B }
+  | { readonly type: 'refused'; readonly why: Refusal }
 
-const refused = (why: Refusal): Verdict => ({ type: 'refused', why })
+export interface GateOptions<B extends BeaconHead> {
+  readonly decode: (bytes: Buffer) => ReadBeacon<B> | null
+  /** What one key may speak of under sequences of their own. */
+  readonly subjectOf: (beacon: B) => string
+  readonly all: Rate
+  readonly ofAddress: Rate
+  readonly remembered: { readonly addresses: number; readonly datagrams: number; readonly instances: number }
+}
 
 /** Decides which beacons are believed. The cheap questions come first, so that a flood is turned away before a signature is checked. */
-export class Gate {
+export class Gate<B extends BeaconHead> {
+  readonly #options: GateOptions<B>
   /** Who was believed before, and newcomers by family: a crowd of invented newcomers leaves the others their share. */
-  readonly #checks = { known: checks(), newcomer4: checks(), newcomer6: checks() }
-  readonly #forged = new Recent<string, true>(rememberedDatagrams)
-  /** Last sequence by key, instance and address. */
-  readonly #sequences = new Recent<string, number>(rememberedInstances)
+  readonly #checks: Readonly<Record<'known' | 'newcomer4' | 'newcomer6', RateLimit>>
+  readonly #forged: Recent<string, true>
+  /** Last sequence by key, instance, address and subject. */
+  readonly #sequences: Recent<string, number>
   /** Signatures checked so far. */
   checked = 0
 
+  constructor(options: GateOptions<B>) {
+    const { all, ofAddress, remembered } = options
+    const checks = () => new RateLimit(all, ofAddress, remembered.addresses)
+    this.#options = options
+    this.#checks = { known: checks(), newcomer4: checks(), newcomer6: checks() }
+    this.#forged = new Recent(remembered.datagrams)
+    this.#sequences = new Recent(remembered.instances)
+  }
+
   /** @param host where it came from @param now wall clock, ms @param monotonic ms */
-  judge(bytes: Buffer, host: string, now: number, monotonic: number): Verdict {
-    const read = decodeBeacon(bytes)
+  judge(bytes: Buffer, host: string, now: number, monotonic: number): Verdict<B> {
+    const read = this.#options.decode(bytes)
     if (!read) return refused('malformed')
     const { beacon } = read
     if (beacon.address !== plainAddress(host)) return refused('wrong-address')
     if (Math.abs(now - beacon.sentAt) > clockOffMs) return refused('expired')
-    const sender = `${beacon.key.toString('latin1')}${beacon.instance}${beacon.address}`
+    const sender = `${beacon.key.toString('latin1')}${beacon.instance}${beacon.address} ${this.#options.subjectOf(beacon)}`
     const last = this.#sequences.get(sender)
     if (last !== undefined && beacon.sequence <= last) return refused('replayed')
     const whole = bytes.toString('latin1')
@@ -65,3 +86,22 @@ export class Gate {
     return { addresses: Math.max(known.addresses, newcomer4.addresses, newcomer6.addresses), forged: this.#forged.size, instances: this.#sequences.size }
   }
 }
+
+export const peopleGate = (): Gate<Beacon> =>
+  new Gate({
+    decode: decodeBeacon,
+    subjectOf: () => '',
+    all: { perSecond: checksPerSecond, atOnce: checksAtOnce },
+    ofAddress: { perSecond: checksPerSecondOfAddress, atOnce: checksAtOnceOfAddress },
+    remembered: { addresses: rememberedAddresses, datagrams: rememberedDatagrams, instances: rememberedInstances },
+  })
+
+/** Of its own: rooms, however many somebody makes up, take no share of what people have. */
+export const roomsGate = (): Gate<RoomBeacon> =>
+  new Gate({
+    decode: decodeRoomBeacon,
+    subjectOf: ({ room }) => room,
+    all: { perSecond: roomChecksPerSecond, atOnce: roomChecksAtOnce },
+    ofAddress: { perSecond: roomChecksPerSecondOfAddress, atOnce: roomChecksAtOnceOfAddress },
+    remembered: { addresses: rememberedAddresses, datagrams: rememberedRoomDatagrams, instances: rememberedRooms },
+  })
