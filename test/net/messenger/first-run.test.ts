@@ -55,6 +55,8 @@ it('without a pseudonym it is not announced, and no command reaches anybody', as
       wake() {},
       refresh() {},
       entries: () => [],
+      rooms: () => [],
+      roomsChanged() {},
       health: () => ({ running: true, links: [], skipped: [], beaconError: null, mdnsError: null, refused: {} as never }),
       subscribe: () => () => {},
     }
