@@ -81,6 +81,7 @@ export const errorCodes = [
   'forbidden',
   'not-a-room',
   'room-refused',
+  'room-gone',
   'room-muted',
   'not-allowed',
   'internal',

@@ -80,7 +80,7 @@ interface Kept {
   readonly close: () => Promise<void>
 }
 
-const rules = { entry: 'anyone', plain: true } as const
+const rules = { entry: 'anyone', plain: true, announced: true } as const
 
 async function forNow({ name }: RoomArguments): Promise<Kept> {
   const identity = identityOf(await createIdentity())

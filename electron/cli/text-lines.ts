@@ -136,6 +136,7 @@ function roomNotice(report: Report): TextLine | null {
     'member-muted': `*** ${by} muted ${name}`,
     'member-unmuted': `*** ${by} lets ${name} write again`,
     'member-role': `*** ${by} made ${name} ${shown(report['role'])}`,
+    'room-name': `*** ${by} called the room ${name}`,
     'room-topic': `*** ${by} set the topic: ${shown(report['topic'])}`,
     'room-rules': `*** ${by} changed who may come in`,
     'room-host': `*** ${name} hosts the room now`,

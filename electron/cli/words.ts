@@ -85,6 +85,7 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'no-name': 'You have no pseudonym yet. Choose one: /nick NAME',
   'not-a-room': 'What answers there is no room. A room usually listens on 9000; to talk with a person, use /join.',
   'room-refused': 'The room did not let you in: it is by invitation, full, or you were banned. Ask its host.',
+  'room-gone': 'That room is not announced on this network any more.',
   'room-muted': 'You may not write in this room now: a moderator muted you.',
   'not-allowed': 'Only the owner of the room or a moderator may do that.',
   'file-changed': 'The file is no longer the one that was offered. Send it again as it is now.',

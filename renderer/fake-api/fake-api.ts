@@ -160,6 +160,7 @@ function createState(scenario: Scenario, { settings }: FakeOptions, seed: number
       directories: mine.directories.map((directory) => fakeDirectory(directory, mine, now)),
       hosted: fakeHosted(mine, broken),
       scan: null,
+      rooms: [],
     },
     rooms: [],
     talks,

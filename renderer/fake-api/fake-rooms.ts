@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Message, Notice } from '../../shared/model/message.ts'
+import type { NearbyRoom } from '../../shared/model/nearby.ts'
 import type { Room, RoomMember } from '../../shared/model/room.ts'
 import type { FakeCommandDeps, FakeCommands } from './fake-commands.ts'
 import type { FakeCore } from './fake-core.ts'
@@ -44,7 +45,7 @@ export function addFakeRooms(core: FakeCore, seed: number, now: number): void {
     core.room({ ...room, conversationId: id })
     return id
   }
-  const rules = { entry: 'anyone', plain: true } as const
+  const rules = { entry: 'anyone', plain: true, announced: true } as const
   const base = { mode: 'palabre', topic: '', rules, hostId: me.personId, epoch: 1, role: 'member', muted: false, hosting: null, hasOlder: false } as const
   const lab = add(
     'TP réseau, salle 12',
@@ -102,6 +103,27 @@ export function addFakeRooms(core: FakeCore, seed: number, now: number): void {
   said(club, awa, 'Qui joue ce soir ?')
   notice(club, 'room-host', { name: awa.name })
   said(course, program('prof', 1), 'Testez avec netcat d’abord.')
+  const near = (name: string, more: Partial<NearbyRoom>): NearbyRoom => ({
+    room: `413bb154-fc59-4767-bc9a-${String(name.length).padStart(12, '0')}`,
+    hostId: fakePersonId(random),
+    hostName: 'Awa Diallo',
+    name,
+    entry: 'anyone',
+    plain: true,
+    people: 3,
+    addresses: [{ host: '192.168.1.31', port: 9000 }],
+    signed: true,
+    conversationId: null,
+    ...more,
+  })
+  core.network({
+    rooms: [
+      near('Club d’échecs', { conversationId: club, people: 2 }),
+      near('Projet sécurité', { entry: 'contacts', plain: false, people: 11, hostName: 'Théo Marchand' }),
+      near('Jury de mardi', { entry: 'invited', plain: false, people: 4, hostName: null }),
+      near('Révisions', { signed: false, people: 1, hostName: null }),
+    ],
+  })
   for (const id of [lab, club, course]) core.conversation(id, { unread: 0, readUpTo: core.nextOrder(now) })
 }
 
@@ -116,7 +138,7 @@ export function createFakeRooms({ core, random, now }: FakeCommandDeps): Pick<Fa
       conversationId: conversation.id,
       mode: 'palabre',
       topic: '',
-      rules: { entry: 'anyone', plain: true },
+      rules: { entry: 'anyone', plain: true, announced: true },
       members: [{ key: id, personId: id, name, color: 'olive', address: null, role: room.role ?? 'member', muted: false }],
       hostId: id,
       epoch: 1,
@@ -133,11 +155,20 @@ export function createFakeRooms({ core, random, now }: FakeCommandDeps): Pick<Fa
       if (core.state.rooms.some(({ hosting }) => hosting?.port === port)) throw new AppError('EADDRINUSE', { host: '::', port })
       return enter(name, { host: '127.0.0.1', port }, { rules, role: 'owner', hosting: { host: '::', port } })
     },
+    'room.enter': ({ room }) => {
+      const found = core.state.network.rooms.find((each) => each.room === room)
+      const address = found?.addresses[0]
+      if (!found || !address) throw new AppError('room-gone')
+      const talk = enter(found.name, address, { hostId: found.hostId, rules: { entry: found.entry, plain: found.plain, announced: true } })
+      core.network({ rooms: core.state.network.rooms.map((each) => (each.room === room ? { ...each, conversationId: talk.id } : each)) })
+      return talk
+    },
     'room.join': (address) => enter(formatAddress(address), address, {}),
     'room.act': ({ id, action }) => {
       const room = core.state.rooms.find(({ conversationId }) => conversationId === id)
       if (!room) throw new AppError('not-connected')
-      if (action.type === 'topic') core.room({ ...room, topic: action.topic })
+      if (action.type === 'name') core.conversation(id, { title: action.name })
+      else if (action.type === 'topic') core.room({ ...room, topic: action.topic })
       else if (action.type === 'rules') core.room({ ...room, rules: action.rules })
       else core.room({ ...room, members: room.members.flatMap((one) => (one.key === action.who ? changed(one, action) : [one])) })
       return null

@@ -1,8 +1,9 @@
 import { toErrorData } from '../../shared/errors.ts'
 import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import type { NearbyRoom } from '../../shared/model/nearby.ts'
 import type { RoomAction, RoomRules } from '../../shared/model/room.ts'
 import { getApi } from '../api.ts'
-import { copyText, keep } from './conversation-actions.ts'
+import { keep } from './conversation-actions.ts'
 import { toastError } from './toasts-store.ts'
 
 /** Throws `AppError`: the caller has the place for the words. */
@@ -19,7 +20,25 @@ export const actInRoom = (id: ConversationId, action: RoomAction): Promise<void>
 
 export const olderInRoom = (id: ConversationId): Promise<void> => said(() => getApi().call('room.older', { id }))
 
-export const copyRoomInvitation = (id: ConversationId): Promise<void> => said(async () => copyText((await getApi().call('room.invitation', { id })).url))
+/** One that is announced on this network. null: it can't be entered, and why was said. */
+export async function enterRoom({ room, hostId }: Pick<NearbyRoom, 'room' | 'hostId'>): Promise<ConversationId | null> {
+  try {
+    return keep(await getApi().call('room.enter', { room, hostId })).id
+  } catch (thrown) {
+    toastError(toErrorData(thrown))
+    return null
+  }
+}
+
+/** null: there is none, and why was said. */
+export async function roomInvitation(id: ConversationId): Promise<string | null> {
+  try {
+    return (await getApi().call('room.invitation', { id })).url
+  } catch (thrown) {
+    toastError(toErrorData(thrown))
+    return null
+  }
+}
 
 async function said(call: () => Promise<unknown>): Promise<void> {
   try {

@@ -28,6 +28,7 @@ export const channels = [
   'directory.decideKey',
   'room.host',
   'room.join',
+  'room.enter',
   'room.act',
   'room.older',
   'room.invitation',

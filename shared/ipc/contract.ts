@@ -10,7 +10,7 @@ import { isName } from '../model/name.ts'
 import type { FoundBy, NearbyPerson } from '../model/nearby.ts'
 import type { PassiveStrip } from '../model/passive.ts'
 import { type Card, personIdPattern, profileColors, type SafetyNumber } from '../model/person.ts'
-import { roomEntryRules, roomRoles } from '../model/room.ts'
+import { roomEntryRules, roomIdPattern, roomRoles } from '../model/room.ts'
 import { type RunDigest, type RunView, runKinds, type SampleBytes } from '../model/runs.ts'
 import type { Settings } from '../model/settings.ts'
 import type { WireRecording, WireState, WireTraffic } from '../model/wire.ts'
@@ -27,7 +27,7 @@ const time = z.number().int().nonnegative()
 const text = z.string().min(1).max(limits.messageText)
 const emoji = z.string().min(1).max(32)
 const address = z.strictObject({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535) })
-const roomRules = z.strictObject({ entry: z.enum(roomEntryRules), plain: z.boolean() })
+const roomRules = z.strictObject({ entry: z.enum(roomEntryRules), plain: z.boolean(), announced: z.boolean() })
 const who = z.string().min(1).max(80)
 const inConversation = z.strictObject({ id: conversationId })
 const aRun = z.strictObject({ runId: runIdSchema })
@@ -167,11 +167,14 @@ export const contract = {
   'room.host': call(z.strictObject({ name: nameSchema, port: z.number().int().min(0).max(65535), rules: roomRules }), result<Conversation>()),
   /** Enters; answers as soon as the conversation exists. It may be the course's, which is not encrypted: the `room` event tells. */
   'room.join': call(address, result<Conversation>()),
+  /** One that is announced on this network: its host must have that key. Errors: room-gone. */
+  'room.enter': call(z.strictObject({ room: z.string().regex(roomIdPattern), hostId: z.string().regex(personIdPattern) }), result<Conversation>()),
   /** Errors: not-connected. What may not be done comes back as a `not-allowed`. */
   'room.act': call(
     z.strictObject({
       id: conversationId,
       action: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('name'), name: nameSchema }),
         z.strictObject({ type: z.literal('topic'), topic: z.string().trim().max(200) }),
         z.strictObject({ type: z.literal('rules'), rules: roomRules }),
         z.strictObject({ type: z.literal('mute'), who, on: z.boolean() }),

@@ -19,6 +19,7 @@ export type RoomNotice =
   | 'member-unmuted'
   | 'member-banned'
   | 'member-role'
+  | 'room-name'
   | 'room-topic'
   | 'room-rules'
   | 'room-host'

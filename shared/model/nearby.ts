@@ -3,6 +3,7 @@ import type { Address } from './address.ts'
 import type { ConversationId } from './conversation.ts'
 import type { DirectoryStatus } from './directory.ts'
 import type { PersonId } from './person.ts'
+import type { RoomEntryRule } from './room.ts'
 
 /** Which way someone is known: a conversation with them, what this network says, what a directory says. Asked in this order. */
 export type FoundBy = 'contact' | 'nearby' | 'directory'
@@ -25,6 +26,26 @@ export interface NearbyPerson {
   /** Which directory tells of them; null: none does. */
   readonly directory: Address | null
   /** Of the conversation with them; null: never talked. */
+  readonly conversationId: ConversationId | null
+}
+
+/** A room that is announced on this network. Only a hint: its host proves its key when one enters, and decides then who may. */
+export interface NearbyRoom {
+  /** UUID, the same whoever hosts it. */
+  readonly room: string
+  readonly hostId: PersonId
+  /** Made safe for display, as is `name`; null: they hide it. */
+  readonly hostName: string | null
+  readonly name: string
+  readonly entry: RoomEntryRule
+  /** Raw-socket programs may come in too. */
+  readonly plain: boolean
+  readonly people: number
+  /** Best first. */
+  readonly addresses: readonly Address[]
+  /** Its host signed that; else anybody may have said it. */
+  readonly signed: boolean
+  /** Of the conversation of it; null: never entered. */
   readonly conversationId: ConversationId | null
 }
 
@@ -68,6 +89,7 @@ export interface NetworkStatus {
   readonly directories: readonly DirectoryStatus[]
   readonly hosted: HostedDirectory
   readonly scan: ScanStatus | null
+  readonly rooms: readonly NearbyRoom[]
 }
 
 export const quietNetwork: NetworkStatus = {
@@ -75,4 +97,5 @@ export const quietNetwork: NetworkStatus = {
   directories: [],
   hosted: { state: 'off' },
   scan: null,
+  rooms: [],
 }

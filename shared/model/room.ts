@@ -17,6 +17,8 @@ export interface RoomRules {
   readonly entry: RoomEntryRule
   /** Raw-socket programs may come in too. */
   readonly plain: boolean
+  /** Whoever hosts it tells this network of it. */
+  readonly announced: boolean
 }
 
 /** Someone in a room. `key`: their identity, or `name:` and the pseudonym of a raw-socket program. */
@@ -57,6 +59,7 @@ export interface Room {
 
 /** What owners and moderators do to a room. */
 export type RoomAction =
+  | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'topic'; readonly topic: string }
   | { readonly type: 'rules'; readonly rules: RoomRules }
   | { readonly type: 'mute'; readonly who: string; readonly on: boolean }

@@ -10,7 +10,7 @@ const rounds = 4_000
 const signer = new Signer(await newIdentity())
 const signed = signer.sign({ room: 'r', n: 1, prev: null, at: 1, items: [textItem('salut')] })
 const id = '01990000-0000-7000-8000-000000000001'
-const facts = newFacts({ room: 'r', name: 'n', rules: { entry: 'anyone', plain: true }, owner: 'o' })
+const facts = newFacts({ room: 'r', name: 'n', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'o' })
 const seeds = [
   writeFrame({
     type: 'enter',

@@ -144,9 +144,9 @@ export function createCommands(deps: CommandDeps): Commands {
     'people.search': ({ prefix }) => deps.people.resolver.search(prefix),
     'people.invitation': ({ url }) => {
       named()
-      const { room, address, id } = parseInvitation(url) ?? {}
+      const { room, address, id, name = null } = parseInvitation(url) ?? {}
       if (!room || !address) return deps.people.resolver.invitation(url)
-      return rooms.join({ ...address, key: id ? parseId(id) : null, room: room.id, ticket: room.ticket })
+      return rooms.join({ ...address, key: id ? parseId(id) : null, room: room.id, ticket: room.ticket, name })
     },
     'discovery.scan': ({ on }) => {
       deps.people.scan(on)
@@ -163,8 +163,9 @@ export function createCommands(deps: CommandDeps): Commands {
     },
     'room.join': (address) => {
       named()
-      return rooms.join({ ...address, key: null, room: null, ticket: null })
+      return rooms.join({ ...address, key: null, room: null, ticket: null, name: null })
     },
+    'room.enter': ({ room, hostId }) => rooms.enter(deps.people.room(room, hostId)),
     'room.act': ({ id, action }) => {
       rooms.act(id, action)
       return null

@@ -88,11 +88,13 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   rooms.onStream = (id, stream) => files.inboundRoom(id, stream)
   const { folder, makeDiscovery } = deps
   const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))
-  const people = createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, ...(makeDiscovery ? { makeDiscovery } : {}) })
+  const people = createPeople({ core, conversations, switchboard, rooms, folder, addresses, updateSettings, ...(makeDiscovery ? { makeDiscovery } : {}) })
   const followPeople = () => void people.follow().catch((thrown) => logger.error('finding people failed', { error: String(thrown) }))
   const stopWatching = store.onStatus((storage) => emit(core, { type: 'storage', storage }))
 
   events.subscribe(({ event }) => event.type === 'conversation' && switchboard.followPictures(event.conversation.id))
+
+  events.subscribe(({ event }) => event.type === 'room' && people.roomsChanged())
 
   const card = (): Card => cardOf(core)
   const emitCard = () => emit(core, { type: 'card', card: card() })

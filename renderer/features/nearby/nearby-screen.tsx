@@ -7,6 +7,8 @@ import { openPerson } from '../../state/people-actions.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { type Roving, useRoving } from '../conversations/use-roving.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
+import { NearbyRooms, useNearbyRooms } from '../rooms/nearby-rooms.tsx'
+import { useRoomWords } from '../rooms/use-room-words.ts'
 import { showConversation } from '../shell/show-conversation.ts'
 import { isNear, NearbyItem } from './nearby-person.tsx'
 import { placesWords } from './places-words.ts'
@@ -97,6 +99,7 @@ function Around({ onOpen }: ListProps) {
         <Section id="near" title={t('near')} people={near} {...list}>
           <Reasons reasons={withComfort(near, whyNotNear(network, listener), aloneOf(network))} />
         </Section>
+        <RoomsAround />
       </div>
       <div className="nb-column">
         <Section id="far" title={t('far')} people={far} {...list}>
@@ -105,6 +108,20 @@ function Around({ onOpen }: ListProps) {
         <ScanPanel />
       </div>
     </div>
+  )
+}
+
+function RoomsAround() {
+  const { t } = useRoomWords()
+  const rooms = useNearbyRooms()
+  if (rooms.length === 0) return null
+  return (
+    <section className="nb-section" aria-labelledby="nb-rooms" data-testid="nearby-rooms-section">
+      <h2 id="nb-rooms">
+        {t('nearby.title')} <span className="nb-count">{rooms.length}</span>
+      </h2>
+      <NearbyRooms rooms={rooms} />
+    </section>
   )
 }
 

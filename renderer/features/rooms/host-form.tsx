@@ -17,6 +17,7 @@ export function HostForm() {
   const [port, setPort] = useState('9000')
   const [entry, setEntry] = useState<RoomEntryRule>('anyone')
   const [plain, setPlain] = useState(true)
+  const [announced, setAnnounced] = useState(true)
   const [tried, setTried] = useState(false)
   const [error, setError] = useState<ErrorData | null>(null)
   const goodPort = /^\d{1,5}$/.test(port.trim()) && Number(port) <= 65_535
@@ -26,7 +27,7 @@ export function HostForm() {
     setError(null)
     if (!isName(name.trim()) || !goodPort) return
     try {
-      showConversation((await hostRoom(name.trim(), Number(port), { entry, plain })).id)
+      showConversation((await hostRoom(name.trim(), Number(port), { entry, plain, announced })).id)
     } catch (thrown) {
       setError(toErrorData(thrown))
     }
@@ -63,6 +64,7 @@ export function HostForm() {
         data-testid="room-entry"
       />
       <Switch label={t('host.plain')} hint={t('host.plainHint')} checked={plain} onChange={setPlain} />
+      <Switch label={t('host.announced')} hint={t('host.announcedHint')} checked={announced} onChange={setAnnounced} />
       {error ? (
         <p className="rm-error" role="alert">
           <ErrorText error={error} />

@@ -6,7 +6,7 @@ import type { Room, RoomMember, RoomRole } from '../../../shared/model/room.ts'
 import { useApp } from '../../state/app-store.ts'
 import { leave, reconnect } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
-import { actInRoom, copyRoomInvitation, olderInRoom } from '../../state/room-actions.ts'
+import { actInRoom, olderInRoom } from '../../state/room-actions.ts'
 import { useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -16,6 +16,8 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { SharedFiles } from '../files/shared-files.tsx'
+import { RoomInvitation } from './room-invitation.tsx'
+import { RoomRulesPart } from './room-rules.tsx'
 import { useRoomWords } from './use-room-words.ts'
 import './rooms.css'
 
@@ -34,12 +36,14 @@ export function RoomDialog({ conversation }: { readonly conversation: Conversati
   )
 }
 
-function About({ conversation: { id }, room }: { readonly conversation: Conversation; readonly room: Room }) {
+function About({ conversation, room }: { readonly conversation: Conversation; readonly room: Room }) {
   const { t } = useRoomWords()
+  const { id } = conversation
   const isCourse = room.mode === 'course'
   return (
     <>
       {isCourse ? <p className="rm-hint">{t('courseHint')}</p> : <Topic id={id} room={room} />}
+      {isCourse ? null : <RoomRulesPart conversation={conversation} room={room} />}
       {room.muted ? <p className="rm-hint">{t('mutedHint')}</p> : null}
       <h3 className="rm-count">
         {t(isCourse ? 'membersSeen' : 'members')} <span>{room.members.length}</span>
@@ -119,9 +123,7 @@ function Ways({ conversation: { id }, room, onDone }: { readonly conversation: C
   const inside = (useLink(id)?.state ?? 'offline') !== 'offline'
   return (
     <div className="rm-ways">
-      <Button onClick={() => void copyRoomInvitation(id)} data-testid="room-invite">
-        {t('invite')}
-      </Button>
+      <RoomInvitation id={id} />
       {room?.hasOlder ? <Button onClick={() => void olderInRoom(id)}>{t('older')}</Button> : null}
       {inside ? (
         <Button

@@ -15,12 +15,14 @@ import { usePresence } from '../people/use-presence.ts'
 import { showConversation } from '../shell/show-conversation.ts'
 import { HostForm } from './host-form.tsx'
 import { JoinForm } from './join-form.tsx'
+import { NearbyRooms, useNearbyRooms } from './nearby-rooms.tsx'
 import { useRoomWords } from './use-room-words.ts'
 import './rooms.css'
 
 /** The rooms one is in, and the ways to another. */
 export function RoomsScreen() {
   const { t } = useRoomWords()
+  const near = useNearbyRooms()
   const byId = useConversations((state) => state.byId)
   const leaving = useLeaving((state) => state.conversations)
   const rooms = useMemo(
@@ -38,15 +40,21 @@ export function RoomsScreen() {
           <p className="rm-hint">{t('lead')}</p>
         </header>
         <div className="rm-columns">
-          <section className="rm-section" aria-labelledby="rm-mine">
-            <h2 id="rm-mine">{t('mine')}</h2>
-            {rooms.length === 0 ? <EmptyState icon={<Tree />} title={t('none')} text={t('noneText')} /> : null}
-            <ul className="rm-list">
-              {rooms.map((conversation) => (
-                <RoomItem key={conversation.id} conversation={conversation} />
-              ))}
-            </ul>
-          </section>
+          <div className="rm-column">
+            <section className="rm-section" aria-labelledby="rm-mine">
+              <h2 id="rm-mine">{t('mine')}</h2>
+              {rooms.length === 0 ? <EmptyState icon={<Tree />} title={t('none')} text={t('noneText')} /> : null}
+              <ul className="rm-list">
+                {rooms.map((conversation) => (
+                  <RoomItem key={conversation.id} conversation={conversation} />
+                ))}
+              </ul>
+            </section>
+            <section className="rm-section" aria-labelledby="rm-near">
+              <h2 id="rm-near">{t('nearby.title')}</h2>
+              {near.length === 0 ? <p className="rm-hint">{t('nearby.none')}</p> : <NearbyRooms rooms={near} />}
+            </section>
+          </div>
           <div className="rm-column">
             <HostForm />
             <JoinForm />

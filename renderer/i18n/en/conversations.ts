@@ -156,6 +156,7 @@ export const conversations = {
     'member-unmuted': '{{by}} lets {{name}} write again',
     'member-banned': '{{name}} was removed for good',
     'member-role': '{{by}} changed what {{name}} may do',
+    'room-name': '{{by}} renamed the room to {{name}}',
     'room-topic': '{{by}} set the topic: {{topic}}',
     'room-rules': '{{by}} changed who may come in',
     'room-host': '{{name}} hosts the room now',

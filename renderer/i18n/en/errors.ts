@@ -306,6 +306,11 @@ export const errors = {
     why: 'It is only for people its host knows or invited, it is full, or you were banned from it.',
     next: 'Ask its host for an invitation.',
   },
+  'room-gone': {
+    what: 'That room is no longer announced.',
+    why: 'It was closed, or its computer left this network.',
+    next: 'If you know its address, join it by that.',
+  },
   'room-muted': { what: 'You may not write in this room now.', why: 'A moderator muted you.', next: 'Ask a moderator.' },
   'not-allowed': { what: 'You may not do that in this room.', why: 'Only its owner or a moderator may.', next: 'Ask one of them.' },
   'file-changed': {

@@ -161,6 +161,7 @@ export const conversations = {
     'member-unmuted': '{{by}} laisse {{name}} écrire à nouveau',
     'member-banned': '{{name}} a été banni',
     'member-role': '{{by}} a changé ce que {{name}} peut faire',
+    'room-name': '{{by}} a renommé le salon en {{name}}',
     'room-topic': '{{by}} a choisi le sujet : {{topic}}',
     'room-rules': '{{by}} a changé qui peut entrer',
     'room-host': 'Le salon est maintenant chez {{name}}',

@@ -337,6 +337,11 @@ export const errors: Same<typeof english> = {
     why: 'Il est réservé aux personnes que son hôte connaît ou a invitées, il est complet, ou vous en avez été banni.',
     next: 'Demandez une invitation à son hôte.',
   },
+  'room-gone': {
+    what: 'Ce salon n’est plus annoncé.',
+    why: 'Il a été fermé, ou son ordinateur a quitté ce réseau.',
+    next: 'Si vous connaissez son adresse, entrez-y par elle.',
+  },
   'room-muted': { what: 'Vous ne pouvez pas écrire dans ce salon pour l’instant.', why: 'Un modérateur vous a rendu muet.', next: 'Demandez à un modérateur.' },
   'not-allowed': {
     what: 'Vous ne pouvez pas faire cela dans ce salon.',

@@ -32,7 +32,7 @@ interface Inside {
 /** Ada hosts, the others enter. */
 async function room(...names: readonly string[]): Promise<readonly Inside[]> {
   const ada = await net.node('ada')
-  const { id } = await ada.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true } })
+  const { id } = await ada.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
   await ada.until(isRoom(({ members }) => members.length === 1))
   const inside: Inside[] = [{ node: ada, id }]
   for (const name of names) inside.push(await enter(await net.node(name), await portOf(ada)))

@@ -7,7 +7,7 @@ import type { Room } from '../../../shared/model/room.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
 
-const rules = { entry: 'anyone', plain: true } as const
+const rules = { entry: 'anyone', plain: true, announced: true } as const
 
 let net: Testnet
 const sockets: Socket[] = []
@@ -110,7 +110,7 @@ describe('rooms of the messenger', () => {
 
   it('let in only whom they know or invited, by a link', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]
-    const conversation = await ada.messenger.commands['room.host']({ name: 'Fermée', port: 0, rules: { entry: 'invited', plain: false } })
+    const conversation = await ada.messenger.commands['room.host']({ name: 'Fermée', port: 0, rules: { entry: 'invited', plain: false, announced: true } })
     await ada.until(isRoom((room) => room.members.length === 1))
     const { url } = await ada.messenger.commands['room.invitation']({ id: conversation.id })
     const { rooms } = await ada.messenger.commands['app.snapshot']({})

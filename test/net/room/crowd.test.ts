@@ -17,7 +17,7 @@ const guests: Guest[] = []
 beforeEach(async () => {
   events.length = 0
   const identity = await newIdentity()
-  const facts = newFacts({ room: 'a-room', name: 'n', rules: { entry: 'anyone', plain: true }, owner: identity.id })
+  const facts = newFacts({ room: 'a-room', name: 'n', rules: { entry: 'anyone', plain: true, announced: true }, owner: identity.id })
   room = await createRoom({
     host: '127.0.0.1',
     port: 0,

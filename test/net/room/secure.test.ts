@@ -14,7 +14,7 @@ let allowed: (id: string, ticket: string | null) => boolean
 const guests: Guest[] = []
 const sockets: Socket[] = []
 
-async function open(rules: RoomRules = { entry: 'anyone', plain: true }): Promise<void> {
+async function open(rules: RoomRules = { entry: 'anyone', plain: true, announced: true }): Promise<void> {
   const facts = newFacts({ room: 'a-room', name: 'Salle 12', rules, owner: host.id })
   room = await createRoom({
     host: '127.0.0.1',
@@ -154,7 +154,7 @@ describe('a room with people who have a Palabre', () => {
 
   it('keeps those out whom its rules keep out', async () => {
     await room.stop()
-    await open({ entry: 'invited', plain: false })
+    await open({ entry: 'invited', plain: false, announced: true })
     const nc = await program('nc')
     await nc.hears('réservé à Palabre')
     const stranger = await guest({ port: room.address.port, name: 'x', identity: await newIdentity() })

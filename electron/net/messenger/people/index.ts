@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { NearbyPerson, NetworkStatus } from '../../../../shared/model/nearby.ts'
+import type { NearbyPerson, NearbyRoom, NetworkStatus } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Settings } from '../../../../shared/model/settings.ts'
 import type { DoctorDirectory } from '../../diagnostics/doctor/index.ts'
@@ -9,7 +10,7 @@ import type { Core, Whereabouts } from '../core.ts'
 import type { Switchboard } from '../switchboard.ts'
 import { createMyDirectories } from './directories.ts'
 import { HostedDirectories } from './hosted.ts'
-import { type MakeDiscovery, Nearby } from './nearby.ts'
+import { type MakeDiscovery, Nearby, type NearbyRooms } from './nearby.ts'
 import { Resolver } from './resolve.ts'
 
 export type { MakeDiscovery }
@@ -25,6 +26,10 @@ export interface People {
   scan(on: boolean): void
   decideKey(address: Address, decision: 'accept' | 'refuse'): void
   nearby(): readonly NearbyPerson[]
+  /** Announced on this network now. Throws `AppError` room-gone. */
+  room(room: string, hostId: PersonId): NearbyRoom
+  /** A room of mine began, ended or changed. */
+  roomsChanged(): void
   network(): NetworkStatus
   whereabouts(id: PersonId): Whereabouts
   /** Directories that answer now, as the doctor asks them. */
@@ -35,6 +40,7 @@ export interface PeopleDeps {
   readonly core: Core
   readonly conversations: Conversations
   readonly switchboard: Switchboard
+  readonly rooms: NearbyRooms
   /** The profile's. */
   readonly folder: string
   /** Where one can be reached. */
@@ -46,7 +52,7 @@ export interface PeopleDeps {
 /** Addresses from invitations that are remembered while the app runs. */
 const mostInvited = 100
 
-export function createPeople({ core, conversations, switchboard, folder, addresses, updateSettings, makeDiscovery }: PeopleDeps): People {
+export function createPeople({ core, conversations, switchboard, rooms, folder, addresses, updateSettings, makeDiscovery }: PeopleDeps): People {
   const tell = () => nearby.tell()
   const keep = (met: Settings['directories']) =>
     void updateSettings({ directories: met }).catch((thrown) => core.logger.error('a directory was not kept', { error: String(thrown) }))
@@ -58,7 +64,7 @@ export function createPeople({ core, conversations, switchboard, folder, address
     if (invited.size >= mostInvited) invited.clear()
     invited.set(id, address)
   }
-  const nearby = new Nearby({ core, directories, hosted, onNoticed, ...(makeDiscovery ? { makeDiscovery } : {}) })
+  const nearby = new Nearby({ core, directories, hosted, rooms, onNoticed, ...(makeDiscovery ? { makeDiscovery } : {}) })
   return {
     resolver: new Resolver({ core, conversations, switchboard, nearby, directories, onInvited }),
     async follow() {
@@ -75,6 +81,12 @@ export function createPeople({ core, conversations, switchboard, folder, address
     scan: (on) => nearby.scan(on),
     decideKey: (address, decision) => directories.decideKey(address, decision),
     nearby: () => nearby.people(),
+    room(room, hostId) {
+      const found = nearby.rooms().find((each) => each.room === room && each.hostId === hostId)
+      if (!found) throw new AppError('room-gone')
+      return found
+    },
+    roomsChanged: () => nearby.roomsChanged(),
     network: () => nearby.status(),
     helpers: () => directories.helpers(),
     whereabouts(id) {

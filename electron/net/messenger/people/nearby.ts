@@ -1,12 +1,13 @@
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { DiscoveryStatus, NearbyPerson, NetworkStatus, ScanStatus } from '../../../../shared/model/nearby.ts'
+import type { ConversationId } from '../../../../shared/model/conversation.ts'
+import type { DiscoveryStatus, NearbyPerson, NearbyRoom, NetworkStatus, ScanStatus } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Settings } from '../../../../shared/model/settings.ts'
 import { isLoopback, lanAddresses } from '../../core/addresses.ts'
 import { createDiscovery, scanSubnet } from '../../protocols/discovery/index.ts'
-import type { Discovery, Entry } from '../../protocols/discovery/types.ts'
+import type { Discovery, Entry, OwnRoom } from '../../protocols/discovery/types.ts'
 import { type Core, emit, type Whereabouts } from '../core.ts'
 import type { MyDirectories } from './directories.ts'
 import type { HostedDirectories } from './hosted.ts'
@@ -22,9 +23,19 @@ export interface NearbyDeps {
   readonly core: Core
   readonly directories: MyDirectories
   readonly hosted: HostedDirectories
+  readonly rooms: NearbyRooms
   readonly makeDiscovery?: MakeDiscovery
   /** Someone of whom there is a conversation was noticed. */
   readonly onNoticed: (id: string) => void
+}
+
+/** The rooms of this computer, as far as the network has to do with them. */
+export interface NearbyRooms {
+  /** Hosted here, and to be known of. */
+  readonly announced: () => readonly OwnRoom[]
+  readonly conversationOf: (room: string) => ConversationId | null
+  /** Where rooms are said to be now. */
+  readonly onNoticed: (rooms: readonly NearbyRoom[]) => void
 }
 
 /** Who is around, from this network and from the directories, and how well one can tell. */
@@ -102,7 +113,24 @@ export class Nearby {
       directories: this.#deps.directories.statuses(),
       hosted: this.#deps.hosted.status(),
       scan: this.#scan,
+      rooms: this.rooms(),
     }
+  }
+
+  rooms(): readonly NearbyRoom[] {
+    const entries = this.#discovery?.rooms() ?? []
+    return entries.map(({ via, addresses, room, hostId, hostName, name, entry, plain, people }) => {
+      // An address of IPv6 is of one link only.
+      const best = addresses.toSorted((a, b) => Number(a.host.includes(':')) - Number(b.host.includes(':')))
+      const conversationId = this.#deps.rooms.conversationOf(room)
+      return { room, hostId, hostName, name, entry, plain, people, addresses: best, signed: via.includes('beacon'), conversationId }
+    })
+  }
+
+  /** A room of mine began, ended or changed. */
+  roomsChanged(): void {
+    this.#discovery?.roomsChanged()
+    this.tell()
   }
 
   /** Something changed; the stream hears of it now and then, the links at once. */
@@ -152,6 +180,7 @@ export class Nearby {
       port: () => core.port(),
       name: () => core.settings().name,
       hidden: () => core.settings().hideName,
+      rooms: () => this.#deps.rooms.announced(),
       interfaces: () => interfacesOf(settings),
       onChange: () => this.tell(),
     })
@@ -170,7 +199,9 @@ export class Nearby {
     this.#core.clock.after(tellMs, () => this.#tellNow())
     const nearby = this.people()
     emit(this.#core, { type: 'nearby', nearby })
-    emit(this.#core, { type: 'network', network: this.status() })
+    const network = this.status()
+    emit(this.#core, { type: 'network', network })
+    this.#deps.rooms.onNoticed(network.rooms)
     this.#noticePeople(nearby)
   }
 

@@ -6,10 +6,13 @@ import { limits } from '../../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../../shared/model/address.ts'
 import type { Conversation } from '../../../../shared/model/conversation.ts'
 import type { Message } from '../../../../shared/model/message.ts'
+import type { NearbyRoom } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
 import type { StoredRoom, StoreTx } from '../../../store/types.ts'
 import { lanAddresses } from '../../core/addresses.ts'
+import { visibleName } from '../../core/text.ts'
+import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import { type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
@@ -31,6 +34,8 @@ export interface JoinRoom extends Address {
   readonly key: string | null
   readonly room: string | null
   readonly ticket: string | null
+  /** What it is said to be called. */
+  readonly name: string | null
 }
 
 /** The rooms of this computer: hosted here or joined. */
@@ -80,17 +85,52 @@ export class Rooms {
     return this.#conversations.get(conversation.id)
   }
 
-  async join({ host, port, key, room: roomId, ticket }: JoinRoom): Promise<Conversation> {
+  async join({ host, port, key, room: roomId, ticket, name }: JoinRoom): Promise<Conversation> {
     const known = this.#find({ host, port }, roomId)
-    const conversation = known ? this.#conversations.get(known.id) : await this.#create(formatAddress({ host, port }), { host, port })
+    const title = visibleName(name ?? '') || formatAddress({ host, port })
+    const conversation = known ? this.#conversations.get(known.id) : await this.#create(title, { host, port })
     const room = known ?? this.#open({ ...blank(conversation.id), hostId: key, room: roomId, ticket })
     if (known && ticket) known.keep({ ticket })
     if (known && known.stored.room === null && (conversation.address?.host !== host || conversation.address.port !== port)) {
       await this.#conversations.patch(conversation.id, { address: { host, port } })
     }
+    if (known?.stored.room && key !== null) known.aim([{ host, port }], key)
     room.keep({ joined: true })
     room.reconnect()
     return this.#conversations.get(conversation.id)
+  }
+
+  /** One that is announced on this network. One that is known already is looked for there only if a host of it says so under its own key. */
+  async enter({ room: roomId, hostId, name, addresses, signed }: NearbyRoom): Promise<Conversation> {
+    const [address] = addresses
+    if (!address) throw new AppError('room-gone')
+    const known = this.#find(address, roomId)
+    const room = known ?? this.#open({ ...blank((await this.#create(name, address)).id), hostId, room: roomId })
+    if (known === null || (signed && known.mayHost(hostId))) room.aim(addresses, hostId)
+    room.keep({ joined: true })
+    room.reconnect()
+    return this.#conversations.get(room.id)
+  }
+
+  /** A host whose address is another now, or a new one, is found by what it announces: at once, and only by those who wait for it. */
+  onNoticed(rooms: readonly NearbyRoom[]): void {
+    for (const { room, hostId, addresses, signed } of rooms) {
+      const known = signed ? this.#ofRoom(room) : null
+      if (known?.mayHost(hostId)) known.noticed(addresses, hostId)
+    }
+  }
+
+  conversationOf(room: string): string | null {
+    return this.#ofRoom(room)?.id ?? null
+  }
+
+  /** Hosted here, and to be known of on this network. */
+  announced(): readonly OwnRoom[] {
+    return [...this.#rooms.values()].flatMap((room) => room.announced() ?? [])
+  }
+
+  #ofRoom(roomId: string): JoinedRoom | null {
+    return [...this.#rooms.values()].find(({ stored }) => stored.room === roomId) ?? null
   }
 
   /** A server that was dialled as someone turned out to be a room: what was opened for it becomes the room's. */
@@ -135,7 +175,7 @@ export class Rooms {
     const room = this.#get(id)
     const { room: roomId, hostId, ticket } = room.stored
     const conversation = this.#conversations.get(id)
-    const hosted = room.address && { host: lanAddresses()[0]?.host ?? '127.0.0.1', port: room.address.port }
+    const hosted = room.address && { host: reachableHost(room.address.host), port: room.address.port }
     const address = hosted ?? conversation.address
     if (!address) throw new AppError('not-connected')
     return formatRoomInvitation(address, { room: roomId, id: hostId, ticket: hosted ? ticket : null, name: conversation.title })
@@ -335,6 +375,9 @@ function itemOf({ id, file, reactions }: Message, body: Change): ChangeItem {
       return { k: 'withdraw', of: id }
   }
 }
+
+/** Where others find what listens there. */
+const reachableHost = (host: string): string => (host === '::' || host === '0.0.0.0' ? (lanAddresses()[0]?.host ?? '127.0.0.1') : host)
 
 function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]

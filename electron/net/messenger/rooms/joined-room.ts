@@ -6,6 +6,7 @@ import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room as RoomView } from '../../../../shared/model/room.ts'
 import type { NewMessage, StoredRoom, StoreTx } from '../../../store/types.ts'
 import { safeName } from '../../core/text.ts'
+import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import { filesProtocol } from '../../protocols/files/index.ts'
 import {
   askStanding,
@@ -50,6 +51,8 @@ const viewRestMs = 100
 const keepMs = 1_000
 /** Texts of mine that wait, looked through after a return. */
 const queuedLooked = 200
+/** Addresses of one host that are tried. */
+const mostAims = 4
 /** UTF-16 units under one signature. */
 const postLength = 64 * 1024
 const postItems = 256
@@ -89,6 +92,11 @@ export class JoinedRoom {
   /** Everything of before my arrival is here. */
   #isUpToDate = false
   #head = 0
+  /** Where it is said to be. */
+  #aims: { readonly address: Address; readonly expected: string }[] = []
+  /** One of these is being tried: it is kept once a welcome comes from there. */
+  #aimed: Address | null = null
+  #noticed = ''
   #drafts: PostItem[] = []
   /** Of mine, not seen in the log yet. */
   #changes: ChangeItem[] = []
@@ -128,7 +136,7 @@ export class JoinedRoom {
       conversationId: this.id,
       mode: this.#stored.mode,
       topic: facts?.topic ?? '',
-      rules: facts?.rules ?? { entry: 'anyone', plain: true },
+      rules: facts?.rules ?? { entry: 'anyone', plain: true, announced: true },
       members: this.#course ? this.#course.members() : facts && this.#client ? membersOf(facts) : [],
       hostId: facts?.hostId ?? null,
       epoch: facts?.epoch ?? 0,
@@ -149,6 +157,35 @@ export class JoinedRoom {
   /** Goes there and comes back by itself until `leave`. */
   start(): void {
     this.#stopped = false
+    void this.#open()
+  }
+
+  /** What this network may know of it; null: it is not hosted here, or keeps to itself. */
+  announced(): OwnRoom | null {
+    const facts = this.#server?.facts()
+    if (!facts?.rules.announced || !this.address) return null
+    const { room, name, rules, members } = facts
+    return { room, name: safeName(name), port: this.address.port, entry: rules.entry, plain: rules.plain, people: members.size }
+  }
+
+  /** Someone under this key may be believed to host it: the host, a member, or who has a role. */
+  mayHost(personId: string): boolean {
+    const { facts } = this
+    return personId === (facts?.hostId ?? this.#stored.hostId) || (facts !== null && (facts.members.has(personId) || facts.roles.has(personId)))
+  }
+
+  /** Looked for there first, the next time. */
+  aim(addresses: readonly Address[], expected: string): void {
+    this.#aims = addresses.slice(0, mostAims).map((address) => ({ address, expected }))
+  }
+
+  /** Its host was heard of. Only what is new is news to who waits. */
+  noticed(addresses: readonly Address[], hostId: string): void {
+    const heard = JSON.stringify([addresses, hostId])
+    if (heard === this.#noticed) return
+    this.#noticed = heard
+    if (this.#stopped || this.isHosting || this.#client || this.#course || this.#opening) return
+    this.aim(addresses, hostId)
     void this.#open()
   }
 
@@ -274,7 +311,8 @@ export class JoinedRoom {
     if (this.#stopped) return client.leave()
     this.#client = client
     const conversation = this.#deps.conversations.get(this.id)
-    if (!this.isHosting && conversation.address?.port !== client.remote.port) await this.#deps.conversations.patch(this.id, { address: client.remote })
+    if (!this.isHosting && this.#aimed === null && conversation.address?.port !== client.remote.port)
+      await this.#deps.conversations.patch(this.id, { address: client.remote })
   }
 
   async #open(): Promise<void> {
@@ -284,6 +322,7 @@ export class JoinedRoom {
     this.#opening = opening
     this.#core.links.update(this.id, { state: 'connecting', encrypted: this.#stored.mode === 'palabre', attempts: [], error: null, nextTryAt: null })
     try {
+      if (await this.#reachAimed(opening.signal)) return
       const target = await this.#target(opening.signal)
       if (target) await this.#reach(target.address, target.expected, opening.signal)
     } catch (thrown) {
@@ -293,6 +332,22 @@ export class JoinedRoom {
     }
     if (opening.signal.aborted || this.#stopped) return
     if (!this.#client && !this.#course && this.#core.links.get(this.id).state === 'connecting') this.#later()
+  }
+
+  /** true: inside. Nothing that was only said to be there keeps it from being looked for where it was. */
+  async #reachAimed(signal: AbortSignal): Promise<boolean> {
+    for (const { address, expected } of this.isHosting ? [] : this.#aims.splice(0)) {
+      try {
+        this.#aimed = address
+        await this.#reach(address, expected, signal)
+        return true
+      } catch (thrown) {
+        if (signal.aborted || this.#stopped) throw thrown
+        this.#aimed = null
+        this.#core.logger.info('a room is not where it was said to be', { error: toErrorData(thrown) })
+      }
+    }
+    return false
   }
 
   async #reach(address: Address, expected: string | null, signal: AbortSignal): Promise<void> {
@@ -395,7 +450,9 @@ export class JoinedRoom {
     this.#posted.clear()
     this.#rememberNames()
     if (this.#deps.onSame(this, facts.room)) return
-    void this.#deps.conversations.patch(this.id, { title: safeName(facts.name) || facts.name, lastSeenAt: this.#core.clock.now() })
+    const address = this.#aimed ? { address: this.#aimed } : {}
+    this.#aimed = null
+    void this.#deps.conversations.patch(this.id, { title: safeName(facts.name), lastSeenAt: this.#core.clock.now(), ...address })
     this.#keep({ mode: 'palabre', room: facts.room, hostId, hosting: this.isHosting ? this.#stored.hosting : null })
     if (fork && !this.isHosting) void this.#core.store.write((tx) => tx.dropRoomEntries(this.id))
     this.#core.links.update(this.id, { state: 'open', encrypted: true, remote: this.#client?.remote ?? null, error: null, nextTryAt: null })
@@ -416,6 +473,12 @@ export class JoinedRoom {
     })
     this.#maybeUpToDate(seen.at(-1)?.entry.q ?? 0)
     if (seen.some(({ entry }) => entry.b.k !== 'plain')) this.#tellView()
+    this.#followName()
+  }
+
+  #followName(): void {
+    const title = safeName(this.facts?.name ?? '')
+    if (this.facts && this.#deps.conversations.get(this.id).title !== title) void this.#deps.conversations.patch(this.id, { title })
   }
 
   #takeOlder(seen: readonly Seen[], faults: readonly Fault[], more: boolean): void {
@@ -534,6 +597,7 @@ export class JoinedRoom {
     if (client !== this.#client && this.#client !== null) return
     this.#facts = client.facts ?? this.#facts
     this.#client = null
+    this.#aimed = null
     if (this.#stopped) return
     if (reason !== null && forGood.has(reason)) {
       this.#stopped = true

@@ -83,6 +83,8 @@ const leftBy = { quit: 'member-left', lost: 'member-left', slow: 'member-slow', 
 
 function noticeOf(item: AnyItem, by: string, { nameOf }: RecordContext, notice: (code: Notice['code'], details: Notice['details']) => void): void {
   switch (item.k) {
+    case 'name':
+      return void notice('room-name', { by, name: safeName(item.name) })
     case 'topic':
       return void notice('room-topic', { by, topic: printable(item.topic) })
     case 'rules':

@@ -22,7 +22,8 @@ const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 const host = z.string().max(64)
 const port = z.int().min(0).max(65_535)
 
-export const rulesSchema = z.object({ entry: z.enum(roomEntryRules), plain: z.boolean() })
+/** Rooms from before there was `announced` are. */
+export const rulesSchema = z.object({ entry: z.enum(roomEntryRules), plain: z.boolean(), announced: z.boolean().default(true) })
 
 const messageId = z.string().regex(uuidPattern)
 
@@ -44,6 +45,7 @@ const known = z.discriminatedUnion('k', [
   }),
   /** It is not to be had any more. */
   z.object({ k: z.literal('withdraw'), of: messageId }),
+  z.object({ k: z.literal('name'), name: title.min(1) }),
   z.object({ k: z.literal('topic'), topic: title }),
   z.object({ k: z.literal('rules'), rules: rulesSchema }),
   z.object({ k: z.literal('mute'), who, on: z.boolean() }),

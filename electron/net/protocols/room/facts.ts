@@ -21,7 +21,7 @@ export interface Chain {
 /** What a room's log adds up to. Plain data: it travels to newcomers and lies on disk. */
 export interface Facts {
   readonly room: string
-  readonly name: string
+  name: string
   topic: string
   rules: RoomRules
   epoch: number
@@ -70,7 +70,7 @@ const rank: Readonly<Record<RoomRole, number>> = { owner: 2, moderator: 1, membe
 /** Words, and what changes them: whose message it is, is for those to judge who have it (`mayChange`). */
 export const words: ReadonlySet<AnyItem['k']> = new Set(['text', 'file', 'edit', 'delete', 'react', 'withdraw', 'other'])
 
-/** Whether someone may do this. Words: unless muted. Order: moderators, and only over those below them. Roles and rules: the owner. Pure. */
+/** Whether someone may do this. Words: unless muted. Order: moderators, and only over those below them. Roles, rules and the name: the owner. Pure. */
 export function may(facts: Facts, author: string, item: AnyItem): boolean {
   const role = roleOf(facts, author)
   switch (item.k) {
@@ -88,6 +88,7 @@ export function may(facts: Facts, author: string, item: AnyItem): boolean {
     case 'ban':
     case 'remove':
       return role !== 'member' && rank[role] > rank[roleOf(facts, item.who)]
+    case 'name':
     case 'rules':
       return role === 'owner'
     case 'role':
@@ -151,6 +152,9 @@ function chain(facts: Facts, author: string, at: Chain): void {
 
 function act(facts: Facts, item: AnyItem): void {
   switch (item.k) {
+    case 'name':
+      facts.name = item.name
+      return
     case 'topic':
       facts.topic = item.topic
       return
