@@ -9,6 +9,7 @@ export const defaultRoomPort = 9000
 export const commandTable = [
   { name: 'join', args: ['HOST', '[PORT]'] },
   { name: 'room', args: ['HOST', '[PORT]'] },
+  { name: 'rooms', args: [] },
   { name: 'msg', args: ['NAME', '[TEXT]'] },
   { name: 'file', args: ['[PATH]'] },
   { name: 'nick', args: ['NAME'] },
@@ -29,12 +30,14 @@ export type Command =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'join'; readonly address: Address }
   | { readonly type: 'room'; readonly address: Address }
+  /** `/join` or `/room` of a link. */
+  | { readonly type: 'invitation'; readonly url: string }
   | { readonly type: 'join-name'; readonly name: string; readonly address: Address }
   | { readonly type: 'msg'; readonly name: string; readonly text: string | null }
   /** null: the window asks which. */
   | { readonly type: 'file'; readonly path: string | null }
   | { readonly type: 'nick'; readonly name: string }
-  | { readonly type: 'who' | 'ping' | 'clear' | 'quit' | 'help' }
+  | { readonly type: 'rooms' | 'who' | 'ping' | 'clear' | 'quit' | 'help' }
 
 /** What is wrong with a line; the words belong to whoever shows it. `command`: the one that was meant, or the unknown name. */
 export interface CommandProblem {
@@ -84,6 +87,7 @@ function parseMsg(rest: string): ParsedLine {
 
 /** `HOST PORT`, `HOST:PORT`, `[v6]:PORT`, `[v6]`, an IPv6 address alone, or one word: a pseudonym or a host. */
 function parseJoin(rest: string): ParsedLine {
+  if (isLink(rest)) return fine({ type: 'invitation', url: rest })
   const [first = '', second, third] = rest.split(/\s+/u)
   if (first === '') return wrong('missing-argument', 'join', 'HOST')
   if (third !== undefined) return wrong('too-many-arguments', 'join', third)
@@ -99,6 +103,7 @@ function parseJoin(rest: string): ParsedLine {
 
 /** As `/join`, of an address alone; without a port it is the room's. */
 function parseRoom(rest: string): ParsedLine {
+  if (isLink(rest)) return fine({ type: 'invitation', url: rest })
   const named = /^[^\s:]+$/u.test(rest) || (rest.split(':').length > 2 && !/[\s\]]/u.test(rest))
   const parsed = parseJoin(named || /^\[[^\]]+\]$/u.test(rest) ? `${rest} ${defaultRoomPort}` : rest)
   if (!parsed.ok) return { ok: false, problem: { ...parsed.problem, command: 'room' } }
@@ -112,6 +117,8 @@ function joinAddress(host: string, port: string): ParsedLine {
   if (number < 1 || number > 65535) return wrong('bad-port', 'join', port)
   return fine({ type: 'join', address: { host, port: number } })
 }
+
+const isLink = (text: string): boolean => /^palabre:\S+$/iu.test(text)
 
 const withoutBrackets = (host: string): string => host.replace(/^\[(.*)\]$/u, '$1')
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { parseHostPort } from '../../shared/invitation.ts'
 import { nameSchema } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
+import type { RoomRules } from '../../shared/model/room.ts'
 import { roomPort } from '../net/protocols/room/constants.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
 import { type BytesArguments, parseBytesArguments } from './diagnostics/bytes-arguments.ts'
@@ -55,6 +56,10 @@ export interface RoomArguments {
   readonly name: string | null
   /** null: nothing is kept, and the key is a new one each time. */
   readonly data: string | null
+  /** Of a new room; one that was kept has its own. */
+  readonly rules: Omit<RoomRules, 'announced'>
+  /** Not announced on this network. */
+  readonly quiet: boolean
   readonly json: boolean
 }
 
@@ -92,6 +97,9 @@ const options = {
     host: { type: 'string' },
     name: { type: 'string' },
     data: { type: 'string' },
+    invited: { type: 'boolean' },
+    'no-programs': { type: 'boolean' },
+    quiet: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -189,6 +197,8 @@ function room(args: readonly string[]): Arguments {
     host: filled('host', values.host),
     name: nameOf(values.name),
     data: filled('data', values.data),
+    rules: { entry: values.invited ? 'invited' : 'anyone', plain: !(values['no-programs'] ?? false) },
+    quiet: values.quiet ?? false,
     json: values.json ?? false,
   }
 }

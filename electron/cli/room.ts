@@ -1,14 +1,21 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { toErrorData } from '../../shared/errors.ts'
+import { formatRoomInvitation } from '../../shared/invitation.ts'
 import { formatAddress } from '../../shared/model/address.ts'
-import { lanAddresses } from '../net/core/addresses.ts'
+import type { RoomRules } from '../../shared/model/room.ts'
+import { isLoopback, lanAddresses } from '../net/core/addresses.ts'
 import { systemClock } from '../net/core/clock.ts'
 import { jsonLogger } from '../net/core/logger.ts'
-import { safeName } from '../net/core/text.ts'
+import { isSameText, safeName } from '../net/core/text.ts'
+import type { Logger } from '../net/core/types.ts'
+import { interfacesOf } from '../net/messenger/people/nearby.ts'
 import { storeLog } from '../net/messenger/rooms/store-log.ts'
+import { createDiscovery } from '../net/protocols/discovery/index.ts'
+import type { Discovery } from '../net/protocols/discovery/types.ts'
 import { createRoom, memoryLog, newFacts, packFacts, type Room, type RoomEvent, replay, type SecureRoom, unpackFacts } from '../net/protocols/room/index.ts'
 import { createIdentity, formatId, identityOf } from '../net/protocols/secure-peer/index.ts'
+import type { Identity } from '../net/protocols/secure-peer/types.ts'
 import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { RoomArguments } from './arguments.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -33,6 +40,7 @@ export async function room(args: RoomArguments): Promise<number> {
   const logger = jsonLogger((line) => process.stderr.write(line), 'info', 'room')
   let running: Room
   let kept: Kept
+  let discovery: Discovery | null = null
   try {
     kept = args.data === null ? await forNow(args) : await fromDisk(args.data, args)
     const { secure } = kept
@@ -42,7 +50,10 @@ export async function room(args: RoomArguments): Promise<number> {
       clock: systemClock,
       logger,
       secure,
-      onEvent: (event) => say(event, inWords(event)),
+      onEvent(event) {
+        say(event, inWords(event))
+        discovery?.roomsChanged()
+      },
     }).catch(async (thrown) => {
       await kept.close()
       throw thrown
@@ -59,13 +70,25 @@ export async function room(args: RoomArguments): Promise<number> {
   const everywhere = address.host === '::' || address.host === '0.0.0.0'
   const hosts = everywhere ? lanAddresses().map(({ host }) => host) : [address.host]
   const shown = (hosts.length > 0 ? hosts : ['127.0.0.1']).map((host) => formatAddress({ host, port: address.port }))
-  const id = kept.secure.identity.id
+  const { identity } = kept.secure
+  const { id } = identity
+  const facts = running.facts()
+  const [first = '127.0.0.1'] = hosts
+  const invitation = formatRoomInvitation({ host: first, port: address.port }, { room: facts?.room ?? null, id, ticket: kept.ticket, name: facts?.name ?? '' })
+  if (!args.quiet && !isLoopback(address.host)) discovery = announce(running, identity, args.host, logger)
+  void discovery?.start()
   say(
-    { event: 'listening', ...address, id, room: running.facts()?.room, name: running.facts()?.name } as { event: string },
-    `Room open: ${shown.join(', ')}\nPrograms, not encrypted: nc ${hosts[0] ?? '127.0.0.1'} ${address.port}\nPalabre, encrypted: /room ${hosts[0] ?? '127.0.0.1'} ${address.port}\n${formatId(id)}`,
+    { event: 'listening', ...address, id, room: facts?.room, name: facts?.name, announced: discovery !== null, invitation } as { event: string },
+    [
+      `Room open: ${shown.join(', ')}`,
+      ...(facts?.rules.plain ? [`Programs, not encrypted: nc ${first} ${address.port}`] : []),
+      ...(facts?.rules.entry === 'anyone' ? [`Palabre, encrypted: /room ${first} ${address.port}`] : []),
+      `By invitation: ${invitation}`,
+      formatId(id),
+    ].join('\n'),
   )
   await stopped
-  const facts = running.facts()
+  await discovery?.stop()
   await running.stop('closing')
   if (facts) await kept.save(packFacts(facts))
   await kept.close()
@@ -76,25 +99,36 @@ export async function room(args: RoomArguments): Promise<number> {
 
 interface Kept {
   readonly secure: SecureRoom
+  /** Lets in whoever has it. */
+  readonly ticket: string
   readonly save: (facts: Uint8Array) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-const rules = { entry: 'anyone', plain: true, announced: true } as const
+const rulesOf = ({ rules, quiet }: RoomArguments): RoomRules => ({ ...rules, announced: !quiet })
+const newTicket = (): string => randomBytes(16).toString('base64url')
 
-async function forNow({ name }: RoomArguments): Promise<Kept> {
+/** It knows nobody: its contacts are those with an invitation. */
+const allowsWith =
+  (mine: string): SecureRoom['allows'] =>
+  (_, { entry }, ticket) =>
+    entry === 'anyone' || (ticket !== null && isSameText(ticket, mine))
+
+async function forNow(args: RoomArguments): Promise<Kept> {
   const identity = identityOf(await createIdentity())
-  const title = name ?? safeName(hostname())
-  const facts = newFacts({ room: randomUUID(), name: title, rules, owner: identity.id })
+  const title = args.name ?? safeName(hostname())
+  const facts = newFacts({ room: randomUUID(), name: title, rules: rulesOf(args), owner: identity.id })
+  const ticket = newTicket()
   return {
-    secure: { identity, log: memoryLog(), facts, hostName: title, allows: (_, { entry }) => entry === 'anyone' },
+    secure: { identity, log: memoryLog(), facts, hostName: title, allows: allowsWith(ticket) },
+    ticket,
     save: async () => {},
     close: async () => {},
   }
 }
 
 /** One room a folder: its key, its log, what it adds up to. */
-async function fromDisk(folder: string, { name }: RoomArguments): Promise<Kept> {
+async function fromDisk(folder: string, args: RoomArguments): Promise<Kept> {
   const lock = lockProfile(folder)
   let store: Store | null = null
   try {
@@ -104,8 +138,11 @@ async function fromDisk(folder: string, { name }: RoomArguments): Promise<Kept> 
     const identity = identityOf(secrets)
     const known = opened.read.rooms().find(({ hosting }) => hosting !== null)
     const conversationId = known?.conversationId ?? randomUUID()
-    const title = name ?? (known ? (opened.read.conversation(conversationId)?.title ?? '') : safeName(hostname()))
-    const facts = known?.facts ? unpackFacts(known.facts) : newFacts({ room: known?.room ?? randomUUID(), name: title, rules, owner: identity.id })
+    const title = args.name ?? (known ? (opened.read.conversation(conversationId)?.title ?? '') : safeName(hostname()))
+    const facts = known?.facts
+      ? unpackFacts(known.facts)
+      : newFacts({ room: known?.room ?? randomUUID(), name: title, rules: rulesOf(args), owner: identity.id })
+    const ticket = known?.ticket ?? newTicket()
     for (
       let entries = opened.read.roomEntriesAfter(conversationId, facts.seq, 1_000);
       entries.length > 0;
@@ -129,12 +166,13 @@ async function fromDisk(folder: string, { name }: RoomArguments): Promise<Kept> 
             createdAt: Date.now(),
           })
         }
-        tx.setRoom({ conversationId, mode: 'palabre', room: facts.room, hostId: identity.id, facts: packed, hosting: 0, ticket: null, joined: false })
+        tx.setRoom({ conversationId, mode: 'palabre', room: facts.room, hostId: identity.id, facts: packed, hosting: 0, ticket, joined: false })
       })
     await save(packFacts(facts))
     const log = storeLog(opened, conversationId, (thrown) => process.stderr.write(`${String(thrown)}\n`))
     return {
-      secure: { identity, log, facts, hostName: title, allows: (_, { entry }) => entry === 'anyone' },
+      secure: { identity, log, facts, hostName: title, allows: allowsWith(ticket) },
+      ticket,
       save,
       close: async () => {
         await opened.close()
@@ -146,6 +184,25 @@ async function fromDisk(folder: string, { name }: RoomArguments): Promise<Kept> 
     lock.release()
     throw error
   }
+}
+
+/** Tells this network of it, as of now; nobody can be talked with here. */
+function announce(running: Room, identity: Identity, host: string | null, logger: Logger): Discovery {
+  return createDiscovery({
+    identity,
+    clock: systemClock,
+    logger,
+    port: () => 0,
+    name: () => safeName(hostname()),
+    hidden: () => false,
+    interfaces: () => interfacesOf({ host: host ?? '::', interfaces: null }),
+    rooms() {
+      const facts = running.facts()
+      if (!facts?.rules.announced) return []
+      const { room, name, rules } = facts
+      return [{ room, name, port: running.address.port, entry: rules.entry, plain: rules.plain, people: running.members().length }]
+    },
+  })
 }
 
 function inWords(event: RoomEvent): string {

@@ -5,7 +5,7 @@ import { type CallAnswer, type CallArgs, contract, type Talk } from '../../share
 import { limits } from '../../shared/limits.ts'
 import { type Address, formatAddress } from '../../shared/model/address.ts'
 import type { Conversation, ConversationId, Link } from '../../shared/model/conversation.ts'
-import type { NearbyPerson } from '../../shared/model/nearby.ts'
+import type { NearbyPerson, NearbyRoom } from '../../shared/model/nearby.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Messenger } from '../net/messenger/index.ts'
 import { errorReport, problemReport, type Report } from './reports.ts'
@@ -77,6 +77,11 @@ export class Session {
         return this.#join(command.address)
       case 'room':
         return this.#enter(command.address)
+      case 'invitation':
+        this.#current = null
+        return this.#reached(await this.#call('people.invitation', { url: command.url }), command.url.slice(0, 64))
+      case 'rooms':
+        return this.#rooms()
       case 'join-name':
         return this.#joinName(command.name, command.address)
       case 'msg':
@@ -150,7 +155,44 @@ export class Session {
 
   async #enter(address: Address): Promise<void> {
     this.#current = null
-    await this.#reached(await this.#call('room.join', address), formatAddress(address))
+    const near = (await this.#network()).find(({ signed, addresses }) => signed && addresses.some((a) => a.host === address.host && a.port === address.port))
+    // Its host says of itself that it is there: nobody else is entered instead.
+    const joined = near ? this.#call('room.enter', { room: near.room, hostId: near.hostId }) : this.#call('room.join', address)
+    await this.#reached(await joined, formatAddress(address))
+  }
+
+  async #network(): Promise<readonly NearbyRoom[]> {
+    return (await this.#call('app.snapshot', {})).network.rooms
+  }
+
+  async #rooms(): Promise<void> {
+    const { rooms, network } = await this.#call('app.snapshot', {})
+    const current = this.current?.id
+    for (const { conversationId, mode, members, role, hosting, topic, rules } of rooms) {
+      const conversation = this.#roster.conversation(conversationId)
+      if (!conversation) continue
+      this.#report({
+        event: 'room',
+        conversation: conversationId,
+        title: conversation.title,
+        state: this.#roster.link(conversationId)?.state ?? 'offline',
+        current: conversationId === current,
+        people: members.length,
+        encrypted: mode === 'palabre',
+        role,
+        topic,
+        ...rules,
+        port: hosting?.port ?? null,
+      })
+    }
+    const known = new Set(rooms.map(({ conversationId }) => conversationId))
+    for (const { room, hostId, hostName, name, entry, plain, people, signed, addresses, conversationId } of network.rooms) {
+      if (conversationId !== null && known.has(conversationId)) continue
+      const [address] = addresses
+      const where = { host: address?.host ?? null, port: address?.port ?? null }
+      this.#report({ event: 'nearby-room', room, hostId, hostName, name, entry, plain, people, signed, ...where })
+    }
+    if (rooms.length + network.rooms.length === 0) this.#report({ event: 'no-rooms' })
   }
 
   /** Waits until it is open. A known person stays who one talks with even so: what is said waits for them. */

@@ -36,6 +36,12 @@ export function textOf(report: Report): TextLine | null {
       )
     case 'nearby':
       return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${placeWords(report)}`)
+    case 'room':
+      return out(roomLine(report))
+    case 'nearby-room':
+      return out(nearbyRoomLine(report))
+    case 'no-rooms':
+      return out('No room yet, and none is announced on this network. /room HOST PORT enters one.')
     case 'pong':
       return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
     case 'offered':
@@ -59,6 +65,33 @@ export function textOf(report: Report): TextLine | null {
     default:
       return null
   }
+}
+
+const peopleWords = (count: unknown): string => (count === 1 ? '1 person' : `${count} people`)
+
+function roomLine({ title, current, state, people, encrypted, role, port, topic }: Report): string {
+  const facts = [
+    shown(state),
+    state === 'open' ? peopleWords(people) : '',
+    role === 'member' ? '' : shown(role),
+    port === null ? '' : `hosted here on port ${port}`,
+    encrypted ? '' : 'not encrypted',
+    topic ? `“${shown(topic)}”` : '',
+  ]
+  return `${current ? '*' : ' '} ${shown(title)}  ${facts.filter(Boolean).join(', ')}`
+}
+
+const entryWords: Readonly<Record<string, string>> = { anyone: 'open to everyone', contacts: 'for people its host knows', invited: 'by invitation only' }
+
+function nearbyRoomLine({ name, hostName, people, entry, plain, signed, host, port }: Report): string {
+  const facts = [
+    hostName === null ? '' : `hosted by ${shown(hostName)}`,
+    peopleWords(people),
+    entryWords[String(entry)] ?? '',
+    plain ? 'programs too' : '',
+    signed ? '' : 'announced without proof',
+  ]
+  return `  ${shown(name)}  ${facts.filter(Boolean).join(', ')}: /room ${shown(host)} ${port}`
 }
 
 /** Which of the places that were looked in knew them. */

@@ -7,7 +7,8 @@ import type { Symptom } from '../../shared/symptom.ts'
 export function commandHelp(): string {
   const does: Record<(typeof commandTable)[number]['name'], string> = {
     join: 'talk with whoever listens there, or with someone you know',
-    room: 'enter the room that listens there',
+    room: 'enter the room that listens there, or that a palabre: link leads to',
+    rooms: 'your rooms, and those that are announced on this network',
     msg: 'switch to someone, and say something',
     file: 'offer a file or a folder to whom you talk with',
     nick: 'change your pseudonym',

@@ -1,5 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildCli, type Cli, palabre } from './palabre.ts'
 
@@ -67,6 +70,34 @@ describe('palabre room', { timeout: 20_000 }, () => {
     await room.event((e) => e['event'] === 'left' && e['name'] === 'léa')
     room.child.kill('SIGINT')
     expect((await room.ended).code).toBe(0)
+  })
+
+  it('lets in only people with its invitation where it was told to, and announces nothing on loopback', async () => {
+    const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--name', 'Jury', '--invited', '--no-programs', '--json')
+    running.push(room)
+    const { port, invitation, announced } = await room.event((e) => e['event'] === 'listening')
+    expect(announced).toBe(false)
+    const nc = run('nc', '127.0.0.1', String(port))
+    nc.type('nc\n')
+    await nc.hears('réservé à Palabre')
+    const folder = await mkdtemp(join(tmpdir(), 'palabre-room-'))
+    const chat = palabre('chat', '--name', 'bob', '--host', '127.0.0.1', '--port', '0', '--data', folder, '--json')
+    running.push(chat)
+    await chat.event((e) => e['event'] === 'listening')
+    chat.type(`/room 127.0.0.1 ${port}`)
+    expect(await chat.event((e) => e['event'] === 'error')).toMatchObject({ code: 'room-refused' })
+    chat.type(`/room ${invitation}`)
+    expect(await chat.event((e) => e['event'] === 'joined')).toMatchObject({ kind: 'room', encrypted: true })
+    await room.event((e) => e['event'] === 'joined' && e['name'] === 'bob')
+    chat.type('/rooms')
+    expect(await chat.event((e) => e['event'] === 'room' && e['state'] === 'open')).toMatchObject({
+      title: 'Jury',
+      people: 1,
+      entry: 'invited',
+      plain: false,
+      role: 'member',
+    })
+    await rm(folder, { recursive: true, force: true })
   })
 
   it('says that its port is taken, and which is free', async () => {

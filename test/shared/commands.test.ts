@@ -100,4 +100,12 @@ describe('/room', () => {
     expect(parseLine('/room')).toEqual({ ok: false, problem: { code: 'missing-argument', command: 'room', argument: 'HOST' } })
     expect(parseLine('/room a b')).toMatchObject({ ok: false, problem: { code: 'bad-port', command: 'room' } })
   })
+
+  it('takes a link, as /join does; /rooms takes nothing', () => {
+    const url = 'palabre://192.168.1.42:9000/?room=r&ticket=t&name=Salle%2012'
+    for (const name of ['room', 'join']) expect(parseLine(`/${name} ${url}`)).toEqual({ ok: true, command: { type: 'invitation', url } })
+    expect(parseLine('/room palabre: 9000')).toMatchObject({ ok: false })
+    expect(parseLine('/rooms')).toEqual({ ok: true, command: { type: 'rooms' } })
+    expect(parseLine('/rooms now')).toMatchObject({ ok: false, problem: { code: 'too-many-arguments' } })
+  })
 })

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { limits } from '../../../shared/limits.ts'
 
 /** Bidirectional embeddings, overrides, isolates and marks: they can make `exe.txt` of `txt.exe`. */
@@ -25,3 +26,9 @@ export function visibleName(name: string): string {
 
 /** The same, never empty. */
 export const safeName = (name: string): string => visibleName(name) || '?'
+
+/** Takes as long whatever differs: of secrets. */
+export function isSameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -8,11 +8,12 @@ import type { Words } from '../../i18n/words.ts'
 import { useApp } from '../../state/app-store.ts'
 import { clear, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
-import { peopleAround, talk } from '../../state/people-actions.ts'
+import { acceptInvitation, peopleAround, talk } from '../../state/people-actions.ts'
 import { joinRoom } from '../../state/room-actions.ts'
 import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
+import { goTo } from '../shell/page-store.ts'
 import { problemWords } from './command-words.ts'
 import { durationWords } from './time-words.ts'
 import { toldHow } from './told-how.ts'
@@ -46,6 +47,11 @@ async function run(command: Command, conversation: Conversation | null, words: W
       return show(await join(command.address.host, command.address.port))
     case 'room':
       return show(await joinRoom(command.address.host, command.address.port))
+    case 'invitation':
+      return show(await acceptInvitation(command.url))
+    case 'rooms':
+      goTo('rooms')
+      return done()
     case 'join-name':
       return show(await talkOrJoin(command.name, command.address, locale))
     case 'msg':

@@ -190,7 +190,8 @@ export const conversations = {
   emoji: { label: 'Emoji', faces: 'Faces', hands: 'Hands and hearts', things: 'Things', signs: 'Signs' },
   command: {
     join: 'Connect to an address, or to a pseudonym',
-    room: 'Enter the room that listens there',
+    room: 'Enter the room that listens there, or a link leads to',
+    rooms: 'Your rooms, and those of this network',
     msg: 'Talk to someone by their pseudonym',
     file: 'Send a file',
     nick: 'Change your pseudonym',

@@ -195,7 +195,8 @@ export const conversations = {
   emoji: { label: 'Émojis', faces: 'Visages', hands: 'Mains et cœurs', things: 'Objets', signs: 'Signes' },
   command: {
     join: 'Se connecter à une adresse ou à un pseudonyme',
-    room: 'Entrer dans le salon qui écoute là',
+    room: 'Entrer dans le salon qui écoute là, ou où mène un lien',
+    rooms: 'Vos salons, et ceux de ce réseau',
     msg: 'Parler à quelqu’un par son pseudonyme',
     file: 'Envoyer un fichier',
     nick: 'Changer de pseudonyme',

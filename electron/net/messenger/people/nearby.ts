@@ -221,7 +221,7 @@ function wantsDiscovery({ discovery, name, host }: Settings): boolean {
 }
 
 /** A listener that is bound to one address is announced only where that is. */
-function interfacesOf({ interfaces, host }: Settings): readonly string[] | null {
+export function interfacesOf({ interfaces, host }: Pick<Settings, 'interfaces' | 'host'>): readonly string[] | null {
   const bound = lanAddresses().filter((address) => address.host === host)
   return bound.length > 0 ? bound.map((address) => address.interface) : interfaces
 }

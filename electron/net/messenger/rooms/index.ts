@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import { formatRoomInvitation } from '../../../../shared/invitation.ts'
@@ -11,7 +11,7 @@ import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
 import type { StoredRoom, StoreTx } from '../../../store/types.ts'
 import { lanAddresses } from '../../core/addresses.ts'
-import { visibleName } from '../../core/text.ts'
+import { isSameText, visibleName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import { type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
@@ -316,7 +316,7 @@ export class Rooms {
 
   #allows({ stored }: JoinedRoom, personId: string, entry: string, ticket: string | null): boolean {
     if (entry === 'anyone') return true
-    if (ticket !== null && stored.ticket !== null && sameText(ticket, stored.ticket)) return true
+    if (ticket !== null && stored.ticket !== null && isSameText(ticket, stored.ticket)) return true
     const conversation = entry === 'contacts' ? this.#conversations.ofPerson(personId) : null
     return conversation !== null && !conversation.blocked && !conversation.request
   }
@@ -378,8 +378,3 @@ function itemOf({ id, file, reactions }: Message, body: Change): ChangeItem {
 
 /** Where others find what listens there. */
 const reachableHost = (host: string): string => (host === '::' || host === '0.0.0.0' ? (lanAddresses()[0]?.host ?? '127.0.0.1') : host)
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}
