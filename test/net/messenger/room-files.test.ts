@@ -44,7 +44,7 @@ interface Inside {
 /** Ada hosts, the others enter; nobody has met anybody. */
 async function room(...names: readonly string[]): Promise<readonly Inside[]> {
   const ada = await aNode('ada')
-  const { id } = await ada.node.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true } })
+  const { id } = await ada.node.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
   await ada.node.until(isRoom(({ members }) => members.length === 1))
   const inside: Inside[] = [{ ...ada, id }]
   for (const name of names) inside.push(await enter(await aNode(name), await portOf(ada.node)))
