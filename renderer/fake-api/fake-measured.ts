@@ -1,6 +1,5 @@
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CallArgs } from '../../shared/ipc/contract.ts'
-import { formatAddress } from '../../shared/model/address.ts'
 import type { FakeCore } from './fake-core.ts'
 import { fakeDoctor } from './fake-doctor.ts'
 import { fakeClientRow, fakeSenderRow, fakeTcpEcho, fakeUdpEcho, temperOf, totalsOf } from './fake-runs.ts'
@@ -54,7 +53,7 @@ export function fakeMeasured(random: Random, test: CallArgs<'diagnostics.start'>
     case 'doctor': {
       const { target, loadPort } = test.options
       const talk = target.type === 'conversation' ? core.talk(target.conversationId) : null
-      const name = talk ? talk.conversation.title : target.type === 'address' ? formatAddress(target) : target.type === 'name' ? target.name : ''
+      const name = talk ? talk.conversation.title : target.type === 'address' ? target.host : target.type === 'name' ? target.name : ''
       const address = talk ? (talk.link.remote ?? talk.conversation.address) : target.type === 'address' ? { host: target.host, port: target.port } : null
       const asked = { name, addresses: address ? [address] : [], personId: talk?.conversation.personId ?? null, loadPort }
       return { options: asked, ...fakeDoctor(asked, talk ? talk.link.state === 'open' : temperOf(address?.host ?? '') === 'well') }

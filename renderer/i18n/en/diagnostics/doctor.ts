@@ -40,7 +40,7 @@ export const doctor = {
     works: 'Works',
     fails: 'Does not work',
     refused: 'Refused: something there answers, nothing takes it',
-    directory: 'The directory’s computer gets through',
+    directory: 'Only from the directory',
     unknown: 'Not known',
   },
   program: words.program,

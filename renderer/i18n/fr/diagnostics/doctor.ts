@@ -41,7 +41,7 @@ export const doctor: Same<typeof english> = {
     works: 'Fonctionne',
     fails: 'Ne fonctionne pas',
     refused: 'Refusé : on y répond, mais rien ne le prend',
-    directory: 'L’ordinateur de l’annuaire passe',
+    directory: 'Seulement depuis l’annuaire',
     unknown: 'Inconnu',
   },
   program: words.program,
