@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { choose, downloadTo, dropFiles } from './helpers/files.ts'
 import { join_, portOf, say, type Window } from './helpers/launch.ts'
 import { windowOpener } from './helpers/opener.ts'
 
@@ -12,23 +13,12 @@ afterAll(() => {
   for (const made of [folder, downloads]) rmSync(made, { recursive: true })
 })
 
-/** The system's dialog can't be driven: it answers this. */
-const choose = ({ app }: Window, filePaths: readonly string[]) =>
-  app.evaluate(({ dialog }, paths) => {
-    dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: paths })) as unknown as typeof dialog.showOpenDialog
-  }, filePaths)
-
 /** One pixel of terracotta. */
 const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNY46MJAAKWAT8zQVMoAAAAAElFTkSuQmCC', 'base64')
 
 it('two windows: a file chosen, a picture pasted, both accepted, saved and looked at', async () => {
   const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob' })])
-  await choose(bob, [downloads])
-  await bob.page.getByTestId('rail-settings').click()
-  await bob.page.getByTestId('settings-files-tab').click()
-  await bob.page.getByTestId('choose-downloads').click()
-  await bob.page.getByTestId('downloads').filter({ hasText: downloads }).waitFor()
-  await bob.page.getByTestId('rail-conversations').click()
+  await downloadTo(bob, downloads)
 
   await join_(alice, await portOf(bob))
   await alice.page.locator('[data-testid=link-state][data-state=open]').waitFor()
@@ -72,16 +62,6 @@ it('two windows: a file chosen, a picture pasted, both accepted, saved and looke
   await bob.page.getByTestId('shared-files').getByText('image.png').waitFor()
 })
 
-/** As the system says it: Chromium itself is told that a person drags files of this computer over the page. */
-async function drop({ page }: Window, files: readonly string[]): Promise<void> {
-  const box = await page.getByTestId('drop-zone').boundingBox()
-  if (!box) throw new Error('nowhere to drop')
-  const session = await page.context().newCDPSession(page)
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: [...files], dragOperationsMask: 1 } }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at })
-  await session.detach()
-}
-
 it('files and a folder dragged onto a conversation are offered, and come as they are', async () => {
   const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob' })])
   await join_(alice, await portOf(bob))
@@ -95,8 +75,9 @@ it('files and a folder dragged onto a conversation are offered, and come as they
     ['album/three.txt', 'trois'],
   ] as const)
     writeFileSync(join(dropped, name), text)
-  await drop(
-    alice,
+  await dropFiles(
+    alice.page,
+    'drop-zone',
     ['one.txt', 'two.txt', 'album'].map((name) => join(dropped, name)),
   )
   const card = ({ page }: Window, name: string) => page.getByTestId('file').filter({ hasText: name })
@@ -105,4 +86,10 @@ it('files and a folder dragged onto a conversation are offered, and come as they
     await card(bob, name).waitFor()
   }
   expect(await alice.page.locator('.fl-over').count()).toBe(0)
+  // On the list: for who is ticked then.
+  writeFileSync(join(dropped, 'four.txt'), 'quatre')
+  await dropFiles(alice.page, 'drop-for-some', [join(dropped, 'four.txt')])
+  await alice.page.getByTestId('send-to-person').check()
+  await alice.page.getByTestId('send-to-go').click()
+  await card(bob, 'four.txt').waitFor()
 })

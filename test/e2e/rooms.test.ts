@@ -1,10 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { downloadTo, dropFiles } from './helpers/files.ts'
 import { launch, say, type Window } from './helpers/launch.ts'
 
 const open: Window[] = []
 const programs: ChildProcessWithoutNullStreams[] = []
+const folder = mkdtempSync(join(tmpdir(), 'palabre-e2e-rooms-'))
+mkdirSync(join(folder, 'got'))
+afterAll(() => rmSync(folder, { recursive: true }))
 const start = async (name: string) => {
   const window = await launch({ name })
   open.push(window)
@@ -60,5 +67,31 @@ describe('a room', () => {
     await bob.page.getByTestId('notice').filter({ hasText: 'bob hosts the room now' }).waitFor()
     await say(bob, 'on continue')
     await bob.page.locator('[data-testid=message][data-state=delivered]').filter({ hasText: 'on continue' }).waitFor()
+  })
+
+  it('has a message edited and answered, and a dropped file taken by who never met its author', async () => {
+    const [alice, bob] = await Promise.all([start('alice'), start('bob')])
+    await downloadTo(alice, join(folder, 'got'))
+    const port = await host(alice)
+    await say(bob, `/room 127.0.0.1 ${port}`)
+    await bob.page.locator('[data-testid=link-state][data-state=open]').waitFor()
+    const message = ({ page }: Window, text: string) => page.getByTestId('message').filter({ hasText: text })
+    await say(bob, 'rendez-vous à 9 h')
+    await bob.page.locator('[data-testid=message][data-state=delivered]').filter({ hasText: 'rendez-vous' }).focus()
+    await bob.page.keyboard.press('e')
+    await bob.page.getByTestId('edit-input').fill('rendez-vous à 10 h')
+    await bob.page.getByTestId('edit-input').press('Enter')
+    await message(alice, 'rendez-vous à 10 h').focus()
+    await alice.page.keyboard.press('r')
+    await say(alice, 'entendu')
+    await message(bob, 'entendu').getByTestId('message-quote').filter({ hasText: 'rendez-vous à 10 h' }).waitFor()
+
+    writeFileSync(join(folder, 'sujet.txt'), 'Écrire un client.\n')
+    await dropFiles(bob.page, 'drop-zone', [join(folder, 'sujet.txt')])
+    const card = ({ page }: Window) => page.getByTestId('file').filter({ hasText: 'sujet.txt' })
+    await card(alice).getByTestId('file-accept').click()
+    await card(alice).locator('[data-testid=file-state]').filter({ hasText: 'Saved' }).waitFor()
+    await card(bob).filter({ hasText: 'alice has it' }).waitFor()
+    expect(readFileSync(join(folder, 'got/sujet.txt'), 'utf8')).toBe('Écrire un client.\n')
   })
 })
