@@ -119,6 +119,14 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
         path,
       ) !== undefined,
     filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
+    unfinishedParts: (id) =>
+      sql
+        .all(
+          `SELECT t.place FROM transfers t JOIN messages m ON m.conversation = t.conversation AND m.id = t.message_id
+           WHERE t.conversation = ${keyOf} AND json_extract(t.place, '$.part') IS NOT NULL AND json_extract(m.file, '$.state') IN ('accepted', 'failed')`,
+          id,
+        )
+        .map((row) => JSON.parse(row[0] as string) as TransferPlace),
     conversationsWithFiles: () =>
       sql
         .all(`SELECT DISTINCT c.id FROM messages m JOIN conversations c ON c.key = m.conversation WHERE c.removed = 0 AND ${onTheirWay}`)

@@ -180,6 +180,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   /** Somebody's file is being written there, or may be gone on with. */
   isPart(path: string): boolean
   filesOnTheirWay(conversationId: ConversationId): readonly Message[]
+  /** Of offers of theirs that were begun and not ended, failed ones too. */
+  unfinishedParts(conversationId: ConversationId): readonly TransferPlace[]
   conversationsWithFiles(): readonly ConversationId[]
   myPicture(): PictureId | null
   /** For `palabre history`: every message of one conversation or of all, in order, streamed. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { strokeMs } from '../../../electron/net/protocols/files/constants.ts'
+import { strokeMs, writeBytes } from '../../../electron/net/protocols/files/constants.ts'
 import { HashingSink, memoryDisk } from '../../../electron/net/protocols/files/index.ts'
 
 describe('a sink', () => {
@@ -31,5 +31,31 @@ describe('a sink', () => {
     expect(sizes).toEqual([1, 4])
     expect(disk.bytes().toString()).toBe('abcde')
     await sink.close()
+  })
+
+  it('stops at once when it is closed while it hashes what is here', async () => {
+    let [reads, closed] = [0, false]
+    let reading = () => {}
+    const second = new Promise<void>((resolve) => {
+      reading = resolve
+    })
+    const disk = {
+      ...memoryDisk(),
+      length: async () => 100 * writeBytes,
+      read: async (into: Buffer) => {
+        if (++reads === 2) reading()
+        return into.length
+      },
+      close: async () => {
+        closed = true
+      },
+    }
+    const sink = new HashingSink(disk, 100 * writeBytes)
+    const started = expect(sink.start()).rejects.toMatchObject({ code: 'cancelled' })
+    await second
+    await sink.close()
+    await started
+    expect(reads).toBeLessThan(5)
+    expect(closed).toBe(true)
   })
 })

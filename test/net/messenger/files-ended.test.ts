@@ -38,7 +38,7 @@ async function running(): Promise<Running> {
   const withAlice = (await bob.messenger.commands['app.snapshot']({})).conversations[0]?.id ?? ''
   await bob.messenger.commands['conversation.accept']({ id: withAlice })
   await writeFile(join(source, 'film'), noise(size))
-  const [sent] = await alice.messenger.offerFiles(withBob, [join(source, 'film')])
+  const [sent] = await alice.messenger.offerFiles([withBob], [join(source, 'film')])
   const { message } = await bob.seen(fileIs('offered'))
   await bob.messenger.commands['file.decide']({ conversationId: withAlice, id: message.id, decision: 'accept' })
   await bob.until((e) => e.type === 'transfer' && e.transfer.at > 0)
@@ -60,5 +60,24 @@ describe('a file on its way', () => {
     await alice.messenger.commands['message.delete']({ conversationId: withBob, id: sent.id })
     await stopped
     await expect.poll(() => readdir(downloads)).toEqual([])
+  })
+
+  it('leaves nothing when it is called off by the other side while it rests, or its conversation is forgotten while it runs', async () => {
+    const { alice, bob, withBob, withAlice, sent, downloads } = await running()
+    const stopped = bob.next(stands)
+    await bob.messenger.commands['file.decide']({ conversationId: withAlice, id: sent.id, decision: 'pause' })
+    await stopped
+    expect(await readdir(downloads)).toEqual(['film.part'])
+    await alice.messenger.commands['file.decide']({ conversationId: withBob, id: sent.id, decision: 'cancel' })
+    await expect.poll(() => readdir(downloads)).toEqual([])
+
+    const [second] = await alice.messenger.offerFiles([withBob], [alice.messenger.fileOf(withBob, sent.id) as string])
+    const isSecond = (e: NetEvent) => fileIs('offered')(e) && e.message.id === second?.id
+    await bob.until(isSecond)
+    const moving = bob.next((e) => e.type === 'transfer' && e.transfer.at > 0)
+    await bob.messenger.commands['file.decide']({ conversationId: withAlice, id: second?.id as string, decision: 'accept' })
+    await moving
+    await bob.messenger.commands['conversation.forget']({ id: withAlice })
+    expect(await readdir(downloads)).toEqual([])
   })
 })

@@ -43,7 +43,7 @@ export class Files {
     this.#deps = deps
     this.#unsubscribe = deps.core.events.subscribe(({ event }) => {
       if (event.type === 'message' && event.message.file) this.#said(event.message)
-      else if (event.type === 'message' && event.message.deleted) this.follow(event.message.conversationId)
+      else if (event.type === 'message' && event.message.deleted) this.#deleted(event.message)
       else if (event.type === 'link' && event.link.state === 'open') this.follow(event.link.conversationId)
       else if (event.type === 'room') this.follow(event.room.conversationId)
     })
@@ -56,7 +56,7 @@ export class Files {
 
   stop(): void {
     this.#unsubscribe()
-    for (const peer of this.#all()) peer.stop()
+    for (const peer of this.#all()) void peer.stop()
   }
 
   /** After somebody was blocked or let in again, or an offer was taken back. */
@@ -98,13 +98,10 @@ export class Files {
   async decide(conversation: Conversation, message: Message, decision: Decision): Promise<Message> {
     const { file } = message
     if (!file) throw new AppError('unknown-message')
-    const isTheirs = message.from === 'them'
     if (decision === 'accept' && conversation.request) throw new AppError('forbidden')
-    if (decision === 'retry' && !isTheirs) return this.#offerAgain(conversation, message)
+    if (decision === 'retry' && message.from !== 'them') return this.#offerAgain(conversation, message)
     await this.#say(conversation, message, { change: decision === 'retry' ? 'accept' : decision, code: null })
-    const decided = this.#deps.core.store.read.message(conversation.id, message.id) ?? message
-    if (decided.file?.state === 'cancelled' && isTheirs) await this.#drop(conversation.id, message.id)
-    return decided
+    return this.#deps.core.store.read.message(conversation.id, message.id) ?? message
   }
 
   /** Where a file of a conversation is on this disk, once it is whole; null: not here. */
@@ -136,10 +133,10 @@ export class Files {
 
   /** With everything that has not been finished. */
   async forget(id: ConversationId): Promise<void> {
-    for (const peer of this.#peersIn(id)) peer.stop()
+    const stopped = [...this.#peersIn(id)].map((peer) => peer.stop())
     this.#peers.delete(id)
-    const unfinished = this.#deps.core.store.read.filesOnTheirWay(id).filter(({ from }) => from === 'them')
-    await Promise.all(unfinished.map((message) => this.#drop(id, message.id)))
+    await Promise.all(stopped)
+    await Promise.all(this.#deps.core.store.read.unfinishedParts(id).map(dropPart))
   }
 
   *#all(): Iterable<FilePeer> {
@@ -234,7 +231,14 @@ export class Files {
     const { conversationId, file } = message
     if (file?.state === 'accepted') this.#peerOf(message)?.follow()
     else this.follow(conversationId)
+    if (file?.state === 'cancelled' && message.from === 'them') void this.#drop(conversationId, message.id)
     if (file?.state === 'offered' && message.from === 'them' && message.state === 'received') this.#mayTake(message, file)
+  }
+
+  #deleted({ conversationId, id, from }: Message): void {
+    this.follow(conversationId)
+    // One that is whole has a path, and stays.
+    if (from === 'them' && this.#deps.core.store.read.transfer(conversationId, id)?.path === null) void this.#drop(conversationId, id)
   }
 
   /** By itself: from people whose key was compared, up to a size. */
@@ -265,8 +269,11 @@ export class Files {
   }
 
   async #drop(id: ConversationId, messageId: string): Promise<void> {
-    const place = this.#deps.core.store.read.transfer(id, messageId)
-    if (place) await dropPart(place)
+    const { read } = this.#deps.core.store
+    const place = read.transfer(id, messageId)
+    // Whoever is bringing it drops it at the end. Its name may be another's by now.
+    const isBusy = [...this.#peersIn(id)].some((peer) => peer.isBringing(messageId))
+    if (!isBusy && place?.part && !read.isPart(place.part)) await dropPart(place)
   }
 }
 

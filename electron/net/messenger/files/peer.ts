@@ -40,6 +40,8 @@ export interface PeerDeps {
 interface Job {
   readonly stop: AbortController
   readonly meter: Meter
+  /** Whatever became of it. */
+  ended: Promise<void>
 }
 
 /** The files of one person, in one conversation, on one connection while there is something to bring. What is to be done is read from the store each time: it is what both sides said. */
@@ -110,13 +112,19 @@ export class FilePeer {
     return this.#jobs.get(id)?.meter.at ?? this.#meters.get(id)?.at ?? null
   }
 
-  stop(): void {
+  isBringing(id: string): boolean {
+    return this.#jobs.has(id)
+  }
+
+  /** Fulfils when nothing is written any more. */
+  async stop(): Promise<void> {
     this.#stopped = true
     this.#cancelRetry?.()
     this.#cancelIdle?.()
     this.#dialling?.abort()
     for (const { stop } of this.#jobs.values()) stop.abort()
     this.#connection?.close()
+    await Promise.all([...this.#jobs.values()].map(({ ended }) => ended))
   }
 
   #rests(): void {
@@ -200,9 +208,9 @@ export class FilePeer {
     const { core, downloads } = this.#deps
     const place = core.store.read.transfer(this.#id, message.id)
     if (!message.file || !place || this.#jobs.has(message.id) || this.#jobs.size >= limits.transfersAtOnce) return
-    const job: Job = { stop: new AbortController(), meter: new Meter(core, this.#id, message.id) }
+    const job: Job = { stop: new AbortController(), meter: new Meter(core, this.#id, message.id), ended: Promise.resolve() }
     this.#jobs.set(message.id, job)
-    receive({
+    job.ended = receive({
       connection,
       id: message.id,
       name: message.text,
@@ -254,7 +262,7 @@ export class FilePeer {
     const { store, isOpen } = this.#deps.core
     if (!isOpen() || store.read.message(this.#id, id)?.file?.state === 'accepted') return
     const place = store.read.transfer(this.#id, id)
-    if (place) await dropPart(place)
+    if (place?.part && !store.read.isPart(place.part)) await dropPart(place)
   }
 
   #remember(id: string, at: number): void {

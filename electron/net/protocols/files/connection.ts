@@ -91,13 +91,20 @@ export class FileConnection {
 
   /** Fulfils when all of it is on disk. Rejects `AppError`: not-connected, cancelled (by the signal), or why it does not come; the sink is closed then. */
   async fetch(get: GetRequest, sink: Sink, signal: AbortSignal, onProgress: (at: number) => void = () => {}): Promise<void> {
+    // What is here may take minutes to be hashed.
+    const stop = () => void sink.close()
+    signal.addEventListener('abort', stop, { once: true })
     try {
       await this.#ready
+      if (signal.aborted) throw new AppError('cancelled')
       const { at, hash } = await sink.start()
+      signal.removeEventListener('abort', stop)
       await this.#ask(get, sink, { at, hash }, signal, onProgress)
     } catch (thrown) {
       await sink.close()
       throw thrown
+    } finally {
+      signal.removeEventListener('abort', stop)
     }
   }
 

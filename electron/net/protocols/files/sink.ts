@@ -56,8 +56,9 @@ export class HashingSink implements Sink {
   async start(): Promise<{ readonly at: number; readonly hash: Uint8Array | null }> {
     const at = await this.#disk.length().catch(rethrow)
     const step = sharedBuffer(Math.min(writeBytes, at))
-    for (let from = 0; from < at && !this.#closed; ) {
+    for (let from = 0; from < at; ) {
       const bytes = await this.#disk.read(step.subarray(0, Math.min(step.length, at - from)), from).catch(rethrow)
+      if (this.#closed) throw new AppError('cancelled')
       if (bytes === 0) throw new AppError('file-not-written', { cause: 'EOF' })
       await this.#hash.update(step.subarray(0, bytes))
       from += bytes

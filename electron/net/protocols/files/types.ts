@@ -12,7 +12,7 @@ export interface Source {
 
 /** Where what I get goes. */
 export interface Sink {
-  /** Bytes that are there already, and their hash (null: none). */
+  /** Bytes that are there already, and their hash (null: none). Rejects `AppError` cancelled when it is closed meanwhile. */
   start(): Promise<{ readonly at: number; readonly hash: Uint8Array | null }>
   /** They begin there: at what `start` said, or at 0, when what is here is not the beginning of theirs. */
   begin(at: number): void
