@@ -55,8 +55,10 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
       }
       data-testid="link-panel"
     >
-      {link.error ? <ErrorText error={link.error} /> : null} {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')}{' '}
-      <Countdown nextTryAt={link.nextTryAt} />
+      {link.error ? <ErrorText error={link.error} /> : null}{' '}
+      <span className="cv-meanwhile">
+        {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')} <Countdown nextTryAt={link.nextTryAt} />
+      </span>
       {link.error && link.attempts.length > 1 ? <AttemptsList attempts={link.attempts} /> : null}
     </Banner>
   )

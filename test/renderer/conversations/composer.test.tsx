@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
-import { useToasts } from '../../../renderer/state/toasts-store.ts'
+import { type Toast, useToasts } from '../../../renderer/state/toasts-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -71,7 +71,11 @@ describe('the composer', () => {
   })
 
   it('finds somebody new on this network or in a directory, and says which', async () => {
-    const said = () => useToasts.getState().toasts.map(({ words }) => ('key' in words ? [words.key, words.values['name'], words.values['host']] : []))
+    const shown = new Map<number, Toast>()
+    const end = useToasts.subscribe(({ toasts }) => {
+      for (const toast of toasts) shown.set(toast.id, toast)
+    })
+    const said = () => [...shown.values()].map(({ words }) => ('key' in words ? [words.key, words.values['name'], words.values['host']] : []))
     await page.user.type(input(), '/msg "kofi mensah"{Enter}')
     await waitFor(() => expect(titleOpen()).toBe('Kofi Mensah'))
     await page.user.type(input(), '/join yuki{Enter}')
@@ -83,6 +87,7 @@ describe('the composer', () => {
       ['toast.foundDirectory', 'yuki', 'annuaire.campus.example:3100'],
       ['toast.foundContact', 'Kofi Mensah', ''],
     ])
+    end()
   })
 
   it('says where it looked for a name that nobody has', async () => {
