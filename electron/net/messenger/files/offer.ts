@@ -7,7 +7,7 @@ import type { FileInfo } from '../../../../shared/model/file.ts'
 import { mimeOf } from '../../../../shared/model/file-kind.ts'
 import { uuidv7 } from '../../../../shared/uuid.ts'
 import type { TransferPlace } from '../../../store/types.ts'
-import { bytesSource, modifiedOf, openFile, openFolder, readFolder, safeFileName } from '../../protocols/files/index.ts'
+import { bytesSource, type Folder, modifiedOf, openFile, openFolder, readFolder, safeFileName } from '../../protocols/files/index.ts'
 import type { GetRequest, Source } from '../../protocols/files/types.ts'
 import type { FileBody } from '../../protocols/secure-peer/types.ts'
 import type { Draft } from '../outgoing.ts'
@@ -30,14 +30,38 @@ export async function draftOf(given: string, now: number): Promise<Draft> {
   return { id: uuidv7(now), text: name, replyTo: null, offer: { body, file: offered(body), place } }
 }
 
-/** What an offer of mine promised, if it is still that. */
-export async function sourceOf(what: GetRequest['what'], file: FileInfo, { path, modified, manifest }: TransferPlace): Promise<Source> {
-  if (path === null) throw new AppError('transfer-unknown')
-  if (file.files === null) {
+/** A folder whose manifest was just given. */
+interface Walked {
+  readonly path: string
+  readonly manifest: string
+  readonly folder: Folder
+}
+
+/** What my offers promised. A folder is walked for its manifest, not again for what is in it: each file is checked anyway, when it is opened and when it is left. */
+export class Offers {
+  #walked: Walked | null = null
+
+  /** If it is still that. */
+  async source(what: GetRequest['what'], file: FileInfo, place: TransferPlace): Promise<Source> {
+    if (place.path === null) throw new AppError('transfer-unknown')
+    if (file.files !== null) return this.#folder(what, place.path, place.manifest)
     if (what === 'manifest') throw new AppError('transfer-unknown')
-    return openFile({ path, size: file.size, modified: modified ?? 0 })
+    return openFile({ path: place.path, size: file.size, modified: place.modified ?? 0 })
   }
-  const folder = await readFolder(path)
-  if (createHash('sha256').update(folder.manifest).digest('hex') !== manifest) throw new AppError('file-changed')
-  return what === 'manifest' ? bytesSource(folder.manifest) : openFolder(folder.files)
+
+  /** Lets go of the list of the last folder. */
+  forget(): void {
+    this.#walked = null
+  }
+
+  async #folder(what: GetRequest['what'], path: string, manifest: string | null): Promise<Source> {
+    const walked = this.#walked
+    this.#walked = null
+    if (what === 'content' && walked?.path === path && walked.manifest === manifest) return openFolder(walked.folder.files)
+    const folder = await readFolder(path)
+    if (createHash('sha256').update(folder.manifest).digest('hex') !== manifest) throw new AppError('file-changed')
+    if (what === 'content') return openFolder(folder.files)
+    this.#walked = { path, manifest, folder }
+    return bytesSource(folder.manifest)
+  }
 }

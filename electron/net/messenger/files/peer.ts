@@ -8,7 +8,7 @@ import type { GetRequest, Source } from '../../protocols/files/types.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Core, emit } from '../core.ts'
 import { Meter } from './meter.ts'
-import { sourceOf } from './offer.ts'
+import { Offers } from './offer.ts'
 import { dropPart, receive, savedName } from './receive.ts'
 import { isWanted, type Said } from './state.ts'
 
@@ -58,6 +58,7 @@ export class FilePeer {
   readonly #held = new Set<string>()
   /** Of what I send. */
   readonly #meters = new Map<string, Meter>()
+  readonly #offers = new Offers()
   #stopped = false
 
   constructor(id: ConversationId, deps: PeerDeps) {
@@ -165,6 +166,7 @@ export class FilePeer {
   #closed(connection: FileConnection, error: AppError | null): void {
     if (this.#connection !== connection) return
     this.#connection = null
+    this.#offers.forget()
     for (const [id, meter] of this.#meters) this.#rest(id, meter)
     if (error) this.#deps.core.logger.info('a connection for files ended', { error: error.toData() })
     this.#retryLater()
@@ -177,7 +179,7 @@ export class FilePeer {
     if (!message?.file || !place || message.from !== 'me') throw new AppError('transfer-unknown')
     this.#deps.mayGive(message)
     this.#retryMs = retryFirstMs
-    return sourceOf(what, message.file, place)
+    return this.#offers.source(what, message.file, place)
   }
 
   #mayGive(id: string): boolean {

@@ -13,6 +13,7 @@ import {
   folderDisk,
   HashingSink,
   makePart,
+  markForeign,
   memoryDisk,
   parseManifest,
   totalOf,
@@ -67,6 +68,7 @@ async function fetchFile({ connection, id, file, signal, onProgress, room = chec
   await room(dirname(part), Math.max(0, file.size - (await lengthOf(part))))
   const sink = new HashingSink(await fileDisk(part, file.size), file.size)
   await connection.fetch({ transfer: id, what: 'content' }, sink, signal, onProgress)
+  await markForeign(part)
 }
 
 async function fetchFolder(work: Receiving, part: string): Promise<void> {

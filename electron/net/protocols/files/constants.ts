@@ -62,5 +62,8 @@ export const mostEntries = 200_000
 /** `NAME (n)` is looked for this far. */
 export const mostCopies = 9_999
 
+/** Files of a folder whose size and date are asked for at once. */
+export const statsAtOnce = 32
+
 /** Files of a folder that are being closed and synced at once. */
 export const closingAtOnce = 16

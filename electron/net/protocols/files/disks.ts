@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
 import { closingAtOnce, dirtyBytes } from './constants.ts'
 import { type ManifestFile, totalOf } from './manifest.ts'
+import { markForeign } from './mark.ts'
 import type { Disk } from './sink.ts'
 
 /** Never through a link that somebody put in its place. Windows has no such flag. */
@@ -193,6 +194,7 @@ async function settle(file: SteadyFile, { modified }: ManifestFile, path: string
   } finally {
     await file.close()
   }
+  await markForeign(path)
   await utimes(path, modified / 1_000, modified / 1_000).catch(() => {})
 }
 

@@ -3,6 +3,7 @@ import { type FileHandle, lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import { statsAtOnce } from './constants.ts'
 import { formatManifest, isSafePath, type ManifestFile, totalOf } from './manifest.ts'
 import { folded, numbered, safeSegment } from './safe-name.ts'
 import type { Source } from './types.ts'
@@ -159,15 +160,26 @@ export interface Folder {
 
 /** What a folder has, in a fixed order. Links and special files are passed over. Rejects `AppError` file-gone, file-unreadable, folder-too-large, folder-empty. */
 export async function readFolder(root: string): Promise<Folder> {
+  const found: Found[] = []
+  await walk(root, '', found)
   const files: FoundFile[] = []
-  await walk(root, '', files)
+  for (let at = 0; at < found.length; at += statsAtOnce) files.push(...(await Promise.all(found.slice(at, at + statsAtOnce).map(asked))))
   if (files.length === 0) throw new AppError('folder-empty')
   const manifest = formatManifest(files)
   if (manifest.length > limits.manifestBytes) throw new AppError('folder-too-large', { limit: limits.folderFiles })
   return { files, size: totalOf(files), manifest }
 }
 
-async function walk(real: string, relative: string, files: FoundFile[]): Promise<void> {
+type Found = Pick<FoundFile, 'path' | 'real'>
+
+async function asked({ path, real }: Found): Promise<FoundFile> {
+  const stats = await lstat(real).catch((thrown) => {
+    throw unreadable(thrown)
+  })
+  return { path, size: stats.size, modified: modifiedOf(stats), real }
+}
+
+async function walk(real: string, relative: string, found: Found[]): Promise<void> {
   const entries = await readdir(real, { withFileTypes: true }).catch((thrown) => {
     throw unreadable(thrown)
   })
@@ -177,13 +189,10 @@ async function walk(real: string, relative: string, files: FoundFile[]): Promise
     const name = ownName(safeSegment(entry.name) || 'file', taken)
     const path = relative === '' ? name : `${relative}/${name}`
     const inside = join(real, entry.name)
-    if (entry.isDirectory()) await walk(inside, path, files)
+    if (entry.isDirectory()) await walk(inside, path, found)
     else {
-      if (!isSafePath(path) || files.length >= limits.folderFiles) throw new AppError('folder-too-large', { limit: limits.folderFiles })
-      const stats = await lstat(inside).catch((thrown) => {
-        throw unreadable(thrown)
-      })
-      files.push({ path, size: stats.size, modified: modifiedOf(stats), real: inside })
+      if (!isSafePath(path) || found.length >= limits.folderFiles) throw new AppError('folder-too-large', { limit: limits.folderFiles })
+      found.push({ path, real: inside })
     }
   }
 }
