@@ -107,6 +107,7 @@ export function fakeUdpEcho(random: Random, options: RunTypes['udp-echo']['optio
     duplicates: samples.filter(({ duplicates }) => duplicates > 0).length,
     reordered: samples.filter(({ reordered }) => reordered).length,
     reorderExtent: 3,
+    lostHere: null,
     jitterUpMs: heard ? 0.14 : null,
     jitterDownMs: heard ? 0.09 : null,
     lostUp: heard ? Math.ceil(figures.lost / 2) : null,

@@ -265,6 +265,8 @@ export interface UdpEchoSummary extends ProbeFigures {
   /** null: a plain echo server can't tell. */
   readonly lostUp: number | null
   readonly lostDown: number | null
+  /** Of the lost ones, those that no network lost: both ends are this computer, or its own buffer was full. null: not known. */
+  readonly lostHere: number | null
   readonly first: number | null
   readonly matched: number
   readonly mismatched: number

@@ -9,7 +9,18 @@ import { trimRun } from '../../shared/runs/trim.ts'
 const summary: UdpEchoSummary = {
   ...{ sent: 20, answered: 20, late: 0, lost: 0, refused: 0, unreachable: 0, notSent: 0, warmUp: 0, stalled: 0 },
   ...{ rtt: { n: 20, min: 1, mean: 1, p50: 1, p95: 2, p99: null, max: 2 }, jitterMs: 0.2, lateness: null, lossPercent: 0, lossBelowPercent: 15 },
-  ...{ confidence: 'medium', floorMs: 0.1, duplicates: 0, reordered: 0, reorderExtent: 0, jitterUpMs: null, jitterDownMs: null, lostUp: null, lostDown: null },
+  ...{
+    confidence: 'medium',
+    floorMs: 0.1,
+    duplicates: 0,
+    reordered: 0,
+    reorderExtent: 0,
+    jitterUpMs: null,
+    jitterDownMs: null,
+    lostUp: null,
+    lostDown: null,
+    lostHere: null,
+  },
   ...{ first: 1, matched: 20, mismatched: 0, remote: null, local: null },
 }
 const options = { host: '2001:db8::1', port: 7, payload: { type: 'size', bytes: 64 }, count: 20, rate: 20, replyTimeoutMs: 1_000 } as const

@@ -61,11 +61,12 @@ function sayRun(output: Output, args: EchoTestArguments, run: UdpEchoRun): numbe
 }
 
 function seriesWords({ summary }: UdpEchoRun): string {
-  const { remote, first, duplicates, reordered, reorderExtent, jitterUpMs, jitterDownMs, lostUp, lostDown, mismatched } = summary
+  const { remote, first, duplicates, reordered, reorderExtent, jitterUpMs, jitterDownMs, lostUp, lostDown, lostHere, mismatched } = summary
   const oneWay = lostUp === null ? 'n/a (plain echo server)' : `jitter ${ms(jitterUpMs)} up, ${ms(jitterDownMs)} down; lost ${lostUp} up, ${lostDown} down`
   return [
     `${remote ? `${formatAddress(remote)}  ` : ''}first ${ms(first)}`,
     ...figureLines(summary),
+    ...(lostHere ? [`${lostHere} lost in this computer: no network had a part in it`] : []),
     `by direction  ${oneWay}`,
     `${duplicates} duplicates, ${reordered} out of order${reordered > 0 ? ` (by up to ${reorderExtent})` : ''}${mismatched > 0 ? `, ${mismatched} not as sent` : ''}`,
   ].join('\n')

@@ -14,8 +14,12 @@ import { Recorder, type RunHandle, type RunHooks } from '../measure/recorder.ts'
 import { payloadMaker } from '../payload.ts'
 import { openSocket } from './bind.ts'
 import { Deck } from './deck.ts'
+import { droppedAt } from './drops.ts'
 import { headerBytes } from './packet.ts'
 import { udpSummary } from './summary.ts'
+
+/** How often the system is asked what it dropped. */
+const dropsEveryMs = 250
 
 /** After so many refusals and no answer at all, the answer is known. */
 const refusalsEnough = 5
@@ -54,6 +58,9 @@ class UdpTest {
   #allSent = false
   #failures = 0
   #answers = 0
+  /** Datagrams that found our buffer full; read when one is missed. */
+  #dropped: number | null = null
+  #droppedReadMs = Number.NEGATIVE_INFINITY
   #remote: Address | null = null
   #local: Address | null = null
 
@@ -69,7 +76,14 @@ class UdpTest {
       options,
       limits: { timeMs: Math.min(limits.runMs, (1_000 * count) / rate + 2 * replyTimeoutMs + 15_000), samples: count },
       summarise: (samples) =>
-        udpSummary(samples, { gapMs: 1_000 / rate, floorMs: hooks.floorMs ?? null, deck: this.#deck, remote: this.#remote, local: this.#local }),
+        udpSummary(samples, {
+          gapMs: 1_000 / rate,
+          floorMs: hooks.floorMs ?? null,
+          deck: this.#deck,
+          remote: this.#remote,
+          local: this.#local,
+          dropped: this.#dropped,
+        }),
       onEnd: () => this.#end(),
       ...hooks,
     })
@@ -199,10 +213,19 @@ class UdpTest {
       const sample = recorder.sample(this.#oldest)
       if (sample?.outcome !== 'waiting') continue
       if (sample.sentMs + this.#options.replyTimeoutMs > nowMs) break
+      this.#readDrops(nowMs)
       recorder.put({ ...sample, outcome: 'lost' })
     }
     this.#awaitExpiry()
     this.#settle()
+  }
+
+  /** Not at every loss: the system has a line for each of its sockets. At the last one in any case. */
+  #readDrops(nowMs: number): void {
+    const isLast = this.#allSent && this.#oldest >= this.#sent - 1
+    if (!this.#local || (!isLast && nowMs - this.#droppedReadMs < dropsEveryMs)) return
+    this.#droppedReadMs = nowMs
+    this.#dropped = droppedAt(this.#local.port)
   }
 
   #settle(): void {

@@ -79,6 +79,9 @@ export function EchoForm({ kind }: { readonly kind: 'tcp-echo' | 'udp-echo' }) {
           <div className="dg-wide">
             <Switch label={t('echo.noDelay')} hint={t('echo.noDelayHint')} checked={form.noDelay} onChange={(noDelay) => set({ noDelay })} />
             <Switch label={t('echo.split')} hint={t('echo.splitHint')} checked={form.split} onChange={(split) => set({ split })} />
+            <span className="ui-label" aria-hidden="true">
+              {t('echo.ending')}
+            </span>
             <Segmented
               label={t('echo.ending')}
               value={form.ending}

@@ -87,6 +87,7 @@ export function UdpEchoResult() {
   const facts = [
     ...(summary.first === null ? [] : [t('echo.first', { time: each(summary.first) })]),
     ...(summary.remote && summary.local ? [t('echo.between', { local: formatAddress(summary.local), remote: formatAddress(summary.remote) })] : []),
+    ...(summary.lostHere ? [t('echo.lostHere', { count: summary.lostHere })] : []),
     ...(plain ? [t('echo.plain')] : []),
   ]
   const ladder = udpLadder({ target: options, summary, samples, bytes: payloadBytes(options.payload) })

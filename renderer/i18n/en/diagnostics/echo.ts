@@ -63,6 +63,8 @@ export const echo = {
   jitterDown: 'Jitter down',
   lostUp: 'Lost up',
   lostDown: 'Lost down',
+  lostHere_one: '{{count}} was lost in this computer: no network had a part in it',
+  lostHere_other: '{{count}} were lost in this computer: no network had a part in it',
   reordered: 'Overtaken',
   extent_one: 'By {{count}} place at most',
   extent_other: 'By {{count}} places at most',

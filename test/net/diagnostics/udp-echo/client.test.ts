@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { dropsIn } from '../../../../electron/net/diagnostics/udp-echo/drops.ts'
 import { measureFloor, startUdpEchoServer, startUdpEchoTest } from '../../../../electron/net/diagnostics/udp-echo/index.ts'
 import type { UdpEchoTestOptions } from '../../../../shared/model/diagnostics.ts'
 import { checkLeaks } from '../../../helpers/leak-check.ts'
@@ -92,6 +94,27 @@ describe('a series', () => {
     const server = await startUdpEchoServer({ host: '127.0.0.1', port: 0, answer: { type: 'discard' } })
     atEnd(() => server.stop())
     expect((await test(server.address.port, { count: 3, replyTimeoutMs: 60 })).summary).toMatchObject({ sent: 3, lost: 3, lossPercent: 100 })
+  })
+
+  it('a blast on loopback is lost in this computer, not in a network', async () => {
+    // Bound, and never read: its buffer is soon full.
+    const program = 'import socket,time\nu=socket.socket(2,2)\nu.bind(("127.0.0.1",0))\nprint(u.getsockname()[1],flush=True)\ntime.sleep(60)'
+    const child = spawn('python3', ['-c', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+    atEnd(() => child.kill())
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const { summary } = await test(Number(line.toString()), { count: 500, rate: 2_000, payload: { type: 'size', bytes: 1_200 }, replyTimeoutMs: 100 })
+    expect(summary.lost).toBeGreaterThan(400)
+    expect(summary.lostHere).toBe(summary.lost)
+  })
+
+  it('what the system dropped is read from its table', () => {
+    const table = [
+      '   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops',
+      ' 6492: 0100007F:8FA7 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 6971396 2 00000000314c55d3 17885',
+      ' 6493: 00000000:0050 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 6971397 2 00000000314c55d4 3       ',
+    ].join('\n')
+    expect([0x8fa7, 80, 81].map((port) => dropsIn(table, port))).toEqual([17_885, 3, 0])
+    expect(dropsIn('', 80)).toBe(0)
   })
 
   it('a datagram that is too large is not sent, and says why', async () => {
