@@ -23,9 +23,10 @@ afterEach(async () => {
 })
 
 /** Hosts a room at any free port; answers the port. */
-async function host({ page }: Window): Promise<number> {
+async function host({ page }: Window, entry = 'Everyone'): Promise<number> {
   await page.getByTestId('rail-rooms').click()
   await page.getByTestId('room-name').fill('Salle 12')
+  await page.getByTestId('room-entry').getByText(entry, { exact: true }).click()
   await page.getByTestId('room-port').fill('0')
   await page.getByTestId('room-open').click()
   await page.locator('[data-testid=link-state][data-state=open]').waitFor()
@@ -35,6 +36,12 @@ async function host({ page }: Window): Promise<number> {
   const port = Number(/port (\d+)/.exec(await facts.innerText())?.[1])
   await facts.click()
   return port
+}
+
+/** About the room that is shown. */
+const openDialog = async ({ page }: Window) => {
+  await page.getByTestId('open-person').click()
+  await page.getByTestId('room-dialog').waitFor()
 }
 
 describe('a room', () => {
@@ -93,5 +100,57 @@ describe('a room', () => {
     await card(alice).locator('[data-testid=file-state]').filter({ hasText: 'Saved' }).waitFor()
     await card(bob).filter({ hasText: 'alice has it' }).waitFor()
     expect(readFileSync(join(folder, 'got/sujet.txt'), 'utf8')).toBe('Écrire un client.\n')
+  })
+
+  it('is entered by an invitation that the system hands over, where nobody gets in without; its owner keeps order in it', async () => {
+    const alice = await start('alice')
+    const port = await host(alice, 'People I invite')
+    await openDialog(alice)
+    await alice.page.getByTestId('room-invite').click()
+    await alice.page.getByTestId('room-invitation').getByRole('img').waitFor()
+    const url = await alice.page.getByTestId('room-invitation').locator('code').innerText()
+    const bob = await launch({ name: 'bob', args: [url] })
+    open.push(bob)
+    const dialog = bob.page.getByTestId('join-dialog')
+    await dialog.waitFor()
+    expect(await dialog.locator('input').first().inputValue()).toBe(url)
+    await bob.page.keyboard.press('Escape')
+    await say(bob, `/room 127.0.0.1 ${port}`)
+    await bob.page.getByText('The room did not let you in').first().waitFor()
+    await say(bob, url.replace(/^/, '/room '))
+    await bob.page.locator('[data-testid=link-state][data-state=open]').waitFor()
+
+    await alice.page.getByTestId('rules-name').fill('Salle 13')
+    await alice.page.getByTestId('rules-rename').click()
+    await alice.page.getByTestId('rules-entry').getByText('Everyone', { exact: true }).click()
+    await bob.page.getByTestId('notice').filter({ hasText: 'alice renamed the room to Salle 13' }).waitFor()
+    await bob.page.getByTestId('notice').filter({ hasText: 'alice changed who may come in' }).waitFor()
+    await bob.page.getByTestId('conversation-item').filter({ hasText: 'Salle 13' }).waitFor()
+    await openDialog(bob)
+    await bob.page.locator('[data-testid=room-rules][data-entry=anyone]').waitFor()
+    expect(await bob.page.getByTestId('rules-name').count()).toBe(0)
+    await bob.page.keyboard.press('Escape')
+
+    await alice.page.getByTestId('room-topic').fill('Rendu vendredi')
+    await alice.page.getByRole('button', { name: 'Save the topic' }).click()
+    await bob.page.getByTestId('notice').filter({ hasText: 'Rendu vendredi' }).waitFor()
+    const act = async (item: string) => {
+      await alice.page.locator('[data-testid=room-member][data-name=bob]').getByTestId('member-menu').click()
+      await alice.page.getByRole('menuitem', { name: item, exact: true }).click()
+    }
+    await act('Make a moderator')
+    await bob.page.getByTestId('notice').filter({ hasText: 'alice changed what bob may do' }).waitFor()
+    await act('Mute')
+    await bob.page.getByTestId('notice').filter({ hasText: 'alice muted bob' }).waitFor()
+    await say(bob, 'may I?')
+    await bob.page.locator('[data-testid=message][data-state=failed]').filter({ hasText: 'may I?' }).waitFor()
+    await act('Let write again')
+    await say(bob, 'and now?')
+    await bob.page.locator('[data-testid=message][data-state=delivered]').filter({ hasText: 'and now?' }).waitFor()
+    await act('Remove for good')
+    await bob.page.locator('[data-testid=link-state][data-state=offline]').waitFor()
+    await alice.page.locator('[data-testid=room-member][data-name=bob]').waitFor({ state: 'detached' })
+    await say(bob, url.replace(/^/, '/room '))
+    await bob.page.getByText('The room did not let you in').first().waitFor()
   })
 })

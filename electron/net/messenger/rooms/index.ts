@@ -91,6 +91,7 @@ export class Rooms {
     const conversation = known ? this.#conversations.get(known.id) : await this.#create(title, { host, port })
     const room = known ?? this.#open({ ...blank(conversation.id), hostId: key, room: roomId, ticket })
     if (known && ticket) known.keep({ ticket })
+    if (known && roomId !== null && known.stored.room === null) known.keep({ room: roomId, hostId: key })
     if (known && known.stored.room === null && (conversation.address?.host !== host || conversation.address.port !== port)) {
       await this.#conversations.patch(conversation.id, { address: { host, port } })
     }
@@ -106,6 +107,7 @@ export class Rooms {
     if (!address) throw new AppError('room-gone')
     const known = this.#find(address, roomId)
     const room = known ?? this.#open({ ...blank((await this.#create(name, address)).id), hostId, room: roomId })
+    if (known && known.stored.room === null) known.keep({ room: roomId, hostId })
     if (known === null || (signed && known.mayHost(hostId))) room.aim(addresses, hostId)
     room.keep({ joined: true })
     room.reconnect()
@@ -284,7 +286,11 @@ export class Rooms {
   #find(address: Address, roomId: string | null): JoinedRoom | null {
     for (const room of this.#rooms.values()) {
       const at = this.#core.store.read.conversation(room.id)?.address
-      if (roomId !== null ? room.stored.room === roomId : at?.host === address.host && at.port === address.port) return room
+      const isThere = at?.host === address.host && at.port === address.port
+      const { stored } = room
+      // One that was never inside does not know yet which room it is.
+      const isOpen = stored.room === null && stored.mode === 'palabre'
+      if (roomId === null || isOpen ? isThere : stored.room === roomId) return room
     }
     return null
   }
