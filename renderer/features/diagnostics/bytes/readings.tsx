@@ -11,7 +11,8 @@ export function Readings({ bytes, cursor }: { readonly bytes: Uint8Array; readon
         {readingsAt(bytes, cursor).map(({ type, order, value }) => (
           <div key={`${type}${order}`}>
             <dt>
-              {type} {order ? <abbr title={t(order === 'big' ? 'bytes.big' : 'bytes.little')}>{order === 'big' ? 'BE' : 'LE'}</abbr> : null}
+              {type.replace(/^bits of(?= )/, t('bytes.bitsOf'))}{' '}
+              {order ? <abbr title={t(order === 'big' ? 'bytes.big' : 'bytes.little')}>{order === 'big' ? 'BE' : 'LE'}</abbr> : null}
             </dt>
             <dd>{String(value)}</dd>
           </div>

@@ -166,9 +166,7 @@ function Attempts({
               <code>{formatAddress(attempt)}</code>
             </th>
             <td>IPv{attempt.family}</td>
-            <td>
-              <code>{attempt.result}</code>
-            </td>
+            <td>{attempt.result === 'connected' ? t('doctor.result.connected') : <code>{attempt.result}</code>}</td>
             <td>{msWords(attempt.ms, locale)}</td>
           </tr>
         ))}

@@ -82,6 +82,7 @@ export const bytes = {
     b: 'B: compared with',
   },
   readings: 'At the cursor, byte {{offset, number}}',
+  bitsOf: 'bits of',
   big: 'big-endian',
   little: 'little-endian',
 } as const

@@ -87,6 +87,7 @@ export const bytes: Same<typeof english> = {
     b: 'B : comparé à',
   },
   readings: 'Au curseur, octet {{offset, number}}',
+  bitsOf: 'bits de',
   big: 'gros-boutiste',
   little: 'petit-boutiste',
 }
