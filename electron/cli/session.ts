@@ -4,7 +4,7 @@ import { AppError, toErrorData } from '../../shared/errors.ts'
 import { type CallAnswer, type CallArgs, contract, type Talk } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Address, formatAddress } from '../../shared/model/address.ts'
-import type { Conversation, ConversationId, Link } from '../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isAttempt, isVisitor, type Link } from '../../shared/model/conversation.ts'
 import type { NearbyPerson, NearbyRoom } from '../../shared/model/nearby.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Messenger } from '../net/messenger/index.ts'
@@ -47,7 +47,7 @@ export class Session {
   }
 
   #isOver(conversation: Conversation): boolean {
-    return conversation.kind === 'plain' && conversation.openedBy === 'them' && !isLive(this.#roster.link(conversation.id))
+    return isVisitor(conversation) && !isLive(this.#roster.link(conversation.id))
   }
 
   /** true: go on. Never rejects: what fails is reported. */
@@ -213,6 +213,8 @@ export class Session {
       })
     }
     if (conversation?.kind === 'plain' || outcome?.state === 'offline') this.#current = null
+    // The words are the trace that it leaves.
+    if (conversation && isAttempt(conversation)) await this.#call('conversation.leave', { id: conversation.id })
     throw failure(outcome, conversation ?? joined)
   }
 
@@ -230,7 +232,9 @@ export class Session {
     // Who cannot be asked about is no reason not to list whom one knows.
     const { people, failed } = await this.#around()
     const around = new Map(people.map((person) => [person.conversationId, person]))
-    for (const { id, kind, title, personId, trust, request } of this.#roster.all()) {
+    for (const conversation of this.#roster.all()) {
+      const { id, kind, title, personId, trust, request } = conversation
+      if (this.#isOver(conversation) || isAttempt(conversation)) continue
       const state = this.#roster.link(id)?.state ?? 'offline'
       const person = around.get(id)
       this.#report({ event: 'who', conversation: id, kind, title, person: personId, trust, request, state, current: id === current, ...placeOf(person) })

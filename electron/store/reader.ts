@@ -85,6 +85,7 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
     message,
     messages: (conversationId, ids) => ids.flatMap((id) => message(conversationId, id) ?? []),
     page,
+    wasSaid: (id) => sql.get(`SELECT 1 FROM messages WHERE conversation = ${keyOf} AND notice IS NULL LIMIT 1`, id) !== undefined,
     lastOrder: (id) => (sql.get(`SELECT ord FROM messages WHERE conversation = ${keyOf} ORDER BY ord DESC LIMIT 1`, id)?.[0] as string | undefined) ?? null,
     greatestOrder: () =>
       (sql.get('SELECT max((SELECT ord FROM messages WHERE conversation = c.key ORDER BY ord DESC LIMIT 1)) FROM conversations c WHERE removed = 0')?.[0] as

@@ -57,11 +57,16 @@ function reactionsOf(value: unknown): readonly Reaction[] {
 /** What the list counts at most. */
 const unreadLimit = 1_000
 
+const lastColumns = 'json_array(author, text, sent_at, deleted, json(notice), file IS NOT NULL)'
+const lastMessages = "FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC"
+/** Notices that are passed over for the last that was said. */
+const noticesPassed = 64
+
 export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id, c.host, c.port, c.opened_by, c.trust, c.request, c.blocked, c.muted, c.pinned, c.note, c.draft,
   c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end, c.picture,
   (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1
     AND ord > max(ifnull(c.read_up_to, ''), ifnull(c.cleared_before, '')) LIMIT ${unreadLimit})),
-  (SELECT json_array(author, text, sent_at, deleted, json(notice), file IS NOT NULL) FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC LIMIT 1)`
+  ifnull((SELECT ${lastColumns} FROM (SELECT * ${lastMessages} LIMIT ${noticesPassed}) WHERE notice IS NULL LIMIT 1), (SELECT ${lastColumns} ${lastMessages} LIMIT 1))`
 
 /** Longest text of a last message that the list gets. */
 const previewLength = 200

@@ -159,6 +159,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   message(conversationId: ConversationId, id: string): Message | null
   messages(conversationId: ConversationId, ids: readonly string[]): readonly Message[]
   page(conversationId: ConversationId, cursor: PageCursor, limit: number): MessagePage
+  /** By me or by them; notices say nothing. */
+  wasSaid(conversationId: ConversationId): boolean
   /** Greatest `order` of a conversation; null: empty. */
   lastOrder(conversationId: ConversationId): string | null
   /** Greatest `order` of all; null: no message. */

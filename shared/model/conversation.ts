@@ -42,13 +42,26 @@ export interface Conversation {
   readonly lastMessage: LastMessage | null
   readonly lastSeenAt: number | null
   readonly createdAt: number
-  /** For sorting the list: time of the last message, or of creation. ms */
+  /** For sorting the list: time of `lastMessage`, or of creation. ms */
   readonly updatedAt: number
   /** Line end that I send in a plain conversation. */
   readonly lineEnd: LineEnd
 }
 
-/** What the list shows of a conversation; `text` is cut, and empty beside a notice. */
+/** A raw-socket program that connected to us. Its port was its own for that one connection: it can't be dialled. */
+export const isVisitor = ({ kind, openedBy }: Pick<Conversation, 'kind' | 'openedBy'>): boolean => kind === 'plain' && openedBy === 'them'
+
+/** Nothing of it was chosen, noted or begun by the person. */
+export const isUntouched = ({ pinned, muted, note, draft, blocked }: Pick<Conversation, 'pinned' | 'muted' | 'note' | 'draft' | 'blocked'>): boolean =>
+  !pinned && !muted && !blocked && note === '' && draft === ''
+
+/** An address was tried and nobody ever answered there; nothing waits for them. It goes when it is left. */
+export const isAttempt = (conversation: Conversation): boolean => {
+  const { kind, openedBy, lastMessage, clearedBefore } = conversation
+  return kind === 'plain' && openedBy === 'me' && lastMessage === null && clearedBefore === null && isUntouched(conversation)
+}
+
+/** What the list shows of a conversation: the last that was said, or the last notice where nothing was. `text` is cut, and empty beside a notice. */
 export interface LastMessage {
   readonly from: 'me' | 'them' | 'system'
   readonly text: string

@@ -78,6 +78,32 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     expect(later.events().some((e) => e['event'] === 'named')).toBe(false)
   })
 
+  it('/who leaves out addresses where nobody answered and programs that are gone; what those said stays', async () => {
+    const cli = chat('quinn', '--json')
+    const { port } = await cli.event((e) => e['event'] === 'listening')
+    const visitor = await raw(Number(port))
+    visitor.write('bonjour\n')
+    await cli.event((e) => e['event'] === 'message' && e['text'] === 'bonjour')
+    cli.type('/who')
+    const { conversation } = await cli.event((e) => e['event'] === 'who')
+    visitor.resetAndDestroy()
+    await cli.event((e) => e['event'] === 'notice' && e['code'] === 'left')
+    cli.type('/join 127.0.0.1 1')
+    await cli.event((e) => e['event'] === 'error' && e['code'] === 'ECONNREFUSED')
+    const seen = cli.events().length
+    cli.type('/who')
+    cli.type('/help')
+    await cli.event((e) => e['event'] === 'help')
+    const after = cli.events().slice(seen)
+    expect(after.filter((e) => e['event'] === 'who')).toEqual([])
+    expect(cli.events().filter((e) => e['event'] === 'removed')).toMatchObject([{ movedTo: null }])
+    cli.type('/quit')
+    await cli.ended
+    const printed = palabre('history', '--data', join(folder, 'quinn'), '--json')
+    expect((await printed.ended).out).toContain('bonjour')
+    expect(String(conversation)).not.toBe('')
+  })
+
   it('talks with a raw-socket program: the first that writes becomes the current one', async () => {
     const cli = chat('carol')
     const socket = await raw(await portOf(cli))

@@ -65,7 +65,10 @@ export function createCommands(deps: CommandDeps): Commands {
     'conversation.find': ({ name }) => findConversation(conversations.all(), name),
     'conversation.leave': async ({ id }) => {
       if (conversations.get(id).kind === 'room') await rooms.leave(id)
-      else switchboard.leave(conversations.get(id))
+      else {
+        switchboard.leave(conversations.get(id))
+        await switchboard.dropIdle(id)
+      }
       return null
     },
     'conversation.reconnect': ({ id }) => {
@@ -114,7 +117,8 @@ export function createCommands(deps: CommandDeps): Commands {
       return null
     },
     'conversation.typing': ({ id, typing }) => {
-      if (core.settings().sendTyping && conversations.get(id).personId) switchboard.person(id).session?.sendTyping(typing)
+      const { personId, request } = conversations.get(id)
+      if (core.settings().sendTyping && personId && !request) switchboard.person(id).session?.sendTyping(typing)
       return null
     },
     'conversation.ping': async ({ id }) => {

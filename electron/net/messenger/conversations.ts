@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId, Profile } from '../../../shared/model/person.ts'
-import type { ConversationPatch, LogState, StoredPicture, StoreTx } from '../../store/types.ts'
+import type { ConversationPatch, LogState, StoredPicture, StoreReader, StoreTx } from '../../store/types.ts'
 import { visibleName } from '../core/text.ts'
 import { type Core, emit, newId } from './core.ts'
 
@@ -91,9 +91,25 @@ export class Conversations {
 
   async remove(id: ConversationId, movedTo: ConversationId | null): Promise<void> {
     await this.#core.store.write((tx) => tx.removeConversation(id))
+    this.#removed(id, movedTo)
+  }
+
+  #removed(id: ConversationId, movedTo: ConversationId | null): void {
     this.#cached.delete(id)
     this.#core.links.remove(id)
     emit(this.#core, { type: 'conversation-removed', conversationId: id, movedTo })
+  }
+
+  /** The same, if it is so when its turn comes: nothing that is being written is lost. true: it is gone. */
+  async removeIf(id: ConversationId, isIdle: (conversation: Conversation, read: StoreReader) => boolean): Promise<boolean> {
+    const isGone = await this.#core.store.write((tx) => {
+      const conversation = tx.read.conversation(id)
+      if (!conversation || !isIdle(conversation, tx.read)) return false
+      tx.removeConversation(id)
+      return true
+    })
+    if (isGone) this.#removed(id, null)
+    return isGone
   }
 
   /** What is remembered of it no longer holds. */

@@ -92,7 +92,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   const followPeople = () => void people.follow().catch((thrown) => logger.error('finding people failed', { error: String(thrown) }))
   const stopWatching = store.onStatus((storage) => emit(core, { type: 'storage', storage }))
 
-  events.subscribe(({ event }) => event.type === 'conversation' && switchboard.followPictures(event.conversation.id))
+  events.subscribe(({ event }) => event.type === 'conversation' && switchboard.followTrust(event.conversation.id))
 
   events.subscribe(({ event }) => event.type === 'room' && people.roomsChanged())
 

@@ -41,6 +41,8 @@ export class PersonLink {
   #cancelRetry: (() => void) | null = null
   /** The person left the conversation: no dialling until something is sent or reconnected. */
   #left = false
+  /** They have not been told what I have read. */
+  #heldRead = false
   #stopped = false
   /** Up to where my log is on my disk, on theirs, and told to be. */
   #stored = 0
@@ -118,8 +120,9 @@ export class PersonLink {
   }
 
   /** Who they are to me may have changed. */
-  followPictures(): void {
+  followTrust(): void {
     this.#pictures?.follow()
+    if (this.#heldRead && this.#session && !this.#conversations.peek(this.conversationId).request) this.#sendReadMark(this.#session)
   }
 
   /** An entry that is part of the file now, and the message as it is after it. In order of `seq`. */
@@ -373,13 +376,15 @@ export class PersonLink {
   }
 
   #sendReadMark(session: Session): void {
-    const { readUpTo, request } = this.#conversations.get(this.conversationId)
-    if (readUpTo !== null && !request) this.sendRead(readUpTo, session)
+    const { readUpTo } = this.#conversations.get(this.conversationId)
+    if (readUpTo !== null) this.sendRead(readUpTo, session)
   }
 
-  /** Tells them the last of their messages that I have read, unless the settings say no. */
+  /** Tells them the last of their messages that I have read, unless the settings say no; someone unknown once they are accepted. */
   sendRead(upTo: string, session = this.#session): void {
     if (!session || !this.#core.settings().sendReadMarks) return
+    this.#heldRead = this.#conversations.peek(this.conversationId).request
+    if (this.#heldRead) return
     const { messages } = this.#core.store.read.page(this.conversationId, { type: 'before', order: `${upTo}~` }, 50)
     const last = messages.findLast((m) => m.from === 'them')
     if (last) session.sendRead(last.id)

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
-import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isUntouched, isVisitor } from '../../../shared/model/conversation.ts'
 import type { MessageState, Notice } from '../../../shared/model/message.ts'
-import type { NewMessage } from '../../store/types.ts'
+import type { NewMessage, StoreReader } from '../../store/types.ts'
 import { createLineChat } from '../protocols/line-chat/index.ts'
 import type { LineChat } from '../protocols/line-chat/types.ts'
 import type { Conversations } from './conversations.ts'
@@ -21,6 +21,8 @@ export class PlainLink {
   readonly conversationId: ConversationId
   readonly #core: Core
   readonly #conversations: Conversations
+  /** It left no trace. */
+  readonly #onGone: () => void
   #chat: LineChat | null = null
   readonly #waiting: Draft[] = []
   #sending: Promise<void> = Promise.resolve()
@@ -28,7 +30,8 @@ export class PlainLink {
   /** UTF-16 units on their way to a program that may not be reading. */
   #pendingLength = 0
 
-  constructor(core: Core, conversations: Conversations, conversationId: ConversationId) {
+  constructor(core: Core, conversations: Conversations, conversationId: ConversationId, onGone: () => void) {
+    this.#onGone = onGone
     this.#core = core
     this.#conversations = conversations
     this.conversationId = conversationId
@@ -169,22 +172,24 @@ export class PlainLink {
       return
     }
     this.#core.links.update(this.conversationId, { state: 'offline', rttMs: null, error })
-    void this.#forgetIfEmpty()
+    void this.#forgetIfEmpty().catch((thrown) => this.#core.logger.warn('the end of a conversation was not noted', { error: String(thrown) }))
   }
 
   /** A connection that never said anything leaves no trace. */
   async #forgetIfEmpty(): Promise<void> {
     if (!this.#core.isOpen()) return
+    if (await this.#conversations.removeIf(this.conversationId, isSilent)) return this.#onGone()
     const conversation = this.#core.store.read.conversation(this.conversationId)
-    if (!conversation) return
-    const { messages } = this.#core.store.read.page(this.conversationId, { type: 'newest' }, 5)
-    if (conversation.request && messages.every((m) => m.from === 'system')) return this.#conversations.remove(this.conversationId, null)
-    await this.#notice({ code: 'left', details: { address: conversation.title } })
+    if (conversation) await this.#notice({ code: 'left', details: { address: conversation.title } })
   }
 }
 
 /** `::ffff:192.168.1.2` is 192.168.1.2 to people. */
 export const plainHost = (host: string | undefined): string => (host ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+
+/** They came, and neither said anything. */
+export const isSilent = (conversation: Conversation, read: StoreReader): boolean =>
+  isVisitor(conversation) && isUntouched(conversation) && !read.wasSaid(conversation.id)
 
 /** A plain conversation that they opened can't be dialled: their port was theirs for one connection. */
 export const canDial = (conversation: Conversation): boolean => conversation.openedBy === 'me' && conversation.address !== null

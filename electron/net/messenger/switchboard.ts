@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
-import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isAttempt } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import { namePrompt } from '../protocols/room/constants.ts'
 import type { Session, Stream } from '../protocols/secure-peer/types.ts'
@@ -10,7 +10,7 @@ import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
 import { appendEntry, type Draft, storeText } from './outgoing.ts'
 import { PersonLink } from './person-link.ts'
-import { canDial, PlainLink, plainHost } from './plain-link.ts'
+import { canDial, isSilent, PlainLink, plainHost } from './plain-link.ts'
 import { type Answer, Reach } from './reach.ts'
 
 /** Connects conversations with sockets: which link serves which conversation, and what a new connection belongs to. */
@@ -37,8 +37,21 @@ export class Switchboard {
   start(): void {
     for (const conversation of this.#conversations.all()) {
       if (conversation.personId) this.person(conversation.id).startUp()
-      else if (conversation.kind === 'plain') void this.plain(conversation.id).failForgotten()
+      else if (conversation.kind === 'plain') void this.#tidy(conversation).catch(() => {})
     }
+  }
+
+  /** What an earlier run left behind. */
+  async #tidy({ id }: Conversation): Promise<void> {
+    if (!(await this.dropIdle(id))) await this.plain(id).failForgotten()
+  }
+
+  /** An address where nobody ever answered, or a program that came and said nothing, leaves no trace once it is over. true: it is gone. */
+  async dropIdle(id: ConversationId): Promise<boolean> {
+    if (this.#joining.has(id) || this.#plain.get(id)?.open) return false
+    const isGone = await this.#conversations.removeIf(id, (conversation, read) => isAttempt(conversation) || isSilent(conversation, read))
+    if (isGone) this.forget(id)
+    return isGone
   }
 
   stop(): void {
@@ -60,8 +73,8 @@ export class Switchboard {
     for (const link of this.#people.values()) link.tellProfile()
   }
 
-  followPictures(id: ConversationId): void {
-    this.#people.get(id)?.followPictures()
+  followTrust(id: ConversationId): void {
+    this.#people.get(id)?.followTrust()
   }
 
   person(id: ConversationId): PersonLink {
@@ -77,7 +90,7 @@ export class Switchboard {
   plain(id: ConversationId): PlainLink {
     const known = this.#plain.get(id)
     if (known) return known
-    const link = new PlainLink(this.#core, this.#conversations, id)
+    const link = new PlainLink(this.#core, this.#conversations, id, () => this.#plain.delete(id))
     this.#plain.set(id, link)
     return link
   }

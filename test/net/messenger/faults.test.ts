@@ -128,7 +128,7 @@ describe('a raw-socket program', () => {
     expect(notice).toMatchObject({ message: { notice: { details: { seconds: 60 } } } })
     await alice.until((e) => e.type === 'link' && e.link.state === 'half-closed')
     const [conversation] = await conversations(alice)
-    expect(conversation?.lastMessage).toMatchObject({ from: 'system', text: '', notice: { code: 'finished-writing' } })
+    expect(conversation?.lastMessage).toMatchObject({ from: 'them', text: 'hi', notice: null })
     await once(socket, 'data')
     await send(alice, conversation?.id ?? '', 'got it')
     expect(String((await once(socket, 'data'))[0])).toBe('got it\n')

@@ -202,3 +202,22 @@ describe('the stream of events', () => {
     expect((await alice.messenger.commands['app.snapshot']({})).number).toBe(numbers.at(-1))
   })
 })
+
+it('someone unknown learns neither that one reads nor that one types, until they are accepted', async () => {
+  const [alice, bob] = [await net.node('alice'), await net.node('bob')]
+  const mine = await joined(alice, bob)
+  const id = (await conversations(bob))[0]?.id ?? ''
+  const arrived = bob.next(says('hello'))
+  await send(alice, mine, 'hello')
+  const message = await arrived
+  await alice.until(says('hello', 'delivered'))
+  await bob.messenger.commands['conversation.read']({ id, upTo: message.type === 'message' ? message.message.order : '' })
+  expect((await conversations(bob))[0]?.unread).toBe(0)
+  await bob.messenger.commands['conversation.typing']({ id, typing: true })
+  // What was told before it comes before it.
+  await bob.messenger.commands['settings.update']({ name: 'bobby' })
+  await alice.until((e) => e.type === 'conversation' && e.conversation.title === 'bobby')
+  expect(alice.events.some(({ event }) => event.type === 'typing' || says('hello', 'read')(event))).toBe(false)
+  await bob.messenger.commands['conversation.accept']({ id })
+  await alice.until(says('hello', 'read'))
+})
