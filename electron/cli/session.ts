@@ -4,7 +4,7 @@ import { AppError, toErrorData } from '../../shared/errors.ts'
 import { type CallAnswer, type CallArgs, contract, type Talk } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Address, formatAddress } from '../../shared/model/address.ts'
-import { type Conversation, type ConversationId, isAttempt, isVisitor, type Link } from '../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isAttempt, isLive, isVisitor, type Link } from '../../shared/model/conversation.ts'
 import type { NearbyPerson, NearbyRoom } from '../../shared/model/nearby.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Messenger } from '../net/messenger/index.ts'
@@ -265,9 +265,6 @@ const placeOf = (person: NearbyPerson | undefined) => ({
 
 /** Who told of them: a conversation, this network, or which directory; `asOf`: it only did so then. */
 const wayOf = ({ foundBy, directory, asOf }: Talk) => ({ foundBy, directory: directory && formatAddress(directory), asOf })
-
-/** What is said goes out now. */
-const isLive = (link: Link | null): boolean => link !== null && ['open', 'half-closed', 'unstable'].includes(link.state)
 
 function failure(outcome: Link | null, { address }: Conversation): AppError {
   const where = { host: address?.host ?? null, port: address?.port ?? null }

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs } from '../../shared/ipc/contract.ts'
 import { formatAddress } from '../../shared/model/address.ts'
+import { isAttempt } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { FakeCore } from './fake-core.ts'
 import { fakeDay } from './fake-day.ts'
@@ -51,8 +52,10 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
 
   const arrive = (id: string, outcome: string) => {
     if (outcome !== 'plain' && outcome !== 'secure') {
-      const { address } = core.talk(id).conversation
-      return core.link(id, { state: 'waiting', nextTryAt: now() + 15_000, error: { code: outcome as 'ECONNREFUSED', details: { ...address } } })
+      const { address, kind } = core.talk(id).conversation
+      const error = { code: outcome as 'ECONNREFUSED', details: { ...address } }
+      // Only people are tried again by themselves.
+      return core.link(id, kind === 'plain' ? { state: 'offline', error } : { state: 'waiting', nextTryAt: now() + 15_000, error })
     }
     const encrypted = outcome === 'secure' || core.talk(id).conversation.personId !== null
     if (encrypted) core.conversation(id, { kind: 'secure' })
@@ -131,6 +134,7 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
     ...createFakeFiles(deps),
     'conversation.leave': ({ id }) => {
       core.link(id, { state: 'offline', nextTryAt: null, error: null })
+      if (isAttempt(core.talk(id).conversation)) core.remove(id)
       return null
     },
     'conversation.reconnect': ({ id }) => {

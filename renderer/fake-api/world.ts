@@ -76,7 +76,7 @@ export function fakeLink(conversation: Conversation, patch: Partial<Link> = {}):
 }
 
 export function lastOf(messages: readonly Message[]): Conversation['lastMessage'] {
-  const last = messages.at(-1)
+  const last = messages.findLast(({ notice }) => notice === null) ?? messages.at(-1)
   return last
     ? { from: last.from, text: last.text, notice: last.notice, at: last.sentAt, deleted: last.deleted, ...(last.file ? { isFile: true as const } : {}) }
     : null

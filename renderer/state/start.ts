@@ -1,9 +1,12 @@
 import type { OpenTarget } from '../../shared/ipc/bridge.ts'
+import { isAttempt } from '../../shared/model/conversation.ts'
 import { type Api, setApi } from '../api.ts'
+import { composing } from './composer-store.ts'
 import { selectConversation } from './conversation-actions.ts'
 import { unreadTotal, useConversations } from './conversations-store.ts'
 import { flushDrafts } from './draft-actions.ts'
 import { flushLeaving } from './leaving-store.ts'
+import { useLinks } from './links-store.ts'
 import { refetchRuns } from './run-actions.ts'
 import { useSelection } from './selection-store.ts'
 import { type Sync, startSync } from './sync.ts'
@@ -19,7 +22,7 @@ export function startState(api: Api): () => void {
     refetchThreads()
     void refetchRuns()
   })
-  const stops = [sync.stop, api.onOpen(show), badge(api)]
+  const stops = [sync.stop, api.onOpen(show), badge(api), leaveAttempts(api)]
   return () => {
     for (const stop of stops) stop()
     sync = null
@@ -45,6 +48,17 @@ function show(target: OpenTarget): void {
   const { conversationId, messageId } = target
   if (messageId === null) selectConversation(conversationId)
   else void jumpToMessage(conversationId, messageId)
+}
+
+/** An address where nobody answered, and nothing was written, goes when something else is looked at. */
+function leaveAttempts(api: Api): () => void {
+  return useSelection.subscribe(({ conversationId }, { conversationId: before }) => {
+    if (before === null || before === conversationId) return
+    const conversation = useConversations.getState().byId[before]
+    const link = useLinks.getState().byConversation[before]
+    if (!conversation || !isAttempt(conversation) || link?.state !== 'offline' || composing(before).text !== '') return
+    api.call('conversation.leave', { id: before }).catch(() => undefined)
+  })
 }
 
 function badge(api: Api): () => void {

@@ -82,6 +82,9 @@ export type LineEnd = 'lf' | 'crlf' | 'none'
  */
 export type LinkState = 'offline' | 'waiting' | 'connecting' | 'open' | 'half-closed' | 'unstable' | 'key-changed'
 
+/** What is said goes out now. */
+export const isLive = (link: Pick<Link, 'state'> | null | undefined): boolean => ['open', 'half-closed', 'unstable'].includes(link?.state ?? 'offline')
+
 export interface Link {
   readonly conversationId: ConversationId
   readonly state: LinkState

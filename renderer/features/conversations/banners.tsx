@@ -1,5 +1,5 @@
 import { formatAddress } from '../../../shared/model/address.ts'
-import type { Conversation } from '../../../shared/model/conversation.ts'
+import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import { accept, block, decideKey, forget } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useIsPlain } from '../../state/rooms-store.ts'
@@ -43,7 +43,9 @@ export function Banners({ conversation }: { readonly conversation: Conversation 
 
 function RequestBanner({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
+  const link = useLink(conversation.id)
   const { id, title, kind, address } = conversation
+  if (isVisitor(conversation) && !isLive(link)) return <GoneBanner conversation={conversation} />
   return (
     <Banner
       tone="info"
@@ -64,6 +66,31 @@ function RequestBanner({ conversation }: { readonly conversation: Conversation }
       }
     >
       {kind === 'plain' ? t('request.textPlain', { address: address ? formatAddress(address) : title }) : t('request.text')}
+    </Banner>
+  )
+}
+
+/** A program that can't be answered any more: there is nothing to accept, only something to keep or not. */
+function GoneBanner({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useWords()
+  const { id, title, address } = conversation
+  return (
+    <Banner
+      tone="info"
+      title={t('request.goneTitle', { name: title })}
+      data-testid="request-gone"
+      action={
+        <>
+          <Button size="small" data-testid="request-keep" onClick={() => void accept(id)}>
+            {t('request.keep')}
+          </Button>
+          <Button size="small" data-testid="request-forget" onClick={() => forget(conversation)}>
+            {t('request.forget')}
+          </Button>
+        </>
+      }
+    >
+      {t('request.textGone', { address: address ? formatAddress(address) : title })}
     </Banner>
   )
 }

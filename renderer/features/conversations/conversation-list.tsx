@@ -1,8 +1,9 @@
 import { Plus, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
-import type { Conversation } from '../../../shared/model/conversation.ts'
+import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import { sections, useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
+import { useLinks } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ConversationItem } from './conversation-item.tsx'
@@ -76,6 +77,8 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
     ['recent', recent],
     ['blocked', blocked],
   ] as const
+  // A program that is gone can't be answered: what it said is there to be read, and nothing is asked.
+  const waiting = useLinks(({ byConversation }) => requests.filter((c) => !isVisitor(c) || isLive(byConversation[c.id])).length)
   const filled = named.filter(([, list]) => list.length > 0)
   const { shown, more } = useGrowing(filled)
   const roving = useRoving(
@@ -85,7 +88,7 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
   return (
     <div data-roving="true">
       {shown.map(([name, list]) => (
-        <Section key={name} name={name} list={list} requests={requests.length} plainHead={name === 'recent' && filled.length === 1}>
+        <Section key={name} name={name} list={list} waiting={waiting} plainHead={name === 'recent' && filled.length === 1}>
           {(c) => (
             <ConversationItem
               key={c.id}
@@ -106,21 +109,21 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
 interface SectionProps {
   readonly name: string
   readonly list: readonly Conversation[]
-  /** All of them, also those that are not in the page yet. */
-  readonly requests: number
+  /** Requests that want an answer, also those that are not in the page yet. */
+  readonly waiting: number
   /** The only section needs no head on screen. */
   readonly plainHead: boolean
   readonly children: (conversation: Conversation) => React.ReactNode
 }
 
-function Section({ name, list, requests, plainHead, children }: SectionProps) {
+function Section({ name, list, waiting, plainHead, children }: SectionProps) {
   const { t } = useWords()
   const id = `cv-section-${name}`
   return (
     <section aria-labelledby={id} data-testid={`section-${name}`}>
       <h2 id={id} className={plainHead ? 'cv-hidden' : 'cv-section'}>
         {t(`list.${name}`)}
-        {name === 'requests' ? <span className="cv-section-count">{requests}</span> : null}
+        {name === 'requests' && waiting > 0 ? <span className="cv-section-count">{waiting}</span> : null}
       </h2>
       <ul className="cv-items">{list.map(children)}</ul>
     </section>

@@ -1,4 +1,4 @@
-import type { Conversation, Link } from '../../../shared/model/conversation.ts'
+import { type Conversation, isAttempt, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import { reconnect } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -33,17 +33,18 @@ export function LinkPanel({ conversation }: { readonly conversation: Conversatio
 function Down({ conversation, link }: { readonly conversation: Conversation; readonly link: Link }) {
   const { t } = useWords()
   const plain = conversation.kind === 'plain'
-  const canDial = !(plain && conversation.openedBy === 'them')
+  const canDial = !isVisitor(conversation)
+  const attempt = isAttempt(conversation)
   if (link.state === 'offline' && !link.error && !plain) return null
   return (
     <Banner
       tone={link.error ? 'warning' : 'info'}
-      title={t(plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
+      title={t(attempt ? 'link.notReached' : plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
       action={
         canDial ? (
           <>
             <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>
-              {t(link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
+              {t(attempt ? 'link.retry' : link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
             </Button>
             {link.error ? (
               <Button size="small" data-testid="link-why" onClick={() => askDoctor(conversation)}>
@@ -59,7 +60,7 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
       <span className="cv-meanwhile">
         {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')} <Countdown nextTryAt={link.nextTryAt} />
       </span>
-      {link.error && link.attempts.length > 1 ? <AttemptsList attempts={link.attempts} /> : null}
+      {link.error && link.attempts.length > (attempt ? 0 : 1) ? <AttemptsList attempts={link.attempts} /> : null}
     </Banner>
   )
 }

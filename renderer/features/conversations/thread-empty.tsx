@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Conversation } from '../../../shared/model/conversation.ts'
+import { type Conversation, isAttempt, isLive } from '../../../shared/model/conversation.ts'
+import { useLink } from '../../state/links-store.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
@@ -11,10 +12,17 @@ const words = { secure: 'empty.threadText', plain: 'empty.threadPlain', room: 'e
 export function ThreadEmpty({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   const name = conversation.title
-  const text = conversation.clearedBefore === null ? t(words[conversation.kind], { name }) : t('empty.cleared')
+  const link = useLink(conversation.id)
+  // While it is tried, and when it has failed, the banner says what happens.
+  const untried = isAttempt(conversation) && !isLive(link)
+  const text = untried ? t('empty.threadAttempt') : conversation.clearedBefore === null ? t(words[conversation.kind], { name }) : t('empty.cleared')
   return (
     <div className="cv-thread-empty">
-      <EmptyState icon={<PersonAvatar conversation={conversation} size="large" />} title={t('empty.threadTitle', { name })} text={text} />
+      <EmptyState
+        icon={<PersonAvatar conversation={conversation} size="large" />}
+        title={t(untried ? 'empty.threadAttemptTitle' : 'empty.threadTitle', { name })}
+        text={text}
+      />
     </div>
   )
 }

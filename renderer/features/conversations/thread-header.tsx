@@ -1,6 +1,6 @@
 import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
-import type { Conversation, Link } from '../../../shared/model/conversation.ts'
+import { type Conversation, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import type { Room } from '../../../shared/model/room.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
@@ -124,9 +124,9 @@ function RoundTrip({ conversation, link }: { readonly conversation: Conversation
 
 function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem[] {
   const { t } = useWords()
-  const { id, kind, muted, pinned, blocked, openedBy } = conversation
+  const { id, kind, muted, pinned, blocked } = conversation
   const live = link !== null && link.state !== 'offline'
-  const canDial = !blocked && !(kind === 'plain' && openedBy === 'them')
+  const canDial = !blocked && !isVisitor(conversation)
   const dialog = (name: 'person' | 'jump-to-date') => () => useSelection.setState({ dialog: name })
   return [
     { label: t(kind === 'room' ? 'header.aboutRoom' : kind === 'plain' ? 'header.aboutPlain' : 'header.about'), onSelect: dialog('person') },

@@ -128,13 +128,13 @@ function useJump(list: RowList, rows: readonly Row[]): string | null {
   return marked
 }
 
-/** Tells the core what has been on screen while the window was looked at. A request is not told. */
-function useReadMarks({ id, request, blocked }: Conversation, rows: readonly Row[]): (last: number) => void {
+/** Tells the core what has been on screen while the window was looked at. Whoever is unknown hears of it once they are accepted. */
+function useReadMarks({ id, blocked }: Conversation, rows: readonly Row[]): (last: number) => void {
   const seen = useRef<string | null>(null)
   const mark = useCallback(() => {
-    if (request || blocked || seen.current === null || !document.hasFocus()) return
+    if (blocked || seen.current === null || !document.hasFocus()) return
     void markRead(id, seen.current)
-  }, [id, request, blocked])
+  }, [id, blocked])
   useEffect(() => {
     mark()
     window.addEventListener('focus', mark)

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../../shared/model/conversation.ts'
+import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import { useLink } from '../../state/links-store.ts'
 
 /** Why nothing can be sent now (a key of the words), or null. A person who is away is no reason: it waits. */
@@ -6,6 +6,5 @@ export function useHold(conversation: Conversation | null): string | null {
   const link = useLink(conversation?.id ?? null)
   if (!conversation) return null
   if (link?.state === 'key-changed') return 'composer.keyChanged'
-  const gone = conversation.kind === 'plain' && conversation.openedBy === 'them' && (link?.state ?? 'offline') === 'offline'
-  return gone ? 'composer.closed' : null
+  return isVisitor(conversation) && !isLive(link) ? 'composer.closed' : null
 }

@@ -1,3 +1,4 @@
+import { isAttempt, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import type { NearbyPerson } from '../../../shared/model/nearby.ts'
 import type { Words } from '../../i18n/words.ts'
 import { useConversations } from '../../state/conversations-store.ts'
@@ -18,7 +19,7 @@ export function whoWords({ t, locale }: Words, nearby: readonly NearbyPerson[]):
   const around = new Map(nearby.map((person) => [person.id, person]))
   const known = new Set(conversations.map((c) => c.personId))
   const contacts = conversations
-    .filter((c) => !c.blocked)
+    .filter((c) => !c.blocked && !isAttempt(c) && !(isVisitor(c) && !isLive(links[c.id])))
     .map((c) => {
       const person = c.personId === null ? null : (around.get(c.personId) ?? null)
       return {

@@ -82,6 +82,9 @@ describe('the composer', () => {
     await waitFor(() => expect(titleOpen()).toBe('yuki'))
     await page.user.type(input(), '/msg "kofi mensah"{Enter}')
     await waitFor(() => expect(titleOpen()).toBe('Kofi Mensah'))
+    // Already there: nothing to tell.
+    await page.user.type(input(), '/msg "kofi mensah" hello{Enter}')
+    await waitFor(() => expect(input().value).toBe(''))
     expect(said()).toEqual([
       ['toast.foundNearby', 'Kofi Mensah', ''],
       ['toast.foundDirectory', 'yuki', 'annuaire.campus.example:3100'],

@@ -1,6 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { join, selectConversation } from '../../../renderer/state/conversation-actions.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -30,7 +31,7 @@ describe('the conversations screen', () => {
     expect(screen.getByTestId('empty-new-conversation')).toBeTruthy()
   })
 
-  it('keeps requests apart, and shows nothing as read until they are accepted', async () => {
+  it('keeps requests apart until they are accepted', async () => {
     page = await renderScreen()
     expect(within(screen.getByTestId('section-requests')).getAllByTestId('conversation-item')).toHaveLength(1)
     await page.open('Inès')
@@ -38,6 +39,51 @@ describe('the conversations screen', () => {
     await page.user.click(screen.getByTestId('request-accept'))
     await waitFor(() => expect(screen.queryByTestId('request-banner')).toBeNull())
     expect(screen.queryByTestId('section-requests')).toBeNull()
+  })
+
+  it('asks nothing of a program that is gone: what it said is kept or deleted', async () => {
+    page = await renderScreen()
+    const id = page.fake.idOf('10.0.0.7')
+    const requests = () => screen.getByTestId('section-requests').querySelector('h2')?.textContent
+    page.fake.core.conversation(id, { request: true, unread: 1 })
+    page.fake.core.link(id, { state: 'open' })
+    await waitFor(() => expect(requests()).toBe('Requests2'))
+    page.fake.core.link(id, { state: 'offline' })
+    await waitFor(() => expect(requests()).toBe('Requests1'))
+    await page.open('10.0.0.7')
+    expect(screen.queryByTestId('request-banner')).toBeNull()
+    expect(screen.getByTestId('request-gone')).toHaveTextContent('10.0.0.7:51114 wrote this and has gone')
+    await page.user.click(screen.getByTestId('request-keep'))
+    await waitFor(() => expect(screen.queryByTestId('request-gone')).toBeNull())
+    expect(requests()).toBe('Requests1')
+    expect(document.querySelector(`[data-testid="section-recent"] [data-conversation="${id}"]`)).toBeTruthy()
+  })
+
+  it('shows an address where nobody answers with its reason, and no more once something else is looked at', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    const { id } = await join('192.168.1.99', 9)
+    act(() => selectConversation(id))
+    await waitFor(() => expect(screen.getByTestId('link-panel')).toHaveTextContent('Nobody was reached'), { timeout: 5_000 })
+    const panel = screen.getByTestId('link-panel')
+    expect(within(panel).getByTestId('attempts')).toHaveTextContent('192.168.1.99:9')
+    expect(within(panel).getByTestId('reconnect')).toHaveTextContent('Try again')
+    expect(within(panel).getByTestId('link-why')).toBeTruthy()
+    expect(document.querySelector('.cv-thread-empty')).toHaveTextContent('Nobody at 192.168.1.99:9 yet')
+    expect(await violations()).toEqual([])
+    await page.open('Awa')
+    expect(calls('conversation.leave')).toEqual([{ id }])
+    await waitFor(() => expect(document.querySelector(`[data-conversation="${id}"]`)).toBeNull())
+  })
+
+  it('keeps an address that something is being written to', async () => {
+    page = await renderScreen()
+    const { id } = await join('192.168.1.99', 9)
+    act(() => selectConversation(id))
+    await screen.findByTestId('reconnect', {}, { timeout: 5_000 })
+    await page.user.type(screen.getByTestId('composer-input'), 'for later')
+    await page.open('Awa')
+    expect(calls('conversation.leave')).toEqual([])
   })
 
   it('stops hard when the key of someone verified changed, and sends nothing until that is decided', async () => {

@@ -1,5 +1,6 @@
 import { BookUser, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, Info, Minus, TriangleAlert } from 'lucide-react'
 import { useContext } from 'react'
+import { isAttempt } from '../../../../shared/model/conversation.ts'
 import { type DoctorPaths, type DoctorStep, doctorSteps, type PathState, type Verdict } from '../../../../shared/model/doctor.ts'
 import { observationWords, verdictWords } from '../../../i18n/diagnosis-words.ts'
 import { useConversations } from '../../../state/conversations-store.ts'
@@ -8,6 +9,7 @@ import { type ShownRun, useShownRun } from '../../../state/runs-store.ts'
 import { Segmented } from '../../../ui/segmented.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Spinner } from '../../../ui/spinner.tsx'
+import { canDiagnose } from '../../shell/show-diagnostics.ts'
 import { FormContext, MoreFields, NumberField, WordField } from '../forms/fields.tsx'
 import { readDoctor } from '../forms/read-doctor.ts'
 import { RunForm } from '../forms/run-form.tsx'
@@ -71,7 +73,7 @@ function PersonField({ value, onChange }: { readonly value: string; readonly onC
   const { wrongs, asked } = useContext(FormContext)
   const byId = useConversations((state) => state.byId)
   const people = Object.values(byId)
-    .filter(({ blocked, kind, openedBy }) => !blocked && !(kind === 'plain' && openedBy === 'them'))
+    .filter((conversation) => canDiagnose(conversation) && !isAttempt(conversation))
     .sort((a, b) => a.title.localeCompare(b.title, locale))
   if (people.length === 0)
     return (
