@@ -32,7 +32,7 @@ export function textOf(report: Report): TextLine | null {
       return storage(report)
     case 'who':
       return out(
-        `${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${shown(report['state'])}, ${placeWords(report, ['known'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`,
+        `${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${stateWords[String(report['state'])] ?? shown(report['state'])}, ${placeWords(report, ['known'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`,
       )
     case 'nearby':
       return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${placeWords(report)}`)
@@ -106,6 +106,16 @@ function foundWords({ foundBy, directory, asOf }: Report): string {
 function placeWords({ sources, directory }: Report, first: readonly string[] = []): string {
   const near = /beacon|mdns/.test(String(sources)) ? ['on this network'] : []
   return [...first, ...near, ...(directory ? [`in the directory ${shown(directory)}`] : [])].join(', ')
+}
+
+const stateWords: Readonly<Record<string, string>> = {
+  offline: 'not connected',
+  waiting: 'away',
+  connecting: 'being tried',
+  open: 'connected',
+  'half-closed': 'has finished writing',
+  unstable: 'does not answer now',
+  'key-changed': 'another key answers',
 }
 
 const shown = (value: unknown): string => printable(String(value ?? ''))

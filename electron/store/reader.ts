@@ -76,6 +76,10 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
     },
     conversationsAt: ({ host, port }) =>
       sql.all(`${fromConversations} WHERE c.removed = 0 AND c.host = ? AND c.port = ? AND c.opened_by = 'me'`, host, port).map(conversationOf),
+    visitorsFrom: (host) =>
+      sql
+        .all(`${fromConversations} WHERE c.removed = 0 AND c.kind = 'plain' AND c.opened_by = 'them' AND c.host = ? ORDER BY c.key DESC`, host)
+        .map(conversationOf),
     requestCount: (kind) => sql.get('SELECT count(*) FROM conversations WHERE removed = 0 AND request = 1 AND kind = ?', kind)?.[0] as number,
     conversationOfPerson: (personId) => {
       const row = sql.get(`${fromConversations} WHERE c.person_id = ?`, personId)

@@ -151,6 +151,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   conversation(id: ConversationId): Conversation | null
   /** Those that I opened to this address, or of people last seen there. */
   conversationsAt(address: Address): readonly Conversation[]
+  /** Those of raw-socket programs that connected from this host, newest first. */
+  visitorsFrom(host: string): readonly Conversation[]
   /** Requests that nobody answered yet, of one kind. */
   requestCount(kind: ConversationKind): number
   conversationOfPerson(personId: string): Conversation | null

@@ -56,7 +56,7 @@ function leaveAttempts(api: Api): () => void {
     if (before === null || before === conversationId) return
     const conversation = useConversations.getState().byId[before]
     const link = useLinks.getState().byConversation[before]
-    if (!conversation || !isAttempt(conversation) || link?.state !== 'offline' || composing(before).text !== '') return
+    if (!conversation || !isAttempt(conversation) || (link?.state !== 'offline' && link?.state !== 'waiting') || composing(before).text !== '') return
     api.call('conversation.leave', { id: before }).catch(() => undefined)
   })
 }

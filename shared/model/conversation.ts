@@ -57,8 +57,8 @@ export const isUntouched = ({ pinned, muted, note, draft, blocked }: Pick<Conver
 
 /** An address was tried and nobody ever answered there; nothing waits for them. It goes when it is left. */
 export const isAttempt = (conversation: Conversation): boolean => {
-  const { kind, openedBy, lastMessage, clearedBefore } = conversation
-  return kind === 'plain' && openedBy === 'me' && lastMessage === null && clearedBefore === null && isUntouched(conversation)
+  const { kind, openedBy, lastMessage, lastSeenAt, clearedBefore } = conversation
+  return kind !== 'secure' && openedBy === 'me' && lastMessage === null && lastSeenAt === null && clearedBefore === null && isUntouched(conversation)
 }
 
 /** What the list shows of a conversation: the last that was said, or the last notice where nothing was. `text` is cut, and empty beside a notice. */

@@ -19,8 +19,8 @@ it('says of which directory somebody is only remembered, and since when', () => 
 
 it('lists each with all the places that tell of them', () => {
   const who = { event: 'who', conversation: 'c', kind: 'secure', title: 'bob', state: 'open', current: true }
-  expect(textOf({ ...who, sources: 'beacon directory', directory })?.text).toBe('* bob  open, known, on this network, in the directory dir.example:3100')
-  expect(textOf({ ...who, sources: '', directory: null })?.text).toBe('* bob  open, known')
+  expect(textOf({ ...who, sources: 'beacon directory', directory })?.text).toBe('* bob  connected, known, on this network, in the directory dir.example:3100')
+  expect(textOf({ ...who, sources: '', directory: null })?.text).toBe('* bob  connected, known')
   expect(textOf({ event: 'nearby', name: 'eve', online: true, sources: 'directory', directory })?.text).toBe('  eve  online, in the directory dir.example:3100')
   expect(textOf({ event: 'nearby', name: null, online: true, sources: 'mdns', directory: null })?.text).toBe(
     '  someone without a name  online, on this network',

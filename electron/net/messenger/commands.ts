@@ -64,8 +64,10 @@ export function createCommands(deps: CommandDeps): Commands {
     },
     'conversation.find': ({ name }) => findConversation(conversations.all(), name),
     'conversation.leave': async ({ id }) => {
-      if (conversations.get(id).kind === 'room') await rooms.leave(id)
-      else {
+      if (conversations.get(id).kind === 'room') {
+        await rooms.leave(id)
+        if (await switchboard.dropIdle(id)) await rooms.forget(id)
+      } else {
         switchboard.leave(conversations.get(id))
         await switchboard.dropIdle(id)
       }

@@ -24,6 +24,8 @@ export class PlainLink {
   /** It left no trace. */
   readonly #onGone: () => void
   #chat: LineChat | null = null
+  /** Has connected, and that is not noted yet. */
+  #arrived: Notice | null = null
   readonly #waiting: Draft[] = []
   #sending: Promise<void> = Promise.resolve()
   #pending = 0
@@ -41,26 +43,43 @@ export class PlainLink {
     return this.#chat !== null
   }
 
+  /** Nobody will write here any more. */
+  get isOver(): boolean {
+    return this.#chat === null || this.#core.links.get(this.conversationId).state === 'half-closed'
+  }
+
   /** Nothing is on its way to the network. */
   get idle(): boolean {
     return this.#pending === 0 && this.#waiting.length === 0
   }
 
-  attach(socket: Socket, side: 'listening' | 'connecting'): void {
+  /** `again`: another connection of a host whose earlier one is over. It is noted once something is said. */
+  attach(socket: Socket, side: 'listening' | 'connecting', again = false): void {
+    const before = this.#chat
     const remote = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
     const chat = createLineChat(socket, {
       clock: this.#core.clock,
       side,
       onText: (text) => this.#receive(text),
-      onLineTooLong: () => void this.#notice({ code: 'line-too-long', details: { limit: limits.plainLineBytes } }),
+      onLineTooLong: () => {
+        this.#note()
+        void this.#notice({ code: 'line-too-long', details: { limit: limits.plainLineBytes } })
+      },
       onEnded: () => this.#ended(chat),
       onFin: () => void this.#notice({ code: 'fin', details: {} }),
       onClosed: ({ error }) => this.#closed(chat, error),
     })
     this.#chat = chat
+    before?.close()
     this.#core.links.update(this.conversationId, { state: 'open', encrypted: false, remote, error: null, nextTryAt: null })
-    void this.#notice({ code: 'joined', details: { address: formatAddress(remote) } })
+    this.#arrived = { code: 'joined', details: { address: formatAddress(remote) } }
+    if (!again) this.#note()
     for (const { id, text } of this.#waiting.splice(0)) this.#enqueue(id, text)
+  }
+
+  #note(): void {
+    if (this.#arrived) void this.#notice(this.#arrived)
+    this.#arrived = null
   }
 
   /** Queued when the program ended: nothing will send it by itself, so it says so and can be tried again. */
@@ -74,7 +93,7 @@ export class PlainLink {
   #ended(chat: LineChat): void {
     if (!chat.writable || !this.#core.isOpen()) return
     const { messages } = this.#core.store.read.page(this.conversationId, { type: 'newest' }, 5)
-    if (messages.every((m) => m.from === 'system')) {
+    if (this.#arrived || messages.every((m) => m.from === 'system')) {
       chat.close()
       return
     }
@@ -108,6 +127,7 @@ export class PlainLink {
       this.#silent(id)
       return
     }
+    this.#note()
     this.#pendingLength += text.length
     this.#pending++
     this.#sending = this.#sending.then(async () => {
@@ -140,6 +160,7 @@ export class PlainLink {
 
   /** The promise fulfils on disk: the stream is not read further meanwhile. */
   #receive(text: string): Promise<void> {
+    this.#note()
     return this.#add({ ...noticeMessage(this.#core, this.conversationId, null), from: 'them', text })
   }
 
@@ -172,7 +193,8 @@ export class PlainLink {
       return
     }
     this.#core.links.update(this.conversationId, { state: 'offline', rttMs: null, error })
-    void this.#forgetIfEmpty().catch((thrown) => this.#core.logger.warn('the end of a conversation was not noted', { error: String(thrown) }))
+    if (this.#arrived) this.#arrived = null
+    else void this.#forgetIfEmpty().catch((thrown) => this.#core.logger.warn('the end of a conversation was not noted', { error: String(thrown) }))
   }
 
   /** A connection that never said anything leaves no trace. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Address } from '../../../shared/model/address.ts'
+import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, type ConversationId, isAttempt } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import { namePrompt } from '../protocols/room/constants.ts'
@@ -20,6 +20,8 @@ export class Switchboard {
   readonly #reach: Reach
   readonly #people = new Map<ConversationId, PersonLink>()
   readonly #plain = new Map<ConversationId, PlainLink>()
+  /** Requests whose host has connected again, until they have the new connection. */
+  readonly #returning = new Set<ConversationId>()
   readonly #joining = new Map<ConversationId, AbortController>()
   /** Somebody opened a connection for another protocol than messages. */
   onStream: (stream: Stream) => void = ({ socket }) => void socket.destroy()
@@ -175,10 +177,31 @@ export class Switchboard {
     const address = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
     if (!this.#core.isNamed()) return refuse(socket, 'This Palabre is being set up. Try again in a moment.')
     if (!this.#core.settings().allowPlain) return refuse(socket, 'This Palabre accepts encrypted conversations only.')
+    const earlier = this.#core.store.read.visitorsFrom(address.host)
+    // Its port is another one each time.
+    if (earlier.some(({ blocked }) => blocked)) return void socket.destroy()
+    // Where nothing was said it is about to begin, or to go.
+    const request = earlier.find(({ id, request, lastMessage }) => request && lastMessage?.notice === null && !this.#returning.has(id) && this.plain(id).isOver)
+    if (request && (await this.#again(request, socket, address))) return
     if (this.#core.store.read.requestCount('plain') >= limits.requests) return refuse(socket, 'Too many conversations are waiting here.')
     const conversation = await this.#conversations.createPlain(address, 'them')
     if (socket.destroyed) return void (await this.#conversations.remove(conversation.id, null))
     this.plain(conversation.id).attach(socket, 'listening')
+  }
+
+  /** What the programs of one host say before anybody has answered is one request, however often they come. */
+  async #again({ id }: Conversation, socket: Socket, address: Address): Promise<boolean> {
+    this.#returning.add(id)
+    try {
+      await this.#conversations.patch(id, { address, title: formatAddress(address) })
+      if (!socket.destroyed) this.plain(id).attach(socket, 'listening', true)
+      return true
+    } catch {
+      // Deleted meanwhile.
+      return false
+    } finally {
+      this.#returning.delete(id)
+    }
   }
 
   async #opened(session: Session, from: ConversationId | null): Promise<void> {

@@ -46,6 +46,19 @@ async function program(text?: string): Promise<{ socket: Socket; id: string }> {
   return { socket, id: event.type === 'conversation' ? event.conversation.id : '' }
 }
 
+/** Another connection, which says this. */
+async function next(text: string): Promise<void> {
+  const said = node.next((e) => e.type === 'message' && e.message.text === text)
+  const socket = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
+  sockets.push(socket)
+  socket.resume()
+  socket.write(`${text}\n`)
+  await said
+}
+
+const page = async (conversationId: string) =>
+  (await node.messenger.commands['message.page']({ conversationId, cursor: { type: 'newest' }, limit: 50 })).messages
+
 describe('an address where nobody answers', () => {
   it('is there with its reason, and gone once it is left', async () => {
     const [port, own] = [await closedPort(), node.port()]
@@ -61,6 +74,21 @@ describe('an address where nobody answers', () => {
       await node.until(removed(id))
       expect(await conversations()).toEqual([])
     }
+  })
+
+  it('is gone as a room too, and is not dialled at the next start', async () => {
+    const port = await closedPort()
+    const failed = node.next((e) => e.type === 'link' && e.link.error?.code === 'ECONNREFUSED')
+    const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
+    await failed
+    await node.restart()
+    await node.until(removed(id))
+    expect(await conversations()).toEqual([])
+    const again = node.next((e) => e.type === 'link' && e.link.error?.code === 'ECONNREFUSED')
+    const other = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
+    await again
+    await node.messenger.commands['conversation.leave']({ id: other.id })
+    expect(await conversations()).toEqual([])
   })
 
   it('is gone after a restart, unless something is written or noted there', async () => {
@@ -103,6 +131,53 @@ describe('a program that came by itself', () => {
     await node.until(notice('left'))
     await node.restart()
     expect(await conversations()).toMatchObject([{ id, request: true, unread: 1, lastMessage: { from: 'them', text: 'bonjour', notice: null } }])
+  })
+
+  it('and comes again and again is one request, until it is answered', async () => {
+    const first = await program('one')
+    first.socket.end()
+    await node.until(notice('finished-writing'))
+    const second = next('two')
+    const silent = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
+    sockets.push(silent)
+    await once(silent, 'connect')
+    await second
+    const [request, ...others] = await conversations()
+    expect(request).toMatchObject({ id: first.id, request: true, unread: 2, lastMessage: { text: 'two' } })
+    // Both are here at once: the other has one of its own, and loses it again.
+    if (others.length === 0) await node.until((e) => e.type === 'conversation' && e.conversation.id !== first.id)
+    silent.resetAndDestroy()
+    await node.until((e) => e.type === 'conversation-removed')
+    await say(first.id, 'hello both')
+    const third = next('three')
+    await third
+    expect((await conversations()).filter((c) => c.request)).toMatchObject([{ lastMessage: { text: 'three' } }])
+  })
+
+  it('and comes again without a word changes nothing of what it said', async () => {
+    const { socket, id } = await program('one')
+    socket.resetAndDestroy()
+    await node.until(notice('left'))
+    const { order } = (await page(id)).at(-1) ?? {}
+    const again = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
+    sockets.push(again)
+    await node.next((e) => e.type === 'link' && e.link.state === 'open')
+    const closed = node.next((e) => e.type === 'link' && e.link.state === 'offline')
+    again.resetAndDestroy()
+    await closed
+    expect((await page(id)).at(-1)?.order).toBe(order)
+    expect(await conversations()).toMatchObject([{ id, unread: 1 }])
+  })
+
+  it('is not let in again by another port once it is blocked', async () => {
+    const { id } = await program('spam')
+    await node.messenger.commands['conversation.block']({ id, blocked: true })
+    const again = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
+    sockets.push(again)
+    again.write('more spam\n')
+    again.resume()
+    await once(again, 'close')
+    expect(await conversations()).toMatchObject([{ id, blocked: true, lastMessage: { text: 'spam' } }])
   })
 
   it('and was only answered is kept too', async () => {

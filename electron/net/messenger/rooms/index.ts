@@ -4,7 +4,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import { formatRoomInvitation } from '../../../../shared/invitation.ts'
 import { limits } from '../../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../../shared/model/address.ts'
-import type { Conversation } from '../../../../shared/model/conversation.ts'
+import { type Conversation, isAttempt } from '../../../../shared/model/conversation.ts'
 import type { Message } from '../../../../shared/model/message.ts'
 import type { NearbyRoom } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
@@ -59,6 +59,10 @@ export class Rooms {
   /** Those that were hosted or joined when it stopped. */
   start(): void {
     for (const stored of this.#core.store.read.rooms()) {
+      if (this.#wasNeverFound(stored)) {
+        void this.#conversations.removeIf(stored.conversationId, isAttempt).catch(() => {})
+        continue
+      }
       const room = this.#open(stored)
       if (stored.joined) void this.#resume(room)
     }
@@ -275,6 +279,12 @@ export class Rooms {
     emit(core, { type: 'message', message })
     this.#get(conversation.id).say(message)
     return message
+  }
+
+  /** An address where no room ever answered. */
+  #wasNeverFound({ conversationId, room, hosting, ticket }: StoredRoom): boolean {
+    const conversation = room === null && hosting === null && ticket === null ? this.#core.store.read.conversation(conversationId) : null
+    return conversation !== null && isAttempt(conversation)
   }
 
   #get(id: string): JoinedRoom {
