@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { systemClock } from '../../../electron/net/core/clock.ts'
+import { namePrompt, upgradeLine } from '../../../electron/net/protocols/room/constants.ts'
+import { type EntryBody, encodeEntry, hashOf, Signer } from '../../../electron/net/protocols/room/entries.ts'
+import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
+import { factsData } from '../../../electron/net/protocols/room/frames.ts'
+import { RoomLink } from '../../../electron/net/protocols/room/link.ts'
+import { offeredId, wrapAccepted } from '../../../electron/net/protocols/secure-peer/tls.ts'
+import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { newIdentity, textItem } from '../room/members.ts'
+
+/** A host that keeps to the protocol and passes on what a test gives it. */
+async function lyingHost() {
+  const identity = await newIdentity()
+  const [ada, bob] = [new Signer(await newIdentity()), new Signer(await newIdentity())]
+  const sockets = new Set<Socket>()
+  let entered: (link: RoomLink) => void = () => {}
+  const inside = new Promise<RoomLink>((resolve) => {
+    entered = resolve
+  })
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.write(namePrompt)
+    socket.once('data', () => {
+      socket.pause()
+      socket.write(upgradeLine)
+      const tls = wrapAccepted(socket, identity)
+      tls.on('error', () => {})
+      tls.once('secure', () => {
+        offeredId(tls)
+        const link = new RoomLink(tls, systemClock, {
+          onFrame: ({ type }) => {
+            if (type !== 'enter') return
+            const facts = newFacts({ room: 'r', name: 'Piège', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'o' })
+            link.send({ type: 'welcome', facts: factsData(facts), from: 0, fork: false, older: false, slow: false })
+            entered(link)
+          },
+          onClosed: () => {},
+        })
+      })
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  let seq = 0
+  let before: Uint8Array | null = null
+  const chains = new Map<Signer, { n: number; hash: Uint8Array }>()
+  const said = (author: Signer, text: string): Extract<EntryBody, { k: 'post' }> => {
+    const chain = chains.get(author)
+    const n = (chain?.n ?? 0) + 1
+    const signed = author.sign({ room: 'r', n, prev: chain?.hash ?? null, at: Date.now(), items: [textItem(text)] })
+    chains.set(author, { n, hash: hashOf(signed.body) })
+    return { k: 'post', key: author.spki, ...signed }
+  }
+  const number = (b: EntryBody, q = seq + 1): Uint8Array => {
+    const bytes = encodeEntry({ e: 1, q, p: before, at: Date.now(), b })
+    seq = q
+    before = hashOf(bytes)
+    return bytes
+  }
+  const pass = async (...entries: readonly Uint8Array[]) => (await inside).send({ type: 'log', entries: [...entries] })
+  const close = () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+  return { port: (server.address() as AddressInfo).port, ada, bob, said, number, pass, skip: () => seq++, close }
+}
+
+let net: Testnet
+let host: Awaited<ReturnType<typeof lyingHost>>
+let carol: Node
+let id: string
+beforeEach(async () => {
+  net = await createTestnet()
+  host = await lyingHost()
+  carol = await net.node('carol')
+  id = (await carol.messenger.commands['room.join']({ host: '127.0.0.1', port: host.port })).id
+})
+afterEach(async () => {
+  host.close()
+  await net.close()
+})
+
+const reads = (text: string) => carol.until((e) => e.type === 'message' && e.message.text === text)
+const isTold = (fault: string) =>
+  carol.until((e) => e.type === 'message' && e.message.notice?.code === 'room-fault' && e.message.notice.details['fault'] === fault)
+async function shown() {
+  const { messages } = await carol.messenger.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 100 })
+  return messages.map(({ text, notice }) => notice?.details['fault'] ?? text)
+}
+
+it('nothing is said of a host that passes everything on', async () => {
+  await host.pass(host.number(host.said(host.ada, 'un')), host.number(host.said(host.bob, 'deux')), host.number(host.said(host.ada, 'trois')))
+  await reads('trois')
+  expect(await shown()).toEqual(['un', 'deux', 'trois'])
+})
+
+it('a message that the host made up in another’s name is not shown, and that is said', async () => {
+  const real = host.said(host.bob, 'de bob')
+  await host.pass(host.number(host.said(host.ada, 'un')), host.number({ ...real, key: host.ada.spki }), host.number(host.said(host.ada, 'fin')))
+  await isTold('forged')
+  await reads('fin')
+  expect((await shown()).toSorted()).toEqual(['fin', 'forged', 'un'])
+})
+
+it('a message that the host left out, numbering on, is missed by those who hear its author again', async () => {
+  const first = host.number(host.said(host.ada, 'un'))
+  host.said(host.ada, 'jamais transmis')
+  await host.pass(first, host.number(host.said(host.ada, 'trois')))
+  await isTold('withheld')
+  expect((await shown()).toSorted()).toEqual(['trois', 'un', 'withheld'])
+})
+
+it('numbers that the host skips are asked for once more, and then missed', async () => {
+  const first = host.number(host.said(host.ada, 'un'))
+  host.skip()
+  const third = host.number(host.said(host.bob, 'trois'))
+  await host.pass(first, third)
+  await host.pass(third)
+  await isTold('gap')
+  await reads('trois')
+})
+
+it('a log that the host rewrites does not follow on what was heard', async () => {
+  await host.pass(host.number(host.said(host.ada, 'un')))
+  await reads('un')
+  host.number(host.said(host.bob, 'autre passé'), 1)
+  await host.pass(host.number(host.said(host.ada, 'deux')))
+  await isTold('rewritten')
+})
