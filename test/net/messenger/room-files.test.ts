@@ -165,6 +165,37 @@ describe('a file in a room', () => {
     await bob.node.until(fileIs('offered', (m) => m.file?.takenBy?.length === 1))
   })
 
+  it('goes on after its host has left and its author was away, wherever they listen now', async () => {
+    const [ada, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
+    const bytes = noise(60_000_000)
+    await offer(bob, 'film', bytes)
+    await Promise.all([bob, eve].map(({ node }) => node.until(isRoom(({ members }) => members.length === 3))))
+    const { message } = await eve.node.seen(fileIs('offered'))
+    await decide(eve, message, 'accept')
+    await eve.node.next((e) => e.type === 'transfer' && e.transfer.moving)
+    const stands = eve.node.next((e) => e.type === 'transfer' && !e.transfer.moving)
+    await decide(eve, message, 'pause')
+    await stands
+    await ada.node.stop()
+    await eve.node.until(isRoom(({ epoch, members }) => epoch === 2 && members.length === 2))
+    await bob.node.restart()
+    await decide(eve, message, 'resume')
+    await eve.node.until(fileIs('done'))
+    expect((await saved(eve, 'film')).equals(bytes)).toBe(true)
+    const mine = async () => (await bob.node.messenger.commands['file.list']({ conversationId: bob.id, before: null, limit: 1 }))[0]
+    await expect.poll(async () => (await mine())?.file?.takenBy?.map(({ name }) => name)).toEqual(['eve'])
+  })
+
+  it('ends with the room when its author leaves it, and waits for nobody who holds on', async () => {
+    const [, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
+    await offer(bob, 'film', noise(60_000_000))
+    await decide(eve, (await eve.node.seen(fileIs('offered'))).message, 'accept')
+    await eve.node.next((e) => e.type === 'transfer' && e.transfer.moving)
+    await bob.node.messenger.commands['conversation.forget']({ id: bob.id })
+    await eve.node.until((e) => e.type === 'transfer' && !e.transfer.moving)
+    expect(await readdir(eve.downloads)).toEqual(['film.part'])
+  })
+
   it('that was offered while away is offered on return, once', async () => {
     const [ada, bob] = (await room('bob')) as [Inside, Inside]
     await bob.node.messenger.commands['conversation.leave']({ id: bob.id })

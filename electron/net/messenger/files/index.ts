@@ -38,6 +38,7 @@ export class Files {
   /** By conversation and person: in a room each author, and each who takes, is one. */
   readonly #peers = new Map<ConversationId, Map<PersonId, FilePeer>>()
   readonly #unsubscribe: () => void
+  #stopped = false
 
   constructor(deps: FilesDeps) {
     this.#deps = deps
@@ -55,6 +56,7 @@ export class Files {
   }
 
   stop(): void {
+    this.#stopped = true
     this.#unsubscribe()
     for (const peer of this.#all()) void peer.stop()
   }
@@ -126,7 +128,7 @@ export class Files {
   /** The same, at the port of a room: its members take what was offered there. */
   inboundRoom(id: ConversationId, stream: Stream): void {
     const { core, rooms } = this.#deps
-    const mayTake = core.isOpen() && rooms.isMember(id, stream.personId) && this.#isWelcome(id, stream.personId)
+    const mayTake = !this.#stopped && core.isOpen() && rooms.isMember(id, stream.personId) && this.#isWelcome(id, stream.personId)
     if (!mayTake || stream.protocol !== filesProtocol) return void stream.socket.destroy()
     this.#peer(id, stream.personId).attach(stream)
   }

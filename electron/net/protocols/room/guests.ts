@@ -54,6 +54,8 @@ export class Guests {
   readonly #seats = new Map<string, Seat>()
   /** TLS, or the first frame, is still to come. */
   readonly #arriving = new Set<{ readonly close: () => void }>()
+  /** Of another protocol: somebody else's, but the port they came by closes with the room. */
+  readonly #streams = new Set<{ readonly close: () => void }>()
   readonly #keys = new Keyring(mostChains)
   /** Dropped because they did not read; told when they come back. */
   readonly #slow = new Set<string>()
@@ -99,6 +101,7 @@ export class Guests {
     tls.once('close', () => {
       cancel()
       this.#arriving.delete(arriving)
+      this.#streams.delete(arriving)
       onClose()
     })
     tls.once('secure', () => {
@@ -107,6 +110,7 @@ export class Guests {
         if (streams && tls.alpnProtocol) {
           cancel()
           this.#arriving.delete(arriving)
+          this.#streams.add(arriving)
           return streams.onStream({ personId: id, socket: tls, protocol: tls.alpnProtocol })
         }
         const certificate = tls.getPeerX509Certificate()
@@ -145,7 +149,7 @@ export class Guests {
     // They do not leave the room: it goes on.
     this.#seats.clear()
     for (const seat of seats) seat.link.end(reason)
-    for (const arriving of this.#arriving) arriving.close()
+    for (const open of [...this.#arriving, ...this.#streams]) open.close()
   }
 
   #answer(link: RoomLink, room: string): void {
