@@ -22,7 +22,8 @@ export class Engine {
   readonly #events: EngineEvents
   /** In order of their beginning. */
   readonly #held = new Map<string, Held>()
-  #starting = 0
+  readonly #starting = new Set<Promise<Running>>()
+  #closed = false
   #floor: { readonly at: number; readonly ms: Promise<number | null> } | null = null
 
   constructor(events: EngineEvents) {
@@ -36,23 +37,25 @@ export class Engine {
 
   /** The same for a kind that is made elsewhere. */
   async begin(kind: RunKind, make: (hooks: RunningHooks) => Promise<Running>): Promise<RunDigest> {
-    if (this.#running.length + this.#starting >= limits.running) throw new AppError('too-many-runs', { most: limits.running })
+    if (this.#closed) throw new AppError('cancelled')
+    if (this.#running.length + this.#starting.size >= limits.running) throw new AppError('too-many-runs', { most: limits.running })
     const bytes = new KeptBytes()
     const hooks = {
       floorMs: null,
       onProgress: (progress: Omit<AnyProgress, 'kind'>) => this.#events.onProgress({ ...progress, kind } as AnyProgress),
       onBytes: (seq: number, sent: Uint8Array | null, received: Uint8Array | null) => bytes.add(seq, sent, received),
     }
-    this.#starting++
+    const starting = make(hooks)
+    this.#starting.add(starting)
     try {
-      const held = { running: await make(hooks), kind, bytes, over: false }
+      const held = { running: await starting, kind, bytes, over: false }
       this.#held.set(held.running.run.id, held)
       const digest = digestOfHeld(held)
       this.#events.onRun(digest)
       void held.running.done.then(() => this.#ended(held))
       return digest
     } finally {
-      this.#starting--
+      this.#starting.delete(starting)
     }
   }
 
@@ -88,7 +91,10 @@ export class Engine {
     for (const [id, { over }] of this.#held) if (over && (runId === null || id === runId)) this.#held.delete(id)
   }
 
+  /** Ends all of them, and those that are only beginning; none begins any more. */
   async close(): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled([...this.#starting])
     await Promise.all(
       this.#running.map(({ running }) => {
         running.stop()
