@@ -33,6 +33,26 @@ describeInNamespaces('two windows on two computers of one network', () => {
     expect(await alice.page.getByTestId('command-answer').innerText()).toContain('bob: Connected, in your conversations, found on this network')
   })
 
+  it('show each other their rooms, which one click enters, until they are kept to themselves', async () => {
+    const [one, other] = lab.lan(['alice', 'bob']).hosts as readonly [Host, Host]
+    const [alice, bob] = await Promise.all([open({ name: 'alice', host: one, port: 3000 }), open({ name: 'bob', host: other, port: 3000 })])
+    await alice.page.getByTestId('rail-rooms').click()
+    await alice.page.getByTestId('room-name').fill('Salle 12')
+    await alice.page.getByTestId('room-open').click()
+    await bob.page.getByTestId('rail-nearby').click()
+    const near = bob.page.getByTestId('nearby-room').filter({ hasText: 'Salle 12' })
+    await near.filter({ hasText: /hosted by alice.*1 person.*open to everyone.*programs too/ }).waitFor()
+    await near.click()
+    await bob.page.locator('[data-testid=link-state][data-state=open]').waitFor()
+    await say(bob, 'me voilà')
+    await alice.page.getByTestId('message').filter({ hasText: 'me voilà' }).waitFor()
+    await bob.page.getByTestId('rail-rooms').click()
+    await near.filter({ hasText: /Inside.*2 people/ }).waitFor()
+    await alice.page.getByTestId('open-person').click()
+    await alice.page.getByRole('switch', { name: /Show it on this network/ }).click()
+    await near.waitFor({ state: 'detached' })
+  })
+
   it('see each other go, and never a guess', async () => {
     const lan = lab.lan(['alice', 'bob'])
     const [one, other] = lan.hosts as readonly [Host, Host]

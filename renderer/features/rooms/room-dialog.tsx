@@ -123,7 +123,7 @@ function Ways({ conversation: { id }, room, onDone }: { readonly conversation: C
   const inside = (useLink(id)?.state ?? 'offline') !== 'offline'
   return (
     <div className="rm-ways">
-      <RoomInvitation id={id} />
+      <RoomInvitation id={id} hosting={room?.hosting != null} />
       {room?.hasOlder ? <Button onClick={() => void olderInRoom(id)}>{t('older')}</Button> : null}
       {inside ? (
         <Button

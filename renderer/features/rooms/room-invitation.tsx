@@ -7,7 +7,7 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { useRoomWords } from './use-room-words.ts'
 
 /** A link that brings others in, made when it is asked for: it may carry the ticket of a room that lets in only whom one invites. */
-export function RoomInvitation({ id }: { readonly id: string }) {
+export function RoomInvitation({ id, hosting }: { readonly id: string; readonly hosting: boolean }) {
   const { t } = useRoomWords()
   const [url, setUrl] = useState<string | null>(null)
   if (url === null) {
@@ -21,7 +21,9 @@ export function RoomInvitation({ id }: { readonly id: string }) {
     <div className="rm-invitation" data-testid="room-invitation">
       <div className="rm-invitation-text">
         <span className="ui-label">{t('invitation')}</span>
-        <span className="ui-hint">{t('invitationHint')}</span>
+        <span className="ui-hint">
+          {t('invitationHint')} {t(hosting ? 'invitationMine' : 'invitationTheirs')}
+        </span>
         <CopyField oneLine value={url} label={t('copyInvitation')} onCopy={copyText} />
       </div>
       <QrCode value={url} label={t('invitationQr')} size={152} />
