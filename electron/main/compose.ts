@@ -19,6 +19,7 @@ import { conversationExport } from './export-file.ts'
 import { fileCommands } from './file-commands.ts'
 import { notifyOfMessages } from './notifications.ts'
 import type { Options } from './options.ts'
+import { tidyPasted } from './pasted.ts'
 import { watchComputer } from './power.ts'
 import { systemVault } from './safe-storage-vault.ts'
 import { saveFile } from './save-file.ts'
@@ -85,6 +86,7 @@ export function compose({ folder, options, logger, origins, window, thread, word
     pageListens = resolve
   })
   const drops = new Drops()
+  const pasted = join(folder, 'pasted')
   const handlers = wired.then(({ messenger, forwarder }): Handlers => {
     const { commands, transcript } = messenger
     const exportConversation = conversationExport({ transcript, ask, folder: () => app.getPath('documents'), words, now: () => new Date() })
@@ -94,14 +96,17 @@ export function compose({ folder, options, logger, origins, window, thread, word
       mark('SNAPSHOT')
       return commands['app.snapshot'](args)
     }
-    const files = fileCommands({ messenger, open, drops, show: (path) => shell.showItemInFolder(path), pasted: join(folder, 'pasted') })
+    const files = fileCommands({ messenger, open, drops, show: (path) => shell.showItemInFolder(path), pasted })
     return { ...commands, ...diagnostics.commands, ...windowCommands({ setUnread, exportConversation }), ...files, 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})
   const { dispatch, settled } = createDispatcher({ handlers, isTrusted, logger })
 
   return {
-    started: wired.then(({ messenger }) => messenger.start()),
+    started: wired.then(async ({ messenger }) => {
+      await messenger.start()
+      void tidyPasted(pasted, messenger.isOffered)
+    }),
     dispatch,
     taken: (event) => isTrusted(event) && void wired.then(({ forwarder }) => forwarder.taken()).catch(() => {}),
     dropped: (event, paths) => (isTrusted(event) ? drops.keep(paths) : []),

@@ -124,6 +124,12 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
         path,
       ) !== undefined,
     filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
+    isOffered: (path) =>
+      sql.get(
+        `SELECT 1 FROM transfers t JOIN messages m ON m.conversation = t.conversation AND m.id = t.message_id
+         WHERE json_extract(t.place, '$.path') = ? AND m.file IS NOT NULL`,
+        path,
+      ) !== undefined,
     unfinishedParts: (id) =>
       sql
         .all(

@@ -223,6 +223,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     suspend() {},
     offerFiles: (to, paths) => files.offer(typeof to === 'string' ? [to] : to, paths),
     fileOf: (id, messageId) => files.pathOf(id, messageId),
+    isOffered: (path) => !open || store.read.isOffered(path),
     setDownloads: (folder) => updateSettings({ downloads: folder }),
     resume() {
       people.wake()

@@ -25,6 +25,8 @@ export interface Messenger {
   offerFiles(to: ConversationId | readonly ConversationId[], paths: readonly string[]): Promise<readonly Message[]>
   /** Where a file of a conversation is on this disk; null: not here, or not whole. */
   fileOf(id: ConversationId, messageId: string): string | null
+  /** A message may still offer what is at this path; once it is stopped, it may of all. */
+  isOffered(path: string): boolean
   setDownloads(folder: string): Promise<Settings>
   /** Throws `AppError` unknown-conversation. */
   transcript(id: ConversationId): Transcript

@@ -229,8 +229,10 @@ describe('a file in a conversation', () => {
 
   it('is in the list of the conversation’s files, and found by its name', async () => {
     const p = await pair()
-    await offer(p.alice, p.withBob, await aFile(p, 'one.txt', noise(8)), await aFile(p, 'two.txt', noise(8)))
+    const [one, two] = [await aFile(p, 'one.txt', noise(8)), await aFile(p, 'two.txt', noise(8))]
+    await offer(p.alice, p.withBob, one, two)
     await p.bob.until(fileIs('offered', (m) => m.text === 'two.txt'))
+    expect([one, `${one}x`].map(p.alice.messenger.isOffered)).toEqual([true, false])
     const list = await p.bob.messenger.commands['file.list']({ conversationId: p.withAlice, before: null, limit: 10 })
     expect(list.map(({ text }) => text)).toEqual(['two.txt', 'one.txt'])
     expect((await p.bob.messenger.commands['message.search']({ query: 'two' })).map(({ message }) => message.text)).toEqual(['two.txt'])
