@@ -38,12 +38,12 @@ export class DiskSync {
     return this.#waiting.length + (this.#running?.length ?? 0)
   }
 
-  /** Calls back, in order, once everything committed so far is on disk. What the commit gave to the network goes first: waking a thread takes as long. */
+  /** Calls back, in order, once everything committed so far is on disk. What the commit gave to the network is written first, in the same turn. */
   after(done: readonly Told[]): void {
     this.#waiting.push(...done)
     if (this.#isScheduled) return
     this.#isScheduled = true
-    process.nextTick(() => {
+    setImmediate(() => {
       this.#isScheduled = false
       this.#start()
     })
