@@ -66,6 +66,7 @@ describe('the conversations screen', () => {
     act(() => selectConversation(id))
     await waitFor(() => expect(screen.getByTestId('link-panel')).toHaveTextContent('Nobody was reached'), { timeout: 5_000 })
     const panel = screen.getByTestId('link-panel')
+    expect(screen.getByTestId('link-state')).toHaveTextContent('Nobody was reached')
     expect(within(panel).getByTestId('attempts')).toHaveTextContent('192.168.1.99:9')
     expect(within(panel).getByTestId('reconnect')).toHaveTextContent('Try again')
     expect(within(panel).getByTestId('link-why')).toBeTruthy()
