@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { recordLifeS } from '../../../../electron/net/protocols/directory/constants.ts'
 import { normaliseName, readRecord } from '../../../../electron/net/protocols/directory/index.ts'
@@ -32,7 +34,12 @@ describe('a client', () => {
     expect(await b.client.search('', { limit: 1 })).toMatchObject({ people: [{ name: 'Alice' }], next: 'alice' })
     expect(await b.client.search('', { limit: 1, after: 'alice' })).toMatchObject({ people: [{ name: 'bob' }] })
     expect(await b.client.observed()).toMatchObject({ host: '127.0.0.1' })
-    expect(await b.client.dialback(1)).toMatchObject({ port: 1, result: 'refused', banner: false })
+    const gone = createServer().listen(0, '127.0.0.1')
+    await once(gone, 'listening')
+    const { port } = gone.address() as AddressInfo
+    await new Promise((closed) => gone.close(closed))
+    expect(await b.client.dialback(port)).toMatchObject({ port, result: 'refused', banner: false })
+    await expect(b.client.dialback(1)).rejects.toThrow()
   })
 
   it('is told when people whom it watches come, move and leave, and that nobody knows once the directory is gone', async () => {
