@@ -109,6 +109,24 @@ describe('a hosted room', () => {
     expect(conversations.find((c) => c.id === joined.id)).toMatchObject({ title: 'Projet' })
   }, 30_000)
 
+  it('that takes only who was invited can be invited to by whoever goes on with it', async () => {
+    const [[ada, adas], [bob], [eve]] = [await node('ada'), await node('bob'), await node('eve')]
+    const { id, own } = await hosted(ada, adas)
+    const { id: bobs } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: own.port })
+    await bob.until(isRoom((room) => room.members.length === 2))
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...rules, entry: 'invited' } } })
+    await bob.until(isRoom((room) => room.rules.entry === 'invited'))
+    await ada.stop()
+    const goes = await bob.until(isRoom((room) => room.epoch === 2 && room.hosting !== null && room.members.length === 1))
+    const port = goes.type === 'room' ? goes.room.hosting?.port : 0
+    const { url } = await bob.messenger.commands['room.invitation']({ id: bobs })
+    const local = url.replace(/\/\/[^/]+\//, `//127.0.0.1:${port}/`)
+    const { id: eves } = await eve.messenger.commands['people.invitation']({ url: local.replace(/&ticket=[^&]+/, '') })
+    await eve.until((e) => e.type === 'link' && e.link.conversationId === eves && e.link.error?.code === 'room-refused')
+    await eve.messenger.commands['people.invitation']({ url: local })
+    await eve.until(isLink(eves, 'open'))
+  }, 30_000)
+
   it('lets no member change its name or rules', async () => {
     const [[ada, adas], [bob]] = [await node('ada'), await node('bob')]
     const { id, own } = await hosted(ada, adas)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
@@ -181,12 +182,13 @@ export class JoinedRoom {
 
   /** Its host was heard of. Only what is new is news to who waits. */
   noticed(addresses: readonly Address[], hostId: string): void {
+    if (this.#stopped || this.isHosting || this.#client || this.#course) return
     const heard = JSON.stringify([addresses, hostId])
     if (heard === this.#noticed) return
     this.#noticed = heard
-    if (this.#stopped || this.isHosting || this.#client || this.#course || this.#opening) return
     this.aim(addresses, hostId)
-    void this.#open()
+    // An attempt that runs is followed by another soon.
+    if (!this.#opening) void this.#open()
   }
 
   /** Enters once; what keeps it out is told by the link. */
@@ -434,7 +436,9 @@ export class JoinedRoom {
     const copy = unpackFacts(packFacts(facts))
     this.#server?.promote(copy)
     this.#lostAt = null
-    this.#keep({ mode: 'palabre', room: facts.room, hostId: this.#core.identity.id, hosting: this.#server?.address.port ?? null })
+    // Whoever goes on with a room that takes only who was invited can invite too; those who came with a ticket bring theirs.
+    const ticket = this.#stored.ticket ?? randomBytes(16).toString('base64url')
+    this.#keep({ mode: 'palabre', room: facts.room, hostId: this.#core.identity.id, hosting: this.#server?.address.port ?? null, ticket })
   }
 
   #welcomed(
