@@ -27,7 +27,6 @@ export class DiskSync {
   #running: Told[] | null = null
   #retry: NodeJS.Timeout | null = null
   #isTroubled = false
-  #isScheduled = false
 
   constructor(deps: DiskSyncDeps) {
     this.#deps = deps
@@ -38,15 +37,10 @@ export class DiskSync {
     return this.#waiting.length + (this.#running?.length ?? 0)
   }
 
-  /** Calls back, in order, once everything committed so far is on disk. What the commit gave to the network is written first, in the same turn. */
+  /** Calls back, in order, once everything committed so far is on disk. */
   after(done: readonly Told[]): void {
     this.#waiting.push(...done)
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    setImmediate(() => {
-      this.#isScheduled = false
-      this.#start()
-    })
+    this.#start()
   }
 
   /** At the end, or before the file is replaced: holds everything until it is on disk. */
