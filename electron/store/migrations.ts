@@ -121,6 +121,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (conversation, message_id, seq, part)
   ) WITHOUT ROWID;
   `,
+  // What I wrote in rooms that have not numbered it: only there a message of mine says who wrote it.
+  "CREATE INDEX unsaid ON messages (conversation, ord) WHERE author = 0 AND author_id IS NOT NULL AND state = 'queued'",
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

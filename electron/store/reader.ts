@@ -89,6 +89,11 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
     message,
     messages: (conversationId, ids) => ids.flatMap((id) => message(conversationId, id) ?? []),
     page,
+    unsaid: (id, order, limit) =>
+      list(
+        "c.id = ? AND m.author = 0 AND m.author_id IS NOT NULL AND m.state = 'queued' AND m.deleted = 0 AND m.ord > max(?, ?) ORDER BY m.ord LIMIT ?",
+        ...[id, order, cleared(id), limit],
+      ),
     wasSaid: (id) => sql.get(`SELECT 1 FROM messages WHERE conversation = ${keyOf} AND notice IS NULL LIMIT 1`, id) !== undefined,
     lastOrder: (id) => (sql.get(`SELECT ord FROM messages WHERE conversation = ${keyOf} ORDER BY ord DESC LIMIT 1`, id)?.[0] as string | undefined) ?? null,
     greatestOrder: () =>

@@ -161,6 +161,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   message(conversationId: ConversationId, id: string): Message | null
   messages(conversationId: ConversationId, ids: readonly string[]): readonly Message[]
   page(conversationId: ConversationId, cursor: PageCursor, limit: number): MessagePage
+  /** Of mine in a room, not numbered by its host yet; in order, after `order`. */
+  unsaid(conversationId: ConversationId, order: string, limit: number): readonly Message[]
   /** By me or by them; notices say nothing. */
   wasSaid(conversationId: ConversationId): boolean
   /** Greatest `order` of a conversation; null: empty. */

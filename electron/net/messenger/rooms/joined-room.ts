@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { isDeepStrictEqual } from 'node:util'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
@@ -16,11 +15,9 @@ import {
   enterRoom,
   type Facts,
   type Fault,
-  type FileItem,
   type Greeted,
   greet,
   hashOf,
-  isChange,
   may,
   type PostItem,
   packFacts,
@@ -37,10 +34,10 @@ import { connectStream } from '../../protocols/secure-peer/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, noticeMessage } from '../core.ts'
-import { offerAgain } from '../files/state.ts'
 import { applyChange, applyWaiting } from './changes.ts'
 import { CourseRoom } from './course-room.ts'
 import { type Recorded, recordsOf } from './records.ts'
+import { Says, type Waiting } from './says.ts'
 import { storeLog } from './store-log.ts'
 
 /** How long a host may be gone before the room goes on without it, ms; first wait between two tries, and the longest. */
@@ -50,15 +47,8 @@ const mostRetryMs = 30_000
 const viewRestMs = 100
 /** Facts are kept this often at most, ms. */
 const keepMs = 1_000
-/** Texts of mine that wait, looked through after a return. */
-const queuedLooked = 200
 /** Addresses of one host that are tried. */
 const mostAims = 4
-/** UTF-16 units under one signature. */
-const postLength = 64 * 1024
-const postItems = 256
-/** Edits, deletions and reactions of mine that the host has not numbered yet. */
-const mostChanges = 1_000
 
 const forGood: ReadonlySet<string> = new Set(['removed', 'banned', 'not-invited', 'full', 'other-room', 'replaced'])
 
@@ -90,18 +80,14 @@ export class JoinedRoom {
   #retries = 0
   #hasOlder = false
   #stopped = true
-  /** Everything of before my arrival is here. */
-  #isUpToDate = false
+  /** Up to there it is what happened before my arrival. */
   #head = 0
+  readonly #says: Says
   /** Where it is said to be. */
   #aims: { readonly address: Address; readonly expected: string }[] = []
   /** One of these is being tried: it is kept once a welcome comes from there. */
   #aimed: Address | null = null
   #noticed = ''
-  #drafts: PostItem[] = []
-  /** Of mine, not seen in the log yet. */
-  #changes: ChangeItem[] = []
-  #posted = new Set<string>()
   #names = new Map<string, string>()
   #olderDone: (() => void) | null = null
 
@@ -110,6 +96,7 @@ export class JoinedRoom {
     this.#core = deps.core
     this.#stored = stored
     this.id = stored.conversationId
+    this.#says = new Says(deps, this.id)
     this.#facts = stored.facts && this.#replayed(unpackFacts(stored.facts))
     this.#rememberNames()
   }
@@ -219,6 +206,7 @@ export class JoinedRoom {
     if (this.#facts) this.#keep({})
     this.#client?.leave()
     this.#client = null
+    this.#says.close()
     this.#course?.leave()
     this.#course = null
     const server = this.#server
@@ -231,11 +219,8 @@ export class JoinedRoom {
   }
 
   /** A stored, queued text or offer. */
-  say({ id, text, replyTo }: { readonly id: string; readonly text: string; readonly replyTo: string | null }): void {
-    if (this.#course) return void this.#course.say(id, text)
-    if (this.#posted.has(id)) return
-    this.#posted.add(id)
-    this.#draft(this.#offerOf(id) ?? { k: 'text', id, text, re: replyTo })
+  say(waiting: Waiting): void {
+    this.#says.say(waiting)
   }
 
   /** It is so once it comes back numbered. Throws `AppError` not-connected, room-muted, queue-full; what a fall of the connection took is said again. */
@@ -243,22 +228,7 @@ export class JoinedRoom {
     const { facts } = this
     if (!this.#client || !facts) throw new AppError('not-connected')
     if (!may(facts, this.#core.identity.id, item)) throw new AppError('room-muted')
-    if (this.#changes.length >= mostChanges) throw new AppError('queue-full')
-    this.#changes.push(item)
-    this.#draft(item)
-  }
-
-  #draft(item: PostItem): void {
-    if (this.#drafts.length === 0) setImmediate(() => this.#post())
-    this.#drafts.push(item)
-  }
-
-  #offerOf(id: string): FileItem | null {
-    const message = this.#core.store.read.message(this.id, id)
-    const body = message?.file ? offerAgain(this.#core.store.read, this.id, message) : null
-    if (!body) return null
-    const { kind, ...offer } = body
-    return { k: kind, id, ...offer }
+    this.#says.change(item)
   }
 
   act(item: PostItem): void {
@@ -305,7 +275,7 @@ export class JoinedRoom {
         },
         onEntries: (seen, faults) => this.#take(seen, faults),
         onOlder: (seen, faults, more) => this.#takeOlder(seen, faults, more),
-        onDenied: (code, items) => this.#denied(code, items),
+        onDenied: (code, items) => this.#says.denied(code, items),
         onUnsaid: (items) => this.#client?.post(items),
         onClosed: (reason, error) => this.#closed(client, reason, error, isHeard),
       },
@@ -450,8 +420,6 @@ export class JoinedRoom {
     this.#hasOlder = older && this.#core.store.read.roomEntriesAfter(this.id, 0, 1).length === 0
     this.#facts = facts
     this.#head = facts.seq
-    this.#isUpToDate = false
-    this.#posted.clear()
     this.#rememberNames()
     if (this.#deps.onSame(this, facts.room)) return
     const address = this.#aimed ? { address: this.#aimed } : {}
@@ -461,7 +429,6 @@ export class JoinedRoom {
     if (fork && !this.isHosting) void this.#core.store.write((tx) => tx.dropRoomEntries(this.id))
     this.#core.links.update(this.id, { state: 'open', encrypted: true, remote: this.#client?.remote ?? null, error: null, nextTryAt: null })
     if (slow) void this.#add([{ message: noticeMessage(this.#core, this.id, { code: 'room-slow', details: {} }) }])
-    this.#maybeUpToDate(facts.seq === 0 ? 0 : (this.#client?.facts?.seq ?? 0))
     this.#tellView()
   }
 
@@ -470,12 +437,14 @@ export class JoinedRoom {
     const entries = seen.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))
     const records = this.#records(seen)
     for (const fault of new Set(faults)) records.push({ message: noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }) })
-    for (const record of records) if ('change' in record && record.change.isMine) this.#confirm(record.change.item)
+    for (const record of records) if ('change' in record && record.change.isMine) this.#says.changed(record.change.item)
     this.#keepSoon()
-    void this.#add(records, (tx) => {
+    const [client, last] = [this.#client, seen.at(-1)?.entry.q ?? 0]
+    const added = this.#add(records, (tx) => {
       if (!this.isHosting) tx.addRoomEntries(this.id, entries)
     })
-    this.#maybeUpToDate(seen.at(-1)?.entry.q ?? 0)
+    // Not before what came back is known to be there: it would be said twice.
+    if (client && last >= this.#head) void added.then(() => this.#client === client && this.#says.open(client))
     if (seen.some(({ entry }) => entry.b.k !== 'plain')) this.#tellView()
     this.#followName()
   }
@@ -505,12 +474,6 @@ export class JoinedRoom {
     return seen.flatMap((one) => recordsOf(one, context))
   }
 
-  /** The host has numbered it. */
-  #confirm(item: ChangeItem): void {
-    const index = this.#changes.findIndex((waiting) => isDeepStrictEqual(waiting, item))
-    if (index !== -1) this.#changes.splice(index, 1)
-  }
-
   /** Stores, then shows; mine are shown where the host put them. `isOlder`: what was said of them later may be here already. */
   async #add(
     records: readonly Recorded[],
@@ -531,6 +494,7 @@ export class JoinedRoom {
         },
         () => {
           const ids = new Set(records.map((record) => ('change' in record ? record.change.item.of : record.message.id)))
+          for (const id of ids) this.#says.numbered(id)
           for (const message of core.store.read.messages(this.id, [...ids])) emit(core, { type: 'message', message })
           if (records.length > 0) conversations.touch(this.id)
         },
@@ -552,55 +516,11 @@ export class JoinedRoom {
     return false
   }
 
-  /** Once everything from before is here, what I wrote meanwhile and is not among it is said. */
-  #maybeUpToDate(seq: number): void {
-    if (this.#isUpToDate || seq < this.#head) return
-    this.#isUpToDate = true
-    setImmediate(() => {
-      if (!this.#core.isOpen()) return
-      const { messages } = this.#core.store.read.page(this.id, { type: 'newest' }, queuedLooked)
-      for (const message of messages) if (message.from === 'me' && message.state === 'queued') this.say(message)
-      for (const item of this.#changes) this.#draft(item)
-    })
-  }
-
-  #post(): void {
-    while (this.#drafts.length > 0 && this.#client && this.#isUpToDate) {
-      let length = 0
-      const many = this.#drafts.findIndex((item, index) => {
-        length += 'text' in item ? item.text.length : 0
-        return index > 0 && (length > postLength || index >= postItems)
-      })
-      const items = this.#drafts.splice(0, many === -1 ? this.#drafts.length : many)
-      this.#client.post(items)
-      void this.#setStates(items, 'sent', null)
-    }
-    // Queued on disk: said after the next arrival.
-    for (const item of this.#drafts.splice(0)) if ('id' in item) this.#posted.delete(item.id)
-  }
-
-  async #setStates(items: readonly PostItem[], state: 'sent' | 'failed', failure: AppError | null): Promise<void> {
-    const { core, conversations } = this.#deps
-    for (const item of items) {
-      if (!('id' in item)) continue
-      const message = core.isOpen() ? core.store.read.message(this.id, item.id) : null
-      if (!message || message.state === 'delivered') continue
-      // `sent` is true of this connection only: on disk it stays queued.
-      if (state === 'failed') await core.store.write((tx) => tx.setMessageState(this.id, item.id, state, failure?.toData() ?? null))
-      emit(core, { type: 'message', message: { ...message, state, failure: failure?.toData() ?? null } })
-      conversations.touch(this.id)
-    }
-  }
-
-  #denied(code: string, items: readonly PostItem[]): void {
-    for (const item of items) if (isChange(item)) this.#confirm(item)
-    void this.#setStates(items, 'failed', new AppError(code === 'muted' ? 'room-muted' : 'not-allowed'))
-  }
-
   #closed(client: RoomClient, reason: string | null, error: AppError | null, wasIn: boolean): void {
     if (client !== this.#client && this.#client !== null) return
     this.#facts = client.facts ?? this.#facts
     this.#client = null
+    this.#says.close()
     this.#aimed = null
     if (this.#stopped) return
     if (reason !== null && forGood.has(reason)) {
@@ -643,6 +563,7 @@ export class JoinedRoom {
   #enterCourse(greeted: Extract<Greeted, { type: 'course' }>): void {
     this.#course = new CourseRoom(this.#deps, this.id, greeted, (error) => {
       this.#course = null
+      this.#says.close()
       if (!this.#core.isOpen()) return
       this.#core.links.update(this.id, { state: 'offline', error: error?.toData() ?? null })
       this.#tellView()
@@ -650,6 +571,7 @@ export class JoinedRoom {
     this.#keep({ mode: 'course', room: null, hostId: null })
     this.#core.links.update(this.id, { state: 'open', encrypted: false, remote: this.#course.remote, error: null, nextTryAt: null })
     this.#course.onMembers = () => this.#tellView()
+    this.#says.openCourse(this.#course)
     this.#tellView()
   }
 

@@ -99,6 +99,15 @@ export class RoomClient {
     return true
   }
 
+  /** Little waits to be sent: more may be said at once. */
+  get isFree(): boolean {
+    return this.#link.isFree
+  }
+
+  onceFree(then: () => void): void {
+    this.#link.onceFree(then)
+  }
+
   page(before: number, limit: number): void {
     this.#link.send({ type: 'page', before, limit })
   }

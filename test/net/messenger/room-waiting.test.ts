@@ -1,0 +1,173 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NetEvent } from '../../../shared/events.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { Room } from '../../../shared/model/room.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+
+let net: Testnet
+const closers: (() => void)[] = []
+beforeEach(async () => {
+  net = await createTestnet()
+})
+afterEach(async () => {
+  await net.close()
+  for (const close of closers.splice(0)) close()
+})
+
+const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
+const isMessage = (ready: (message: Message) => boolean) => (event: NetEvent) => event.type === 'message' && ready(event.message)
+const isOpen = (id: string) => (event: NetEvent) => event.type === 'link' && event.link.conversationId === id && event.link.state === 'open'
+const send = (node: Node, conversationId: string, text: string) =>
+  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
+
+/** Ada hosts, Bob is inside. */
+async function two() {
+  const [ada, bob] = [await net.node('ada'), await net.node('bob')]
+  const { id: adas } = await ada.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
+  await ada.until(isRoom(({ members }) => members.length === 1))
+  const port = (await ada.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
+  const proxy = await proxyTo(port)
+  const { id: bobs } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: proxy.port })
+  await bob.until(isOpen(bobs))
+  return { ada, adas, bob, bobs, port, proxy }
+}
+
+/** `hold`: what the host says comes no further, until `cut` breaks what is open. */
+async function proxyTo(port: number) {
+  const open = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect({ host: '127.0.0.1', port })
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          open.delete(socket)
+          near.destroy()
+          far.destroy()
+        })
+    }
+    near.on('data', (bytes) => far.write(bytes))
+    far.on('data', (bytes) => isHeld || near.write(bytes))
+  })
+  let isHeld = false
+  const cut = () => {
+    isHeld = false
+    for (const socket of open) socket.destroy()
+  }
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(() => {
+    server.close()
+    cut()
+  })
+  const hold = () => {
+    isHeld = true
+  }
+  return { port: (server.address() as AddressInfo).port, hold, cut }
+}
+
+describe('a text that waits for its room', () => {
+  it('is said on return, however much was said there since', async () => {
+    const { ada, adas, bob, bobs } = await two()
+    await bob.messenger.commands['conversation.leave']({ id: bobs })
+    await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
+    await send(bob, bobs, 'before all of it')
+    for (let i = 0; i < 300; i++) await send(ada, adas, `missed ${i}`)
+    await bob.messenger.commands['conversation.reconnect']({ id: bobs })
+    await ada.until(isMessage((m) => m.text === 'before all of it'))
+  }, 20_000)
+
+  it('is said though more than one look finds were written', async () => {
+    const { ada, bob, bobs } = await two()
+    await bob.messenger.commands['conversation.leave']({ id: bobs })
+    await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
+    const written = Array.from({ length: 450 }, (_, i) => `mine ${i}`)
+    for (const text of written) await send(bob, bobs, text)
+    await bob.messenger.commands['conversation.reconnect']({ id: bobs })
+    await ada.until(isMessage((m) => m.text === 'mine 449'))
+    const heard = ada.events.flatMap(({ event }) => (event.type === 'message' && event.message.text.startsWith('mine') ? [event.message.text] : []))
+    expect(heard).toEqual(written)
+  }, 20_000)
+
+  it('is said again once it may be, after it was refused', async () => {
+    const { ada, adas, bob, bobs } = await two()
+    const { card } = await bob.messenger.commands['app.snapshot']({})
+    const mute = (on: boolean) => ada.messenger.commands['room.act']({ id: adas, action: { type: 'mute', who: card.id, on } })
+    await mute(true)
+    await bob.until(isRoom(({ muted }) => muted))
+    const { id } = await send(bob, bobs, 'may I?')
+    await bob.until(isMessage((m) => m.id === id && m.state === 'failed'))
+    await mute(false)
+    await bob.next(isRoom(({ muted }) => !muted))
+    await bob.messenger.commands['message.retry']({ conversationId: bobs, id })
+    await ada.until(isMessage((m) => m.text === 'may I?'))
+  })
+
+  it('is said once, when the connection fell before its number came back', async () => {
+    const { ada, bob, bobs, port, proxy } = await two()
+    let heard = ''
+    const program = connect({ host: '127.0.0.1', port })
+    closers.push(() => program.destroy())
+    program.setEncoding('utf8').on('data', (text) => {
+      heard += text
+    })
+    program.write('nc\n')
+    while (!heard.includes('quitter.\n')) await once(program, 'data')
+    await send(bob, bobs, 'first')
+    await ada.until(isMessage((m) => m.text === 'first'))
+    await bob.until(isMessage((m) => m.text === 'first' && m.state === 'delivered'))
+    proxy.hold()
+    await send(bob, bobs, 'taken, not told')
+    await ada.until(isMessage((m) => m.text === 'taken, not told'))
+    proxy.cut()
+    await bob.until(isMessage((m) => m.text === 'taken, not told' && m.state === 'delivered'))
+    const { id } = await send(bob, bobs, 'next')
+    await ada.until(isMessage((m) => m.id === id))
+    while (!heard.includes('bob: next\n')) await once(program, 'data')
+    expect(heard.match(/^bob: .*$/gm)).toEqual(['bob: first', 'bob: taken, not told', 'bob: next'])
+  })
+
+  it('goes out in parts when it is long, and breaks no connection', async () => {
+    const { ada, bob, bobs } = await two()
+    await bob.messenger.commands['conversation.leave']({ id: bobs })
+    await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
+    const long = 'x'.repeat(60_000)
+    for (let i = 0; i < 150; i++) await send(bob, bobs, `${i} ${long}`)
+    await bob.messenger.commands['conversation.reconnect']({ id: bobs })
+    await ada.until(isMessage((m) => m.text.startsWith('149 ')))
+    expect(ada.events.filter(({ event }) => event.type === 'message' && event.message.notice?.code === 'member-left')).toHaveLength(1)
+  }, 30_000)
+
+  it('is said to the course’s room too, when it was written before one was inside', async () => {
+    let heard = ''
+    const sockets: Socket[] = []
+    const course = createServer((socket) => {
+      sockets.push(socket)
+      socket
+        .on('error', () => {})
+        .on('data', (data) => {
+          heard += data.toString()
+          if (heard === data.toString()) socket.write("*** bob a rejoint le chat ***\nTapez vos messages. '/quit' pour quitter.\n")
+          course.emit('heard')
+        })
+    })
+    course.listen(0, '127.0.0.1')
+    await once(course, 'listening')
+    try {
+      const bob = await net.node('bob')
+      const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: (course.address() as AddressInfo).port })
+      await send(bob, id, 'typed while joining')
+      while (sockets.length === 0) await once(course, 'connection')
+      sockets[0]?.write('Entrez votre pseudo: ')
+      await bob.until(isOpen(id))
+      while (!heard.includes('typed while joining\n')) await once(course, 'heard')
+    } finally {
+      for (const socket of sockets) socket.destroy()
+      course.close()
+    }
+  })
+})
