@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
+import { z } from 'zod'
 import { settingsPatchSchema } from '../../shared/ipc/contract.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { readIfThere, writeAtomic } from './atomic-file.ts'
@@ -8,6 +9,9 @@ export interface SettingsFile {
   read(): Settings
   write(settings: Settings): Promise<void>
 }
+
+/** The page may change all but `downloads`, which only a dialog of the system sets; kept it is like the rest. */
+const keptSchema = settingsPatchSchema.extend({ downloads: z.string().max(4_096).refine(isAbsolute).nullable().optional() })
 
 /** `settings.json`. What can't be understood takes its default; a file that is no JSON is kept aside. */
 export function openSettings(folder: string): SettingsFile {
@@ -34,7 +38,7 @@ function readSettings(file: string): Settings {
 /** Each setting stands for itself: one bad value does not lose the others. */
 function understood(kept: Record<string, unknown>): Partial<Settings> {
   const entries = Object.keys(defaultSettings).flatMap((name) => {
-    const parsed = settingsPatchSchema.safeParse({ [name]: kept[name] })
+    const parsed = keptSchema.safeParse({ [name]: kept[name] })
     return parsed.success && kept[name] !== undefined ? Object.entries(parsed.data) : []
   })
   return Object.fromEntries(entries) as Partial<Settings>

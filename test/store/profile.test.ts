@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openMessenger } from '../../electron/net/messenger/index.ts'
 import { fileVault, loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../electron/store/index.ts'
-import { defaultSettings } from '../../shared/model/settings.ts'
+import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { child } from './helpers/child.ts'
 import { temporaryFolder } from './helpers/temporary.ts'
 
@@ -119,6 +119,36 @@ describe('the settings', () => {
     await settings.write(mine)
     expect(openSettings(folder).read()).toEqual(mine)
     expect(existsSync(join(folder, 'settings.json.new'))).toBe(false)
+  })
+
+  it('keep every setting there is, also what no page may set', async () => {
+    const folder = temporaryFolder()
+    const mine: Settings = {
+      name: 'Ana',
+      color: 'plum',
+      onboarded: true,
+      language: 'fr',
+      theme: 'dark',
+      textSize: 20,
+      port: 3001,
+      host: '127.0.0.1',
+      allowPlain: false,
+      discovery: false,
+      hideName: true,
+      interfaces: ['eth0'],
+      directories: [{ host: 'pc-12.lan', port: 3101, id: null }],
+      hostDirectory: true,
+      directoryPort: 3101,
+      sendReadMarks: false,
+      sendTyping: false,
+      notifications: false,
+      sendWithEnter: false,
+      downloads: join(folder, 'received'),
+      takeUpTo: 0,
+    }
+    for (const [name, value] of Object.entries(mine)) expect(value, `${name} is not its default`).not.toEqual(defaultSettings[name as keyof Settings])
+    await openSettings(folder).write(mine)
+    expect(openSettings(folder).read()).toEqual(mine)
   })
 
   it('lose only the bad values of a file that someone edited', () => {
