@@ -55,11 +55,12 @@ export const isVisitor = ({ kind, openedBy }: Pick<Conversation, 'kind' | 'opene
 export const isUntouched = ({ pinned, muted, note, draft, blocked }: Pick<Conversation, 'pinned' | 'muted' | 'note' | 'draft' | 'blocked'>): boolean =>
   !pinned && !muted && !blocked && note === '' && draft === ''
 
-/** An address was tried and nobody ever answered there; nothing waits for them. It goes when it is left. */
-export const isAttempt = (conversation: Conversation): boolean => {
-  const { kind, openedBy, lastMessage, lastSeenAt, clearedBefore } = conversation
-  return kind !== 'secure' && openedBy === 'me' && lastMessage === null && lastSeenAt === null && clearedBefore === null && isUntouched(conversation)
-}
+/** An address was tried, and nobody ever answered there. */
+export const isUnanswered = ({ kind, openedBy, lastMessage, lastSeenAt, clearedBefore }: Conversation): boolean =>
+  kind !== 'secure' && openedBy === 'me' && lastMessage === null && lastSeenAt === null && clearedBefore === null
+
+/** Nobody ever answered, and nothing waits for them: it goes when it is left. */
+export const isAttempt = (conversation: Conversation): boolean => isUnanswered(conversation) && isUntouched(conversation)
 
 /** What the list shows of a conversation: the last that was said, or the last notice where nothing was. `text` is cut, and empty beside a notice. */
 export interface LastMessage {

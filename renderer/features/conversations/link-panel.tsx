@@ -1,4 +1,4 @@
-import { type Conversation, isAttempt, isVisitor, type Link } from '../../../shared/model/conversation.ts'
+import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import { reconnect } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -34,17 +34,17 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
   const { t } = useWords()
   const plain = conversation.kind === 'plain'
   const canDial = !isVisitor(conversation)
-  const attempt = isAttempt(conversation)
+  const unanswered = isUnanswered(conversation)
   if (link.state === 'offline' && !link.error && !plain) return null
   return (
     <Banner
       tone={link.error ? 'warning' : 'info'}
-      title={t(attempt ? 'link.notReached' : plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
+      title={t(unanswered ? 'link.notReached' : plain && link.state === 'offline' ? 'link.offlinePlain' : `link.${link.state}`)}
       action={
         canDial ? (
           <>
             <Button size="small" data-testid="reconnect" onClick={() => void reconnect(conversation.id)}>
-              {t(attempt ? 'link.retry' : link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
+              {t(unanswered ? 'link.retry' : link.state === 'waiting' ? 'link.retryNow' : 'header.reconnect')}
             </Button>
             {link.error ? (
               <Button size="small" data-testid="link-why" onClick={() => askDoctor(conversation)}>
@@ -60,7 +60,7 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
       <span className="cv-meanwhile">
         {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')} <Countdown nextTryAt={link.nextTryAt} />
       </span>
-      {link.error && link.attempts.length > (attempt ? 0 : 1) ? <AttemptsList attempts={link.attempts} /> : null}
+      {link.error && link.attempts.length > (unanswered ? 0 : 1) ? <AttemptsList attempts={link.attempts} /> : null}
     </Banner>
   )
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { type Conversation, isAttempt, isLive } from '../../../shared/model/conversation.ts'
+import { type Conversation, isAttempt, isLive, isUnanswered } from '../../../shared/model/conversation.ts'
 import { useLink } from '../../state/links-store.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
@@ -14,13 +14,15 @@ export function ThreadEmpty({ conversation }: { readonly conversation: Conversat
   const name = conversation.title
   const link = useLink(conversation.id)
   // While it is tried, and when it has failed, the banner says what happens.
-  const untried = isAttempt(conversation) && !isLive(link)
-  const text = untried ? t('empty.threadAttempt') : conversation.clearedBefore === null ? t(words[conversation.kind], { name }) : t('empty.cleared')
+  const unanswered = isUnanswered(conversation) && !isLive(link)
+  // It goes unless something is written, which is being done while there is a draft.
+  const goes = unanswered && isAttempt({ ...conversation, draft: '' })
+  const text = goes ? t('empty.threadAttempt') : conversation.clearedBefore === null ? t(words[conversation.kind], { name }) : t('empty.cleared')
   return (
     <div className="cv-thread-empty">
       <EmptyState
         icon={<PersonAvatar conversation={conversation} size="large" />}
-        title={t(untried ? 'empty.threadAttemptTitle' : 'empty.threadTitle', { name })}
+        title={t(unanswered ? 'empty.threadAttemptTitle' : 'empty.threadTitle', { name })}
         text={text}
       />
     </div>

@@ -1,6 +1,6 @@
 import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
-import { type Conversation, isAttempt, isVisitor, type Link } from '../../../shared/model/conversation.ts'
+import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import type { Room } from '../../../shared/model/room.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
@@ -82,7 +82,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
       </span>
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />
-        {t(state !== 'offline' ? `link.${state}` : isAttempt(conversation) ? 'link.notReached' : plain ? 'link.offlinePlain' : 'link.offline')}
+        {t(state !== 'offline' ? `link.${state}` : isUnanswered(conversation) ? 'link.notReached' : plain ? 'link.offlinePlain' : 'link.offline')}
         {state === 'open' && !room ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
       </span>
       {room && state === 'open' ? <span data-testid="room-count">{peopleWords(t, room)}</span> : null}

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { join, selectConversation } from '../../../renderer/state/conversation-actions.ts'
+import { useConversations } from '../../../renderer/state/conversations-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -83,6 +84,10 @@ describe('the conversations screen', () => {
     act(() => selectConversation(id))
     await screen.findByTestId('reconnect', {}, { timeout: 5_000 })
     await page.user.type(screen.getByTestId('composer-input'), 'for later')
+    await waitFor(() => expect(useConversations.getState().byId[id]?.draft).toBe('for later'), { timeout: 5_000 })
+    expect(screen.getByTestId('link-state')).toHaveTextContent('Nobody was reached')
+    expect(screen.getByTestId('link-panel')).toHaveTextContent('Nobody was reached')
+    expect(document.querySelector('.cv-thread-empty')).toHaveTextContent('Nobody at 192.168.1.99:9 yet')
     await page.open('Awa')
     expect(calls('conversation.leave')).toEqual([])
   })
