@@ -101,14 +101,18 @@ export class Conversations {
   }
 
   /** The same, if it is so when its turn comes: nothing that is being written is lost. true: it is gone. */
-  async removeIf(id: ConversationId, isIdle: (conversation: Conversation, read: StoreReader) => boolean): Promise<boolean> {
+  async removeIf(
+    id: ConversationId,
+    isIdle: (conversation: Conversation, read: StoreReader) => boolean,
+    movedTo: ConversationId | null = null,
+  ): Promise<boolean> {
     const isGone = await this.#core.store.write((tx) => {
       const conversation = tx.read.conversation(id)
       if (!conversation || !isIdle(conversation, tx.read)) return false
       tx.removeConversation(id)
       return true
     })
-    if (isGone) this.#removed(id, null)
+    if (isGone) this.#removed(id, movedTo)
     return isGone
   }
 
@@ -151,7 +155,7 @@ export class Conversations {
   async ensurePerson(personId: PersonId, profile: Profile, address: Address, outbound: boolean, from: ConversationId | null): Promise<Conversation> {
     const existing = this.ofPerson(personId)
     if (existing) {
-      if (from && from !== existing.id) await this.remove(from, existing.id)
+      if (from && from !== existing.id) await this.removeIf(from, (_, read) => isOnlyWaiting(read, from), existing.id)
       return this.patch(existing.id, { address, lastSeenAt: this.#core.clock.now(), ...this.#nameOf(existing, profile) })
     }
     if (!outbound && this.#core.store.read.requestCount('secure') >= limits.requests) throw new AppError('too-many-connections')
@@ -183,7 +187,7 @@ export class Conversations {
     })
     this.#promisedEpochs.delete(personId)
     // Another connection with them was faster.
-    if (from && from !== conversation.id && this.#core.store.read.conversation(from)) await this.remove(from, conversation.id)
+    if (from && from !== conversation.id) await this.removeIf(from, (_, read) => isOnlyWaiting(read, from), conversation.id)
     return conversation
   }
 
@@ -233,3 +237,12 @@ const newLog = (myEpoch: string): LogState => ({
   theirCount: 0,
   base: 0,
 })
+
+/** Of an address that never was more than an attempt there are fewer messages. */
+const messagesLooked = 1_000
+
+/** What is there is what was typed and waits for a connection. */
+export const isOnlyWaiting = (read: StoreReader, id: ConversationId): boolean => {
+  const { messages, hasOlder } = read.page(id, { type: 'newest' }, messagesLooked)
+  return !hasOlder && messages.every(({ notice, from, state }) => notice !== null || (from === 'me' && state === 'queued'))
+}

@@ -82,7 +82,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   }
   const conversations = new Conversations(core)
   const rooms = new Rooms(core, conversations)
-  const switchboard = new Switchboard(core, conversations, (socket, address, from) => rooms.adopt(socket, address, from))
+  const switchboard = new Switchboard(core, conversations, (socket, address, from, waiting) => rooms.adopt(socket, address, from, waiting))
   const files = new Files({ core, conversations, switchboard, rooms, downloads: () => settings.get().downloads ?? deps.downloads })
   switchboard.onStream = (stream) => files.inbound(stream)
   rooms.onStream = (id, stream) => files.inboundRoom(id, stream)

@@ -108,6 +108,11 @@ export class PlainLink {
     else this.#waiting.push(draft)
   }
 
+  /** What was typed and waits for a connection. */
+  get waiting(): readonly Draft[] {
+    return this.#waiting
+  }
+
   /** It turned out to be a Palabre: what waits goes another way. */
   takeWaiting(): readonly Draft[] {
     return this.#waiting.splice(0)

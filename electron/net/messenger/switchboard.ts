@@ -13,6 +13,9 @@ import { PersonLink } from './person-link.ts'
 import { canDial, isSilent, PlainLink, plainHost } from './plain-link.ts'
 import { type Answer, Reach } from './reach.ts'
 
+/** Takes a server over that turned out to be a room, with what waits for it. true: nothing is left of the conversation that was opened for it. */
+type AdoptRoom = (socket: Socket, address: Address, from: ConversationId, waiting: () => readonly Draft[]) => Promise<boolean>
+
 /** Connects conversations with sockets: which link serves which conversation, and what a new connection belongs to. */
 export class Switchboard {
   readonly #core: Core
@@ -26,11 +29,10 @@ export class Switchboard {
   /** Somebody opened a connection for another protocol than messages. */
   onStream: (stream: Stream) => void = ({ socket }) => void socket.destroy()
 
-  /** Takes a server over that turned out to be a room. */
-  readonly #rooms: (socket: Socket, address: Address, from: ConversationId) => Promise<void>
+  readonly #adoptRoom: AdoptRoom
 
-  constructor(core: Core, conversations: Conversations, rooms: (socket: Socket, address: Address, from: ConversationId) => Promise<void>) {
-    this.#rooms = rooms
+  constructor(core: Core, conversations: Conversations, adoptRoom: AdoptRoom) {
+    this.#adoptRoom = adoptRoom
     this.#core = core
     this.#conversations = conversations
     this.#reach = new Reach(core, conversations)
@@ -140,7 +142,7 @@ export class Switchboard {
     try {
       const answer = await this.#reach.address(id, address, expected, joining.signal)
       if (joining.signal.aborted) return hangUp(answer)
-      if (answer.type === 'plain' && asksForName(answer.socket)) await this.#rooms(answer.socket, address, id)
+      if (answer.type === 'plain' && asksForName(answer.socket)) await this.#turnedOutRoom(answer.socket, address, id)
       else if (answer.type === 'plain') this.plain(id).attach(answer.socket, 'connecting')
       else await this.#openedOrClosed(answer.session, id)
     } catch (thrown) {
@@ -148,6 +150,13 @@ export class Switchboard {
     } finally {
       if (this.#joining.get(id) === joining) this.#joining.delete(id)
     }
+  }
+
+  async #turnedOutRoom(socket: Socket, address: Address, id: ConversationId): Promise<void> {
+    const link = this.plain(id)
+    if (await this.#adoptRoom(socket, address, id, () => link.waiting)) this.#plain.delete(id)
+    // It has a history of its own, and stays.
+    else this.#joinFailed(id, null)
   }
 
   #joinFailed(id: ConversationId, error: ErrorData | null): void {
@@ -208,9 +217,12 @@ export class Switchboard {
     const address = { host: session.remote.host, port: session.outbound ? session.remote.port : session.hello.port || session.remote.port }
     const conversation = await this.#conversations.ensurePerson(session.personId, session.hello.profile, address, session.outbound, from)
     if (conversation.blocked) throw new AppError('blocked')
+    // It has a history of its own, with a program, and stays.
+    const isKept = from !== null && from !== conversation.id && this.#core.store.read.conversation(from) !== null
+    if (isKept) this.#joinFailed(from, null)
     const waiting = from ? this.plain(from).takeWaiting() : []
     if (from) this.#plain.delete(from)
-    if (from && from !== conversation.id) this.#core.links.remove(from)
+    if (from && from !== conversation.id && !isKept) this.#core.links.remove(from)
     await this.adopt(conversation, waiting)
     await this.person(conversation.id).attach(session)
   }

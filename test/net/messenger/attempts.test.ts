@@ -188,3 +188,29 @@ describe('a program that came by itself', () => {
     expect(await conversations()).toMatchObject([{ id, lastMessage: { from: 'me', text: 'hello?' } }])
   })
 })
+
+describe('an address where a program was talked with', () => {
+  it('keeps what was said there when somebody known answers there now', async () => {
+    const bob = await net.node('bob')
+    const { id: bobs } = await join('127.0.0.1', bob.port())
+    await node.until((e) => e.type === 'link' && e.link.conversationId === bobs && e.link.state === 'open')
+    const server = createServer((socket) => {
+      sockets.push(socket)
+      socket.on('error', () => {}).write('a program\n')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const { id } = await join('127.0.0.1', port)
+    await node.until((e) => e.type === 'message' && e.message.text === 'a program')
+    await node.messenger.commands['conversation.leave']({ id })
+    await node.until(notice('left'))
+    server.close()
+    await once(server, 'close')
+    await bob.restart({ port })
+    await join('127.0.0.1', port)
+    await node.until((e) => e.type === 'conversation' && e.conversation.id === bobs && e.conversation.address?.port === port)
+    const { messages } = await node.messenger.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 10 })
+    expect(messages.map(({ text }) => text)).toContain('a program')
+  })
+})

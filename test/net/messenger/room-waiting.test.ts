@@ -143,31 +143,79 @@ describe('a text that waits for its room', () => {
   }, 30_000)
 
   it('is said to the course’s room too, when it was written before one was inside', async () => {
-    let heard = ''
-    const sockets: Socket[] = []
-    const course = createServer((socket) => {
-      sockets.push(socket)
-      socket
-        .on('error', () => {})
-        .on('data', (data) => {
-          heard += data.toString()
-          if (heard === data.toString()) socket.write("*** bob a rejoint le chat ***\nTapez vos messages. '/quit' pour quitter.\n")
-          course.emit('heard')
-        })
+    const course = await courseRoom()
+    const bob = await net.node('bob')
+    const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: course.port })
+    await send(bob, id, 'typed while joining')
+    await course.prompt()
+    await bob.until(isOpen(id))
+    await course.hears('typed while joining\n')
+  })
+
+  it('is said when what was dialled as somebody turns out to be a room', async () => {
+    const course = await courseRoom()
+    const bob = await net.node('bob')
+    const dialled = await bob.messenger.commands['conversation.join']({ host: '127.0.0.1', port: course.port })
+    const { id } = await send(bob, dialled.id, 'is somebody there?')
+    await course.prompt()
+    await course.hears('is somebody there?\n')
+    const said = await bob.until(isMessage((m) => m.id === id && m.state === 'sent'))
+    expect(said).toMatchObject({ message: { author: { name: 'bob' } } })
+  })
+
+  it('takes no history with it when a room listens where a program was talked with', async () => {
+    const program = createServer((socket) => {
+      closers.push(() => socket.destroy())
+      socket.on('error', () => {}).write('hello from a program\n')
     })
-    course.listen(0, '127.0.0.1')
-    await once(course, 'listening')
-    try {
-      const bob = await net.node('bob')
-      const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: (course.address() as AddressInfo).port })
-      await send(bob, id, 'typed while joining')
-      while (sockets.length === 0) await once(course, 'connection')
-      sockets[0]?.write('Entrez votre pseudo: ')
-      await bob.until(isOpen(id))
-      while (!heard.includes('typed while joining\n')) await once(course, 'heard')
-    } finally {
-      for (const socket of sockets) socket.destroy()
-      course.close()
-    }
+    program.listen(0, '127.0.0.1')
+    await once(program, 'listening')
+    const { port } = program.address() as AddressInfo
+    const bob = await net.node('bob')
+    const { id } = await bob.messenger.commands['conversation.join']({ host: '127.0.0.1', port })
+    await bob.until(isMessage((m) => m.text === 'hello from a program'))
+    await bob.messenger.commands['conversation.leave']({ id })
+    await bob.until(isMessage((m) => m.notice?.code === 'left'))
+    program.close()
+    await once(program, 'close')
+    const course = await courseRoom(port)
+    await bob.messenger.commands['conversation.join']({ host: '127.0.0.1', port })
+    const { id: late } = await send(bob, id, 'still a program?')
+    await course.prompt()
+    await bob.until((e) => e.type === 'link' && e.link.conversationId !== id && e.link.state === 'open')
+    await bob.until(isMessage((m) => m.id === late && m.state === 'failed'))
+    const { messages } = await bob.messenger.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 10 })
+    expect(messages.map(({ text }) => text)).toContain('hello from a program')
   })
 })
+
+/** One program comes, and is asked for its pseudonym when the test says so. */
+async function courseRoom(port = 0) {
+  let heard = ''
+  let inside: Socket | null = null
+  const server = createServer((socket) => {
+    inside = socket
+    socket
+      .on('error', () => {})
+      .on('data', (data) => {
+        if (heard === '') socket.write("*** bob a rejoint le chat ***\nTapez vos messages. '/quit' pour quitter.\n")
+        heard += data.toString()
+        server.emit('heard')
+      })
+    closers.push(() => socket.destroy())
+    server.emit('came')
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(() => server.close())
+  return {
+    port: (server.address() as AddressInfo).port,
+    prompt: async () => {
+      if (!inside) await once(server, 'came')
+      inside?.write('Entrez votre pseudo: ')
+    },
+    hears: async (text: string) => {
+      while (!heard.includes(text)) await once(server, 'heard')
+    },
+  }
+}

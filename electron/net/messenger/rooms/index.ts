@@ -15,7 +15,7 @@ import { isSameText, visibleName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import { type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
-import type { Conversations } from '../conversations.ts'
+import { type Conversations, isOnlyWaiting } from '../conversations.ts'
 import { type Core, emit, newId } from '../core.ts'
 import { applyTransfer } from '../files/state.ts'
 import type { Change } from '../messages.ts'
@@ -139,14 +139,16 @@ export class Rooms {
     return [...this.#rooms.values()].find(({ stored }) => stored.room === roomId) ?? null
   }
 
-  /** A server that was dialled as someone turned out to be a room: what was opened for it becomes the room's. */
-  async adopt(socket: Socket, address: Address, from: string): Promise<void> {
+  /** A server that was dialled as someone turned out to be a room: what was opened for it, and what waits, becomes the room's. false: it held more than that. */
+  async adopt(socket: Socket, address: Address, from: string, waiting: () => readonly Draft[]): Promise<boolean> {
     const known = this.#find(address, null)
     const id = known?.id ?? (await this.#create(formatAddress(address), address)).id
-    await this.#conversations.remove(from, id)
     const room = known ?? this.#open(blank(id))
     room.keep({ joined: true })
+    const isGone = await this.#conversations.removeIf(from, (_, read) => isOnlyWaiting(read, from), id)
+    if (isGone) for (const draft of waiting()) await this.send(this.#conversations.get(id), draft)
     await room.take(socket)
+    return isGone
   }
 
   reconnect(id: string): void {
