@@ -142,7 +142,7 @@ export type Observation = {
 }[ObservationCode]
 
 /** Why a step was not done. */
-export type SkipReason = 'not-connected' | 'not-palabre' | 'no-session' | 'no-helper' | 'not-asked' | 'own-address' | 'no-listener'
+export type SkipReason = 'not-connected' | 'no-gateway' | 'not-palabre' | 'no-session' | 'no-helper' | 'not-asked' | 'own-address' | 'no-listener'
 
 /** A sample of the run: the step `doctorSteps[seq]` as it goes, and what it saw. Times since the run's start. */
 export interface DoctorStep {

@@ -21,6 +21,7 @@ export const stepWords: Record<DoctorStepName, string> = {
 
 export const skipWords: Record<SkipReason, string> = {
   'not-connected': 'there is no connection',
+  'no-gateway': 'this computer knows no router',
   'not-palabre': 'no Palabre answers there',
   'no-session': 'there is no conversation with them now',
   'no-helper': 'nobody can help',

@@ -24,6 +24,7 @@ export const doctor = {
   },
   skipped: {
     'not-connected': 'Left out: there is no connection.',
+    'no-gateway': 'Left out: this computer knows no router.',
     'not-palabre': 'Left out: no Palabre answers there.',
     'no-session': 'Left out: there is no conversation with them now.',
     'no-helper': 'Left out: nobody can help.',

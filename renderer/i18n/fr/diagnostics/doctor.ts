@@ -25,6 +25,7 @@ export const doctor: Same<typeof english> = {
   },
   skipped: {
     'not-connected': 'Omis : il n’y a pas de connexion.',
+    'no-gateway': 'Omis : cet ordinateur ne connaît pas de routeur.',
     'not-palabre': 'Omis : aucun Palabre n’y répond.',
     'no-session': 'Omis : aucune conversation n’est ouverte en ce moment.',
     'no-helper': 'Omis : personne ne peut aider.',

@@ -17,5 +17,5 @@ export const gateway: Step = async ({ helpers, signal, see }) => {
   }
   const beyond = helpers.directories().find(({ address }) => interfaceOf(address.host) === null)
   if (beyond) see('beyond-reachable', { host: beyond.address.host })
-  return route || beyond ? undefined : 'not-connected'
+  return route || beyond ? undefined : 'no-gateway'
 }
