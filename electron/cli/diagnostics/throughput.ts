@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { ThroughputFigures, ThroughputRun, ThroughputSample } from '../../../shared/model/throughput.ts'
+import { isLoopback } from '../../net/core/addresses.ts'
 import { startThroughputServer, startThroughputTest } from '../../net/diagnostics/throughput/index.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { sayFailure } from './failure.ts'
@@ -32,8 +33,7 @@ export async function throughputServe({ host, port, json }: ThroughputServeArgum
         },
       },
     )
-    const everyone = server.address.host === '::' || server.address.host === '0.0.0.0'
-    const who = everyone ? 'Others on the network can fill this line for a while.' : 'This computer alone can test with it.'
+    const who = !isLoopback(server.address.host) ? 'Others on the network can fill this line for a while.' : 'This computer alone can test with it.'
     output.say('listening', { ...server.address }, `Listening on ${formatAddress(server.address)} (TCP and UDP). ${who} Ctrl-C ends.`)
     await stopped
     await server.stop()
