@@ -64,7 +64,7 @@ async function run(command: Command, conversation: Conversation | null, words: W
       useSelection.setState({ dialog: 'help' })
       return done()
     case 'file':
-      return file(conversation, words)
+      return file(command.path, conversation, words)
     case 'ping':
     case 'clear':
     case 'quit':
@@ -81,7 +81,8 @@ async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversat
 }
 
 /** The page never names a path: the system's dialog does. */
-async function file(conversation: Conversation | null, { t }: Words): Promise<Outcome> {
+async function file(path: string | null, conversation: Conversation | null, { t }: Words): Promise<Outcome> {
+  if (path !== null) return { type: 'wrong', words: t('command.filePath') }
   if (!conversation) return { type: 'wrong', words: t('command.noConversation') }
   const takes = conversation.kind === 'secure' || roomRole(useRooms.getState(), conversation.id) !== null
   if (!takes) return { type: 'wrong', words: t('command.filePlain') }

@@ -3,7 +3,7 @@ import { completeCommand, parseLine } from '../../../shared/commands.ts'
 import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { foundWords } from '../nearby/found-words.ts'
-import { usageOf } from './command-words.ts'
+import { argumentsOf, usageOf } from './command-words.ts'
 import { useWords } from './use-words.ts'
 
 export interface CompletionOption {
@@ -65,7 +65,11 @@ function useOptions(text: string): readonly CompletionOption[] {
   return useMemo(() => {
     const commands = completeCommand(text)
     if (commands.length > 0)
-      return commands.map(({ name, args }) => ({ insert: args.length === 0 ? `/${name}` : `/${name} `, shown: usageOf(t, name), about: t(`command.${name}`) }))
+      return commands.map(({ name }) => ({
+        insert: argumentsOf(name).length === 0 ? `/${name}` : `/${name} `,
+        shown: usageOf(t, name),
+        about: t(`command.${name}`),
+      }))
     const [, command, typed] = /^\/(msg|join) "?([^"]*)$/i.exec(text) ?? []
     if (command === undefined || typed === undefined || (command === 'join' && typed === '')) return noOptions
     const contacts = Object.values(byId).filter((c) => !c.blocked)
