@@ -6,7 +6,7 @@ import type { Logger } from '../net/core/types.ts'
 import { mark } from './bench-mark.ts'
 import { showContextMenus } from './context-menu.ts'
 import { guardCrashes, reloadWhenGone } from './crash-guard.ts'
-import { receiveInvitations } from './invitations.ts'
+import { claimLinks, receiveInvitations } from './invitations.ts'
 import { lockDown } from './lockdown.ts'
 import { fileLogger, logFileIn } from './log-file.ts'
 import { type Look, readLook } from './look.ts'
@@ -46,6 +46,7 @@ async function run(options: Options): Promise<void> {
   let words = shellWords()
   let tray: UnreadTray | null = null
   guardCrashes({ logger, folder, words: () => words })
+  const giveInvitations = receiveInvitations(app, process.argv)
   await app.whenReady()
   mark('APPREADY')
 
@@ -91,7 +92,8 @@ async function run(options: Options): Promise<void> {
     }),
   )
   registerCalls(composition)
-  receiveInvitations((url) => void composition.then(({ invited }) => invited(url)).catch(() => {}))
+  claimLinks(app)
+  giveInvitations((url) => void composition.then(({ invited }) => invited(url)).catch(() => {}))
   const step = (name: 'opened' | 'settled' | 'stop') => async () => (await composition)[name]()
   quitInOrder({ window, opened: step('opened'), settled: step('settled'), stop: step('stop'), logger })
   tray = createTray(window, words)
