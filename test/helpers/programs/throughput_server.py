@@ -15,6 +15,8 @@ print(tcp.getsockname()[1], flush=True)
 
 token = os.urandom(16).hex().encode()
 data = []
+work = None
+lock = threading.Lock()
 received = 0
 
 
@@ -36,7 +38,25 @@ def count(sock):
         pass
 
 
+def begin(target):
+    """A data connection may be heard before or after the line that says what it is for."""
+    global work
+    with lock:
+        work = target
+        for sock in data:
+            threading.Thread(target=work, args=(sock,), daemon=True).start()
+
+
+def join(sock):
+    with lock:
+        data.append(sock)
+        if work:
+            threading.Thread(target=work, args=(sock,), daemon=True).start()
+
+
 def cut():
+    global work
+    work = None
     for sock in data:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         sock.close()
@@ -46,8 +66,7 @@ def cut():
 def up(control, ended):
     global received
     received, start, last = 0, time.monotonic(), 0.0
-    for sock in data:
-        threading.Thread(target=count, args=(sock,), daemon=True).start()
+    begin(count)
     while not ended.is_set():
         ended.wait(1)
         now = time.monotonic() - start
@@ -64,8 +83,7 @@ def down(ended, seconds):
         except OSError:
             pass
 
-    for sock in data:
-        threading.Thread(target=fill, args=(sock,), daemon=True).start()
+    begin(fill)
     ended.wait(seconds)
 
 
@@ -83,7 +101,7 @@ def guest(sock):
     lines = sock.makefile("rb", buffering=0)
     first = lines.readline(128).strip()
     if first == b"DATA " + token:
-        data.append(sock)
+        join(sock)
     elif first == HELLO:
         sock.sendall(HELLO + b" " + token + b"\n")
         ended = threading.Event()
