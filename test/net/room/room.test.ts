@@ -50,6 +50,13 @@ async function member(name: string): Promise<Program> {
 }
 
 describe('the room of the course', () => {
+  it('names who comes by IPv4 by that address, also where it listens on both families', async () => {
+    await room.stop()
+    room = await createRoom({ host: '::', port: 0, clock: systemClock, logger: silentLogger, onEvent: (event) => events.push(event) })
+    const { port } = await member('zoé')
+    expect(events).toContainEqual({ event: 'joined', name: 'zoé', host: '127.0.0.1', port, person: null })
+  })
+
   it('greets, announces, passes on and says goodbye, byte for byte', async () => {
     const ada = await program()
     expect(await ada.hears(/: $/)).toBe('Entrez votre pseudo: ')

@@ -165,6 +165,15 @@ describe('a room with people who have a Palabre', () => {
     expect(invited.facts().members.size).toBe(1)
   })
 
+  it('tells the programs that are in why they go when its owner lets no more of them in', async () => {
+    const nc = await program('nc')
+    await nc.hears('quitter.\n')
+    const owner = await enter('host', host)
+    owner.act({ k: 'rules', rules: { entry: 'anyone', plain: false, announced: true } })
+    await nc.hears('réservé à Palabre')
+    await once(nc.socket, 'end')
+  })
+
   it('gives a second person of the same pseudonym another one', async () => {
     const nc = await program('ada')
     await nc.hears('quitter.\n')

@@ -111,7 +111,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
           else if (item.k === 'edit') saidBy(guest, item.text, '* ')
           else if (item.k === 'file') saidBy(guest, fileLine(item))
           else if (item.k === 'remove' || (item.k === 'ban' && item.on)) dropPlain(item.who)
-          else if (item.k === 'rules' && !item.rules.plain) for (const member of [...members, ...nameless.keys()]) member.leave()
+          else if (item.k === 'rules' && !item.rules.plain) for (const member of [...members, ...nameless.keys()]) refuse(member)
         }
       },
     })
@@ -156,6 +156,12 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     for (const member of members) if (member.key === who) member.leave()
   }
 
+  /** Says why first. */
+  const refuse = (member: Member) => {
+    member.write(noPlain)
+    member.leave()
+  }
+
   const enter = (member: Member, typed: string) => {
     if (secure && !ledger) return void member.leave()
     if (ledger && typed.endsWith(upgradeMark)) return member.write(upgradeLine)
@@ -163,10 +169,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     const name = safeName(wanted)
     const refusal = !isName(wanted) ? invalid : isTaken(name, null) || ledger?.facts.banned.has(plainKey(name)) ? taken : null
     if (refusal) return member.write(refusal + namePrompt)
-    if (ledger && !ledger.facts.rules.plain) {
-      member.write(noPlain)
-      return member.leave()
-    }
+    if (ledger && !ledger.facts.rules.plain) return refuse(member)
     nameless.get(member)?.()
     nameless.delete(member)
     member.name = name
