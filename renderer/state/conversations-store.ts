@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import type { PersonId } from '../../shared/model/person.ts'
 
 export interface ConversationsState {
   readonly byId: Readonly<Record<ConversationId, Conversation>>
@@ -9,6 +10,11 @@ export const useConversations = create<ConversationsState>()(() => ({ byId: {} }
 
 export function useConversation(id: ConversationId | null): Conversation | null {
   return useConversations((state) => (id === null ? null : (state.byId[id] ?? null)))
+}
+
+/** The conversation with that person alone, if there is one. */
+export function useContact(personId: PersonId | null): Conversation | null {
+  return useConversations((state) => (personId === null ? null : (Object.values(state.byId).find((c) => c.personId === personId) ?? null)))
 }
 
 export interface Sections {

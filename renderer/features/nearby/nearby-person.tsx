@@ -2,7 +2,7 @@ import { BookUser, Radio } from 'lucide-react'
 import { memo } from 'react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { NearbyPerson } from '../../../shared/model/nearby.ts'
-import { type PersonId, profileColors } from '../../../shared/model/person.ts'
+import type { PersonId } from '../../../shared/model/person.ts'
 import { useConversation } from '../../state/conversations-store.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
@@ -10,6 +10,7 @@ import { StatusDot } from '../../ui/status-dot.tsx'
 import { lockWords } from '../conversations/marks.ts'
 import { moveRoving } from '../conversations/use-roving.ts'
 import { useWords } from '../conversations/use-words.ts'
+import { colorOf } from '../people/color-of.ts'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
@@ -71,8 +72,3 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
 })
 
 export const isNear = ({ sources }: NearbyPerson): boolean => sources.some((source) => source !== 'directory')
-
-/** Before one knows theirs: the same for the same identity. */
-function colorOf(id: PersonId): string {
-  return profileColors[(id.charCodeAt(0) + id.charCodeAt(1) * 7) % profileColors.length] ?? 'slate'
-}

@@ -9,13 +9,13 @@ import { useLink } from '../../state/links-store.ts'
 import { actInRoom, olderInRoom } from '../../state/room-actions.ts'
 import { useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { SharedFiles } from '../files/shared-files.tsx'
+import { MemberAvatar } from '../people/member-avatar.tsx'
 import { RoomInvitation } from './room-invitation.tsx'
 import { RoomRulesPart } from './room-rules.tsx'
 import { useRoomWords } from './use-room-words.ts'
@@ -86,7 +86,7 @@ function Member({ id, member, room }: { readonly id: string; readonly member: Ro
   ].filter(Boolean)
   return (
     <li className="rm-member" data-testid="room-member" data-name={member.name}>
-      <Avatar seed={member.personId ?? member.name} name={member.name} color={member.color} size="small" />
+      <MemberAvatar personId={member.personId} name={member.name} color={member.color} />
       <span className="rm-text">
         <bdi>{member.name}</bdi>
         {facts.length > 0 ? <span className="rm-facts">{facts.join(' · ')}</span> : null}

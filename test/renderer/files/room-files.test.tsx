@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
+import { useRooms } from '../../../renderer/state/rooms-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -33,6 +34,21 @@ describe('in a room', () => {
     expect(calls('file.decide')).toMatchObject([{ decision: 'accept' }])
     await page.user.click(within(message('sujet-tp.pdf')).getByText('Withdraw'))
     expect(calls('file.decide')).toMatchObject([{}, { decision: 'cancel' }])
+  })
+
+  it('who wrote keeps their colour when they have left: slate is for programs', async () => {
+    await openRoom('TP réseau')
+    await waitFor(() => message('Cinq avec'))
+    const colours = () => [...document.querySelectorAll<SVGElement>('.cv-avatar rect')].map((rect) => rect.style.fill)
+    const before = colours()
+    const slate = (all: string[]) => all.map((fill) => fill === 'var(--person-slate)')
+    expect(slate(before)).toContain(false)
+    act(() =>
+      useRooms.setState(({ byConversation }) => ({
+        byConversation: Object.fromEntries(Object.entries(byConversation).map(([id, room]) => [id, { ...room, members: [] }])),
+      })),
+    )
+    expect(slate(colours())).toEqual(slate(before))
   })
 
   it('messages are answered, edited and reacted to, each reaction with its names; owners may delete', async () => {
