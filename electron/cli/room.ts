@@ -8,7 +8,6 @@ import { isLoopback, lanAddresses } from '../net/core/addresses.ts'
 import { systemClock } from '../net/core/clock.ts'
 import { jsonLogger } from '../net/core/logger.ts'
 import { isSameText, safeName } from '../net/core/text.ts'
-import type { Logger } from '../net/core/types.ts'
 import { interfacesOf } from '../net/messenger/people/nearby.ts'
 import { storeLog } from '../net/messenger/rooms/store-log.ts'
 import { createDiscovery } from '../net/protocols/discovery/index.ts'
@@ -75,7 +74,7 @@ export async function room(args: RoomArguments): Promise<number> {
   const facts = running.facts()
   const [first = '127.0.0.1'] = hosts
   const invitation = formatRoomInvitation({ host: first, port: address.port }, { room: facts?.room ?? null, id, ticket: kept.ticket, name: facts?.name ?? '' })
-  if (!args.quiet && !isLoopback(address.host)) discovery = announce(running, identity, args.host, logger)
+  if (!args.quiet && !isLoopback(address.host)) discovery = announce(running, identity, args.host)
   void discovery?.start()
   say(
     { event: 'listening', ...address, id, room: facts?.room, name: facts?.name, announced: discovery !== null, invitation } as { event: string },
@@ -187,11 +186,12 @@ async function fromDisk(folder: string, args: RoomArguments): Promise<Kept> {
 }
 
 /** Tells this network of it, as of now; nobody can be talked with here. */
-function announce(running: Room, identity: Identity, host: string | null, logger: Logger): Discovery {
+function announce(running: Room, identity: Identity, host: string | null): Discovery {
   return createDiscovery({
     identity,
     clock: systemClock,
-    logger,
+    // Which networks there are is no news to who reads a terminal.
+    logger: jsonLogger((line) => process.stderr.write(line), 'warn', 'discovery'),
     port: () => 0,
     name: () => safeName(hostname()),
     hidden: () => false,
