@@ -64,7 +64,7 @@ export async function guest(options: GuestOptions): Promise<Guest> {
   const made = { seen: [] as Seen[], older: [] as Seen[], faults: [] as Fault[], denied: [] as string[], closed: undefined as string | null | undefined }
   const client = await enterRoom(
     greeted.socket,
-    { identity, clock: systemClock, name, color: 'teal', room, have, standby, ticket, expected },
+    { identity, clock: systemClock, name, color: 'teal', room, have, chains: null, standby, ticket, expected },
     {
       onWelcome: (how, facts) => {
         welcome = how

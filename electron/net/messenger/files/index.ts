@@ -172,6 +172,8 @@ export class Files {
       ...(isRoom ? this.#inRoom(id, personId) : this.#withPerson(id)),
     })
     const peers = this.#peers.get(id) ?? new Map<PersonId, FilePeer>()
+    // Whoever takes one in a room comes, and may never come again.
+    for (const [each, other] of peers) if (other.isOver && peers.delete(each)) void other.stop()
     this.#peers.set(id, peers.set(personId, peer))
     return peer
   }

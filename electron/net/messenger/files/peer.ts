@@ -113,6 +113,11 @@ export class FilePeer {
     return this.#jobs.get(id)?.meter.at ?? this.#meters.get(id)?.at ?? null
   }
 
+  /** There is nothing to wait for. */
+  get isOver(): boolean {
+    return !this.#connection && !this.#dialling && this.#jobs.size === 0 && !this.#deps.onTheirWay().some(({ file }) => file && isWanted(file))
+  }
+
   isBringing(id: string): boolean {
     return this.#jobs.has(id)
   }

@@ -41,7 +41,10 @@ export function applyChange(tx: StoreTx, conversationId: ConversationId, change:
   }
 }
 
-/** What was said of a message before it came. */
-export function applyWaiting(tx: StoreTx, conversationId: ConversationId, messageId: string, roleOf: (personId: string) => RoomRole): void {
-  for (const change of tx.takeRoomChanges(conversationId, messageId)) applyChange(tx, conversationId, JSON.parse(change) as RoomChange, roleOf)
+/** What was said of a message, which has this number, before it came. What was said before the message itself was, means nothing to anybody. */
+export function applyWaiting(tx: StoreTx, conversationId: ConversationId, messageId: string, seq: number, roleOf: (personId: string) => RoomRole): void {
+  for (const text of tx.takeRoomChanges(conversationId, messageId)) {
+    const change = JSON.parse(text) as RoomChange
+    if (change.seq > seq) applyChange(tx, conversationId, change, roleOf)
+  }
 }

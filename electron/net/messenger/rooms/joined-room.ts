@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
+import type { Notice } from '../../../../shared/model/message.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room as RoomView } from '../../../../shared/model/room.ts'
 import type { NewMessage, StoredRoom, StoreTx } from '../../../store/types.ts'
@@ -264,6 +265,7 @@ export class JoinedRoom {
         color,
         room: this.#stored.room,
         have,
+        chains: have && this.#facts?.seq === have.seq ? this.#facts.chains : null,
         standby: this.#server?.address.port ?? 0,
         ticket: this.#stored.ticket,
         expected,
@@ -428,15 +430,14 @@ export class JoinedRoom {
     this.#keep({ mode: 'palabre', room: facts.room, hostId, hosting: this.isHosting ? this.#stored.hosting : null })
     if (fork && !this.isHosting) void this.#core.store.write((tx) => tx.dropRoomEntries(this.id))
     this.#core.links.update(this.id, { state: 'open', encrypted: true, remote: this.#client?.remote ?? null, error: null, nextTryAt: null })
-    if (slow) void this.#add([{ message: noticeMessage(this.#core, this.id, { code: 'room-slow', details: {} }) }])
+    if (slow) void this.#add([this.#notice({ code: 'room-slow', details: {} })])
     this.#tellView()
   }
 
   #take(seen: readonly Seen[], faults: readonly Fault[]): void {
     this.#rememberNames()
     const entries = seen.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))
-    const records = this.#records(seen)
-    for (const fault of new Set(faults)) records.push({ message: noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }) })
+    const records = [...this.#records(seen), ...this.#faults(faults)]
     for (const record of records) if ('change' in record && record.change.isMine) this.#says.changed(record.change.item)
     this.#keepSoon()
     const [client, last] = [this.#client, seen.at(-1)?.entry.q ?? 0]
@@ -456,14 +457,21 @@ export class JoinedRoom {
 
   #takeOlder(seen: readonly Seen[], faults: readonly Fault[], more: boolean): void {
     this.#hasOlder = more
-    const records = this.#records(seen)
-    for (const fault of new Set(faults)) records.push({ message: noticeMessage(this.#core, this.id, { code: 'room-fault', details: { fault } }) })
+    const records = [...this.#records(seen), ...this.#faults(faults)]
     const entries = seen.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))
     void this.#add(records, (tx) => tx.addRoomEntries(this.id, entries), true).then(() => {
       this.#olderDone?.()
       this.#olderDone = null
     })
     this.#tellView()
+  }
+
+  #faults(faults: readonly Fault[]): Recorded[] {
+    return [...new Set(faults)].map((fault) => this.#notice({ code: 'room-fault', details: { fault } }))
+  }
+
+  #notice(notice: Notice): Recorded {
+    return { message: noticeMessage(this.#core, this.id, notice), seq: 0 }
   }
 
   #records(seen: readonly Seen[]): Recorded[] {
@@ -489,7 +497,7 @@ export class JoinedRoom {
           also(tx)
           for (const record of records) {
             if ('change' in record) applyChange(tx, this.id, record.change, role)
-            else if (this.#addOne(tx, record) && isOlder) applyWaiting(tx, this.id, record.message.id, role)
+            else if (this.#addOne(tx, record) && isOlder) applyWaiting(tx, this.id, record.message.id, record.seq, role)
           }
         },
         () => {

@@ -19,7 +19,7 @@ export interface RecordContext {
 }
 
 /** What an entry is in the conversation: a message or notice, with the place of an offered file, or what it changes. */
-export type Recorded = { readonly message: NewMessage; readonly place?: TransferPlace } | { readonly change: RoomChange }
+export type Recorded = { readonly message: NewMessage; readonly place?: TransferPlace; readonly seq: number } | { readonly change: RoomChange }
 
 /** Messages, notices and changes of one entry, in order. Pure. */
 export function recordsOf({ entry, opened, role }: Seen, context: RecordContext): Recorded[] {
@@ -42,7 +42,7 @@ export function recordsOf({ entry, opened, role }: Seen, context: RecordContext)
       replyTo: null,
       ...part,
     }
-    records.push(place ? { message, place } : { message })
+    records.push({ message, seq: entry.q, ...(place ? { place } : {}) })
   }
   const notice = (code: Notice['code'], details: Notice['details']) => add({ from: 'system', notice: { code, details } })
   const { b } = entry

@@ -26,6 +26,8 @@ export interface Entering {
   /** null: whatever room is there. */
   readonly room: string | null
   readonly have: Have | null
+  /** How far everybody had come in their own chain at `have`; null: not known. What was said before that is not heard again. */
+  readonly chains: ReadonlyMap<string, Chain> | null
   readonly standby: number
   readonly ticket: string | null
   /** The host's identity, where it is known. */
@@ -138,12 +140,15 @@ export class RoomClient {
 
   #welcomed({ facts: data, from, fork, older, slow }: Extract<RoomFrame, { type: 'welcome' }>): void {
     if (this.facts) throw new AppError('protocol-error', { frame: 'welcome' })
-    const { room, have } = this.#entering
+    const { room, have, chains } = this.#entering
     if (room !== null && data.room !== room) throw new AppError('protocol-error', { frame: 'welcome', field: 'room' })
     this.facts = factsOf(data)
     this.#chain = this.facts.chains.get(this.#entering.identity.id) ?? null
     const isOn = have && !fork && have.seq === from
-    this.#verifier = new Verifier(data.room, { seq: from, hash: isOn ? have.hash : null })
+    const known = isOn && chains ? chains : new Map<string, Chain>()
+    this.#verifier = new Verifier(data.room, { seq: from, hash: isOn ? have.hash : null }, known)
+    // Nor if the host says that they have not come so far: it would be believed the next time.
+    for (const [author, chain] of known) if ((this.facts.chains.get(author)?.n ?? 0) < chain.n) this.facts.chains.set(author, chain)
     this.#events.onWelcome({ hostId: this.hostId, from, fork, older, slow }, this.facts)
   }
 
