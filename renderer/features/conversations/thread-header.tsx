@@ -2,6 +2,7 @@ import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import type { Room } from '../../../shared/model/room.ts'
+import { useApp } from '../../state/app-store.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
@@ -15,6 +16,7 @@ import { Tooltip } from '../../ui/tooltip.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
+import { hostedAt } from '../rooms/hosted-at.ts'
 import { lockWords } from './marks.ts'
 import { durationWords } from './time-words.ts'
 import { useWords } from './use-words.ts'
@@ -26,7 +28,10 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
   const { t } = useWords()
   const { title } = conversation
   const link = useLink(conversation.id)
-  const address = link?.remote ?? conversation.address
+  const card = useApp((state) => state.card)
+  const hosting = useRoom(conversation.id)?.hosting
+  // One's own room is reached by loopback, which leads nobody else there.
+  const address = hosting ? (hostedAt(hosting, card)[0] ?? hosting) : (link?.remote ?? conversation.address)
   return (
     <header className="cv-header">
       <span className="cv-drawer-button">

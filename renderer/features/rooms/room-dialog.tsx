@@ -1,21 +1,23 @@
 import { MoreVertical } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { formatAddress } from '../../../shared/model/address.ts'
+import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Room, RoomMember, RoomRole } from '../../../shared/model/room.ts'
 import { useApp } from '../../state/app-store.ts'
-import { leave, reconnect } from '../../state/conversation-actions.ts'
+import { copyText, leave, reconnect } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
 import { actInRoom, olderInRoom } from '../../state/room-actions.ts'
 import { useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Button } from '../../ui/button.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { SharedFiles } from '../files/shared-files.tsx'
 import { MemberAvatar } from '../people/member-avatar.tsx'
+import { hostedAt } from './hosted-at.ts'
 import { RoomInvitation } from './room-invitation.tsx'
 import { RoomRulesPart } from './room-rules.tsx'
 import { useRoomWords } from './use-room-words.ts'
@@ -43,6 +45,7 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
   return (
     <>
       {isCourse ? <p className="rm-hint">{t('courseHint')}</p> : <Topic id={id} room={room} />}
+      {room.hosting ? <HostedAt hosting={room.hosting} /> : null}
       {isCourse ? null : <RoomRulesPart conversation={conversation} room={room} />}
       {room.muted ? <p className="rm-hint">{t('mutedHint')}</p> : null}
       <h3 className="rm-count">
@@ -54,6 +57,28 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
         ))}
       </ul>
     </>
+  )
+}
+
+/** Addresses beyond these are seldom the one to give. */
+const addressesShown = 2
+
+/** What `/room` and a program take. */
+function HostedAt({ hosting }: { readonly hosting: Address }) {
+  const { t } = useRoomWords()
+  const addresses = hostedAt(
+    hosting,
+    useApp((state) => state.card),
+  )
+  if (addresses.length === 0) return null
+  return (
+    <div className="rm-at" data-testid="room-address">
+      <span className="ui-label">{t('address')}</span>
+      <span className="ui-hint">{t('addressHint')}</span>
+      {addresses.slice(0, addressesShown).map((address) => (
+        <CopyField key={address.host} value={formatAddress(address)} label={t('copyAddress')} onCopy={copyText} />
+      ))}
+    </div>
   )
 }
 
