@@ -35,7 +35,7 @@ export const files = {
   received: '{{name}} has it',
   saved: 'Saved',
   savedAs: 'Saved as {{name}}',
-  savedIn: 'Saved in {{folder}}',
+  savedIn: 'Folder: {{folder}}',
   paused: 'Paused',
   pausedByThem: '{{name}} has paused',
   starting: 'Waiting for its turn…',

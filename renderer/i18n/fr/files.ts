@@ -39,7 +39,7 @@ export const files = {
   received: '{{name}} l’a reçu',
   saved: 'Enregistré',
   savedAs: 'Enregistré sous {{name}}',
-  savedIn: 'Enregistré dans {{folder}}',
+  savedIn: 'Dossier : {{folder}}',
   paused: 'En pause',
   pausedByThem: '{{name}} a mis en pause',
   starting: 'Attend son tour…',
