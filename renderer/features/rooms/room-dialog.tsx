@@ -45,7 +45,7 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
   return (
     <>
       {isCourse ? <p className="rm-hint">{t('courseHint')}</p> : <Topic id={id} room={room} />}
-      {room.hosting ? <HostedAt hosting={room.hosting} /> : null}
+      {room.hosting ? <HostedAt hosting={room.hosting} plain={room.rules.plain} /> : null}
       {isCourse ? null : <RoomRulesPart conversation={conversation} room={room} />}
       {room.muted ? <p className="rm-hint">{t('mutedHint')}</p> : null}
       <h3 className="rm-count">
@@ -63,8 +63,8 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
 /** Addresses beyond these are seldom the one to give. */
 const addressesShown = 2
 
-/** What `/room` and a program take. */
-function HostedAt({ hosting }: { readonly hosting: Address }) {
+/** What `/room` takes, and a program where those may come in. */
+function HostedAt({ hosting, plain }: { readonly hosting: Address; readonly plain: boolean }) {
   const { t } = useRoomWords()
   const addresses = hostedAt(
     hosting,
@@ -74,7 +74,7 @@ function HostedAt({ hosting }: { readonly hosting: Address }) {
   return (
     <div className="rm-at" data-testid="room-address">
       <span className="ui-label">{t('address')}</span>
-      <span className="ui-hint">{t('addressHint')}</span>
+      <span className="ui-hint">{t(plain ? 'addressHint' : 'addressHintPalabre')}</span>
       {addresses.slice(0, addressesShown).map((address) => (
         <CopyField key={address.host} value={formatAddress(address)} label={t('copyAddress')} onCopy={copyText} />
       ))}

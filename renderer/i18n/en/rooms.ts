@@ -60,6 +60,7 @@ export const rooms = {
   about: 'About this room',
   address: 'Address of the room',
   addressHint: 'For /room, and for netcat and other programs.',
+  addressHintPalabre: 'For /room, from a Palabre.',
   copyAddress: 'Copy the address',
   members: 'People',
   membersSeen: 'People seen',

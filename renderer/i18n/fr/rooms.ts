@@ -63,6 +63,7 @@ export const rooms: Same<typeof en> = {
   about: 'À propos de ce salon',
   address: 'Adresse du salon',
   addressHint: 'Pour /room, et pour netcat et d’autres programmes.',
+  addressHintPalabre: 'Pour /room, depuis un Palabre.',
   copyAddress: 'Copier l’adresse',
   members: 'Personnes',
   membersSeen: 'Personnes vues',

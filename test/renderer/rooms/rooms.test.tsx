@@ -107,7 +107,9 @@ describe('the rules of a room', () => {
 it('whoever hosts one reads at which address others find it, not the loopback of their own way in', async () => {
   const app = await openRooms()
   const dialog = within(await openDialog(app, 'TP réseau, salle 12'))
-  expect(dialog.getByTestId('room-address')).toHaveTextContent(/192\.168\.1\.\d+:9000/)
+  expect(dialog.getByTestId('room-address')).toHaveTextContent(/netcat.*192\.168\.1\.\d+:9000/)
+  await app.user.click(dialog.getByRole('switch', { name: /Programs without/ }))
+  await waitFor(() => expect(dialog.getByTestId('room-address')).not.toHaveTextContent('netcat'))
   await app.user.keyboard('{Escape}')
   await app.user.hover(screen.getByTestId('open-person'))
   await waitFor(() => expect(screen.getByTestId('open-person')).toHaveAccessibleDescription(/:9000/))
