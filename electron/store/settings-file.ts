@@ -13,19 +13,19 @@ export interface SettingsFile {
 /** The page may change all but `downloads`, which only a dialog of the system sets; kept it is like the rest. */
 const keptSchema = settingsPatchSchema.extend({ downloads: z.string().max(4_096).refine(isAbsolute).nullable().optional() })
 
-/** `settings.json`. What can't be understood takes its default; a file that is no JSON is kept aside. */
-export function openSettings(folder: string): SettingsFile {
+/** `settings.json`. What can't be understood takes its default; a file that is no JSON is kept aside. `fresh`: where a new profile differs from the defaults. */
+export function openSettings(folder: string, fresh: Partial<Settings> = {}): SettingsFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'settings.json')
   return {
-    read: () => readSettings(file),
+    read: () => readSettings(file, { ...defaultSettings, ...fresh }),
     write: async (settings) => writeAtomic(file, `${JSON.stringify(settings, null, 2)}\n`),
   }
 }
 
-function readSettings(file: string): Settings {
+function readSettings(file: string, begun: Settings): Settings {
   const content = readIfThere(file)
-  if (content === null) return defaultSettings
+  if (content === null) return begun
   try {
     const kept = JSON.parse(content) as Record<string, unknown>
     return { ...defaultSettings, ...understood(kept) }

@@ -18,6 +18,11 @@ export interface Profile {
 
 export const profileColors = ['terracotta', 'ochre', 'olive', 'teal', 'indigo', 'plum', 'rose', 'slate'] as const
 
+/** Until one is chosen or known: the same for the same identity, and seldom that of whoever is beside it. */
+export function colorOf(id: PersonId): (typeof profileColors)[number] {
+  return profileColors[(id.charCodeAt(0) + id.charCodeAt(1) * 7) % profileColors.length] ?? 'slate'
+}
+
 /** My own card. */
 export interface Card extends Profile {
   readonly id: PersonId

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openMessenger } from '../../electron/net/messenger/index.ts'
 import { fileVault, loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../electron/store/index.ts'
+import { colorOf } from '../../shared/model/person.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { child } from './helpers/child.ts'
 import { temporaryFolder } from './helpers/temporary.ts'
@@ -149,6 +150,23 @@ describe('the settings', () => {
     for (const [name, value] of Object.entries(mine)) expect(value, `${name} is not its default`).not.toEqual(defaultSettings[name as keyof Settings])
     await openSettings(folder).write(mine)
     expect(openSettings(folder).read()).toEqual(mine)
+  })
+
+  it('of a new profile have the colour of its key, until another is chosen', async () => {
+    const folder = temporaryFolder()
+    const opened = async () => {
+      const messenger = await openMessenger({ folder, vault: fileVault(), overrides: { host: '127.0.0.1', port: 0 } })
+      onTestFinished(() => messenger.stop())
+      return messenger
+    }
+    const first = await opened()
+    const { card } = await first.commands['app.snapshot']({})
+    expect(card.color).toBe(colorOf(card.id))
+    const chosen = card.color === 'teal' ? 'plum' : 'teal'
+    await first.commands['settings.update']({ color: chosen })
+    await first.stop()
+    const second = await opened()
+    expect((await second.commands['app.snapshot']({})).card).toMatchObject({ id: card.id, color: chosen })
   })
 
   it('lose only the bad values of a file that someone edited', () => {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { colorOf } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../store/index.ts'
 import { systemClock } from '../core/clock.ts'
@@ -39,11 +40,12 @@ export async function openMessenger(options: OpenOptions): Promise<Messenger> {
   try {
     const secrets = await loadSecrets(folder, vault, createIdentity)
     const store = await openStore({ folder, key: secrets.dbKey, protection: secrets.protection })
-    const settings = new SettingsService(openSettings(folder), { ...overrides })
+    const identity = identityOf(secrets)
+    const settings = new SettingsService(openSettings(folder, { color: colorOf(identity.id) }), { ...overrides })
     const messenger = createMessenger({
       store,
       settings,
-      identity: identityOf(secrets),
+      identity,
       clock,
       logger,
       dial,

@@ -1,8 +1,7 @@
-import type { PersonId } from '../../../shared/model/person.ts'
+import { colorOf, type PersonId } from '../../../shared/model/person.ts'
 import { getApi } from '../../api.ts'
 import { useContact } from '../../state/conversations-store.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { colorOf } from './color-of.ts'
 
 interface MemberAvatarProps {
   /** null: a program. */
