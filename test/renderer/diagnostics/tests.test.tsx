@@ -207,14 +207,17 @@ describe('the doctor', () => {
     expect(started(app)).toEqual([{ kind: 'doctor', options: { target: { type: 'address', host: '10.0.0.9', port: 3000 }, loadPort: null } }])
   })
 
-  it('is asked by whoever can’t be reached, with person and port filled in', async () => {
-    const { user, fake } = await openApp()
+  it('is asked by whoever can’t be reached, with person and port filled in, and looks at once', async () => {
+    const app = await openApp()
+    const { user, fake } = app
     const id = fake.idOf('Théo')
     act(() => selectConversation(id))
     await user.click(await screen.findByTestId('link-why'))
     expect(screen.getByTestId('test-doctor')).toBeInTheDocument()
     expect(useForms.getState().doctor).toMatchObject({ target: 'person', conversationId: id, port: '3000' })
     expect(screen.getByLabelText('Person')).toHaveValue(id)
+    expect(started(app)).toEqual([{ kind: 'doctor', options: { target: { type: 'conversation', conversationId: id }, loadPort: null } }])
+    expect(await screen.findByTestId('run')).toHaveTextContent('Théo')
   })
 })
 

@@ -1,6 +1,6 @@
 import { BookUser, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, Info, Minus, TriangleAlert } from 'lucide-react'
 import { useContext } from 'react'
-import { isAttempt } from '../../../../shared/model/conversation.ts'
+import { isUnanswered } from '../../../../shared/model/conversation.ts'
 import { type DoctorPaths, type DoctorStep, doctorSteps, type PathState, type Verdict } from '../../../../shared/model/doctor.ts'
 import { observationWords, verdictWords } from '../../../i18n/diagnosis-words.ts'
 import { useConversations } from '../../../state/conversations-store.ts'
@@ -73,7 +73,7 @@ function PersonField({ value, onChange }: { readonly value: string; readonly onC
   const { wrongs, asked } = useContext(FormContext)
   const byId = useConversations((state) => state.byId)
   const people = Object.values(byId)
-    .filter((conversation) => canDiagnose(conversation) && !isAttempt(conversation))
+    .filter((conversation) => canDiagnose(conversation) && !isUnanswered(conversation))
     .sort((a, b) => a.title.localeCompare(b.title, locale))
   if (people.length === 0)
     return (
