@@ -163,6 +163,20 @@ describe('a text that waits for its room', () => {
     expect(said).toMatchObject({ message: { author: { name: 'bob' } } })
   })
 
+  it('is said when one left while joining and came back at once', async () => {
+    const course = await courseRoom()
+    const bob = await net.node('bob')
+    const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: course.port })
+    await course.came()
+    await send(bob, id, 'back again')
+    const again = course.next()
+    await bob.messenger.commands['conversation.leave']({ id })
+    await bob.messenger.commands['conversation.reconnect']({ id })
+    await again
+    await course.prompt()
+    await course.hears('back again\n')
+  })
+
   it('takes no history with it when a room listens where a program was talked with', async () => {
     const program = createServer((socket) => {
       closers.push(() => socket.destroy())
@@ -210,6 +224,10 @@ async function courseRoom(port = 0) {
   closers.push(() => server.close())
   return {
     port: (server.address() as AddressInfo).port,
+    next: () => once(server, 'came'),
+    came: async () => {
+      if (!inside) await once(server, 'came')
+    },
     prompt: async () => {
       if (!inside) await once(server, 'came')
       inside?.write('Entrez votre pseudo: ')

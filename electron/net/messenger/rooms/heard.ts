@@ -1,0 +1,104 @@
+import type { ConversationId } from '../../../../shared/model/conversation.ts'
+import type { Notice } from '../../../../shared/model/message.ts'
+import type { NewMessage, StoreTx } from '../../../store/types.ts'
+import { type Facts, type Fault, roleOf, type Seen } from '../../protocols/room/index.ts'
+import type { Conversations } from '../conversations.ts'
+import { type Core, emit, noticeMessage } from '../core.ts'
+import { applyChange, applyWaiting } from './changes.ts'
+import type { Names } from './names.ts'
+import { type Recorded, recordsOf } from './records.ts'
+import type { Says } from './says.ts'
+
+export interface HeardDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  readonly names: Names
+  /** Told what of mine has been numbered. */
+  readonly says: Says
+  readonly facts: () => Facts | null
+}
+
+/** What a room says: stored with its log, then shown in its conversation. */
+export class Heard {
+  readonly #deps: HeardDeps
+  readonly #id: ConversationId
+
+  constructor(deps: HeardDeps, id: ConversationId) {
+    this.#deps = deps
+    this.#id = id
+  }
+
+  /** The newest. `isMine`: the log is kept by the room that is hosted here. Fulfils on disk. */
+  take(seen: readonly Seen[], faults: readonly Fault[], isMine: boolean): Promise<void> {
+    const records = this.#recordsOf(seen, faults, false)
+    for (const record of records) if ('change' in record && record.change.isMine) this.#deps.says.changed(record.change.item)
+    return this.#add(records, isMine ? [] : seen, false)
+  }
+
+  /** A page of before; what was said of it later may be here already. */
+  takeOlder(seen: readonly Seen[], faults: readonly Fault[]): Promise<void> {
+    return this.#add(this.#recordsOf(seen, faults, true), seen, true)
+  }
+
+  notice(notice: Notice): Promise<void> {
+    return this.#add([this.#noticed(notice)], [], false)
+  }
+
+  #noticed(notice: Notice): Recorded {
+    return { message: noticeMessage(this.#deps.core, this.#id, notice), seq: 0 }
+  }
+
+  #recordsOf(seen: readonly Seen[], faults: readonly Fault[], isOlder: boolean): readonly Recorded[] {
+    const { core, names } = this.#deps
+    const facts = this.#deps.facts()
+    const told = [...new Set(faults)].map((fault) => this.#noticed({ code: 'room-fault', details: { fault } }))
+    if (!facts) return told
+    for (const { entry } of seen) if (entry.b.k === 'in') names[isOlder ? 'wasCalled' : 'came'](entry.b.who, entry.b.name)
+    const context = { conversationId: this.#id, me: core.identity.id, now: core.clock.now(), nameOf: (who: string) => names.of(who), facts }
+    return [...seen.flatMap((one) => recordsOf(one, context)), ...told]
+  }
+
+  /** Mine are shown where the host put them. */
+  async #add(records: readonly Recorded[], log: readonly Seen[], isOlder: boolean): Promise<void> {
+    const { core, conversations, says } = this.#deps
+    if (!core.isOpen()) return
+    const entries = log.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))
+    try {
+      await core.store.write(
+        (tx) => {
+          tx.addRoomEntries(this.#id, entries)
+          this.#apply(tx, records, isOlder)
+        },
+        () => {
+          const ids = new Set(records.map((record) => ('change' in record ? record.change.item.of : record.message.id)))
+          for (const id of ids) says.numbered(id)
+          for (const message of core.store.read.messages(this.#id, [...ids])) emit(core, { type: 'message', message })
+          if (records.length > 0) conversations.touch(this.#id)
+        },
+      )
+    } catch (thrown) {
+      core.logger.warn('what a room said was not stored', { error: String(thrown) })
+    }
+  }
+
+  #apply(tx: StoreTx, records: readonly Recorded[], isOlder: boolean): void {
+    const facts = this.#deps.facts()
+    const role = (personId: string) => (facts ? roleOf(facts, personId) : 'member')
+    for (const record of records) {
+      if ('change' in record) applyChange(tx, this.#id, record.change, role)
+      else if (this.#addOne(tx, record) && isOlder) applyWaiting(tx, this.#id, record.message.id, record.seq, role)
+    }
+  }
+
+  /** false: it was here. */
+  #addOne(tx: StoreTx, { message, place }: Extract<Recorded, { message: NewMessage }>): boolean {
+    if (tx.addMessage(message)) {
+      if (place) tx.setTransfer(this.#id, message.id, place)
+      return true
+    }
+    if (message.from !== 'me') return false
+    tx.setMessageState(this.#id, message.id, 'delivered', null)
+    tx.setMessageOrder(this.#id, message.id, message.order, message.sentAt)
+    return false
+  }
+}

@@ -1,0 +1,24 @@
+import type { Address } from '../../../../shared/model/address.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import { isLoopback } from '../../core/addresses.ts'
+import { type Facts, greet } from '../../protocols/room/index.ts'
+import { connectStream } from '../../protocols/secure-peer/index.ts'
+import type { Stream } from '../../protocols/secure-peer/types.ts'
+import type { Core } from '../core.ts'
+
+/**
+ * Where another member waits to go on with the room. They are where the host sees them; the host itself is where I reached it, and so is who shares its
+ * computer. null: they listen nowhere. Pure.
+ */
+export function memberAddress(facts: Facts, personId: PersonId, host: Address, isHosting: boolean): Address | null {
+  const member = facts.members.get(personId)
+  if (!member || member.standby === 0) return null
+  if (personId === facts.hostId) return host
+  return { host: !isHosting && isLoopback(member.host) ? host.host : member.host, port: member.standby }
+}
+
+/** To a member, pinned to their key. */
+export async function dialMember(core: Core, address: Address, personId: PersonId, protocol: string, signal: AbortSignal): Promise<Stream> {
+  const { socket } = await greet(await core.dial(address, { signal }), core.settings().name, true, core.clock)
+  return connectStream(socket, protocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
+}

@@ -1,0 +1,71 @@
+import type { Address } from '../../../../shared/model/address.ts'
+import { askStanding, type Facts, greet, type Standing, successor } from '../../protocols/room/index.ts'
+import type { Core } from '../core.ts'
+
+/** Addresses of one host that are tried. */
+const mostAims = 4
+/** Longest wait for a member, ms. */
+const memberMs = 2_000
+
+/** Where a host may be, and the key it must have; null: any. */
+export interface Aim {
+  readonly address: Address
+  readonly expected: string | null
+}
+
+export type Answered = Standing & { readonly address: Address }
+
+/** What those who were asked add up to: who hosts it, that it falls to me, or nobody knows yet; null: nobody answered. Pure. */
+export function whoseTurn(answers: readonly Answered[], me: Standing | null): Answered | 'mine' | 'theirs' | null {
+  const hosting = answers.filter((answer) => answer.hosting).reduce<Answered | null>((best, each) => (best && best.epoch >= each.epoch ? best : each), null)
+  if (hosting) return hosting
+  const next = successor(me ? [...answers, me] : answers)
+  if (next === null) return null
+  return next.id === me?.id ? 'mine' : 'theirs'
+}
+
+/** What the others of the room say of themselves, all asked at once. */
+export async function standingsOf({ members, room }: Facts, core: Core, signal: AbortSignal): Promise<readonly Answered[]> {
+  const asked = [...members.values()].filter(({ key, standby }) => standby !== 0 && key !== core.identity.id && !key.startsWith('name:'))
+  const answers = await Promise.all(
+    asked.map(async ({ key, host, standby }) => {
+      const address = { host, port: standby }
+      try {
+        const socket = await core.dial(address, { signal, timeoutMs: memberMs })
+        const { socket: greeted } = await greet(socket, core.settings().name, true, core.clock)
+        const standing = await askStanding(greeted, { identity: core.identity, expected: key, room, clock: core.clock })
+        return standing && { ...standing, address }
+      } catch {
+        return null
+      }
+    }),
+  )
+  return answers.filter((answer) => answer !== null)
+}
+
+/** Where the host is said to be, by an invitation or what it announces: looked for there first, once. */
+export class Aims {
+  #aims: readonly Aim[] = []
+  #heard = ''
+  /** One of these is being tried: it is kept once a welcome comes from there. */
+  current: Address | null = null
+
+  set(addresses: readonly Address[], expected: string): void {
+    this.#aims = addresses.slice(0, mostAims).map((address) => ({ address, expected }))
+  }
+
+  /** false: it was heard before. */
+  hear(addresses: readonly Address[], hostId: string): boolean {
+    const heard = JSON.stringify([addresses, hostId])
+    if (heard === this.#heard) return false
+    this.#heard = heard
+    this.set(addresses, hostId)
+    return true
+  }
+
+  take(): readonly Aim[] {
+    const aims = this.#aims
+    this.#aims = []
+    return aims
+  }
+}

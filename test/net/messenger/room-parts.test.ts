@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { Absence } from '../../../electron/net/messenger/rooms/absence.ts'
+import { memberAddress } from '../../../electron/net/messenger/rooms/member-way.ts'
+import { Names } from '../../../electron/net/messenger/rooms/names.ts'
+import { Aims, type Answered, whoseTurn } from '../../../electron/net/messenger/rooms/whereabouts.ts'
+import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
+
+const at = (port: number) => ({ host: '192.0.2.1', port })
+const answer = (id: string, seq: number, more: Partial<Answered> = {}): Answered => ({ id, epoch: 1, seq, hosting: false, address: at(seq), ...more })
+
+describe('the absence of a host', () => {
+  it('is long after ten seconds, or at once when it said goodbye', () => {
+    const absence = new Absence()
+    expect(absence.isLong(99_999)).toBe(false)
+    absence.begins(1_000)
+    absence.begins(9_000)
+    expect([absence.isLong(10_999), absence.isLong(11_000)]).toEqual([false, true])
+    absence.ends()
+    absence.isForGood(50)
+    expect(absence.isLong(50)).toBe(true)
+  })
+
+  it('is waited for longer and longer, and never long where the room can go on', () => {
+    const [known, unknown] = [new Absence(), new Absence()]
+    known.begins(0)
+    unknown.begins(0)
+    expect([1, 2, 3, 4, 5].map(() => known.nextWait(true))).toEqual([500, 1_000, 2_000, 2_000, 2_000])
+    expect(Array.from({ length: 8 }, () => unknown.nextWait(false)).at(-1)).toBe(30_000)
+    unknown.forgetTries()
+    expect(unknown.nextWait(false)).toBe(500)
+  })
+})
+
+describe('whose turn it is to host', () => {
+  it('is whoever does, under the latest epoch; else who has most of the log; nobody knows where nobody answers', () => {
+    const host = answer('b', 3, { hosting: true, epoch: 2 })
+    expect(whoseTurn([answer('a', 9), host, answer('c', 3, { hosting: true })], null)).toBe(host)
+    expect(whoseTurn([answer('a', 3)], answer('me', 5))).toBe('mine')
+    expect(whoseTurn([answer('a', 7)], answer('me', 5))).toBe('theirs')
+    expect(whoseTurn([answer('a', 7)], null)).toBe('theirs')
+    expect(whoseTurn([], null)).toBeNull()
+  })
+})
+
+describe('where a host is said to be', () => {
+  it('is news once, looked for once, at four addresses', () => {
+    const aims = new Aims()
+    const addresses = [1, 2, 3, 4, 5].map(at)
+    expect([aims.hear(addresses, 'h'), aims.hear(addresses, 'h'), aims.hear(addresses, 'other')]).toEqual([true, false, true])
+    expect(aims.take()).toEqual([1, 2, 3, 4].map((port) => ({ address: at(port), expected: 'other' })))
+    expect(aims.take()).toEqual([])
+  })
+})
+
+it('a member is where the host sees them; the host, and who shares its computer, where I reached it', () => {
+  const facts = newFacts({ room: 'r', name: 'Salle', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'host' })
+  const member = (key: string, host: string, standby: number) => facts.members.set(key, { key, name: key, color: 'teal', host, port: 1, standby })
+  member('host', '127.0.0.1', 9_000)
+  member('far', '192.0.2.7', 5_000)
+  member('beside', '127.0.0.1', 5_001)
+  member('silent', '192.0.2.8', 0)
+  const way = (who: string, isHosting = false) => memberAddress(facts, who, at(9_000), isHosting)
+  expect([way('host'), way('far'), way('beside'), way('silent'), way('nobody')]).toEqual([
+    at(9_000),
+    { host: '192.0.2.7', port: 5_000 },
+    { host: '192.0.2.1', port: 5_001 },
+    null,
+    null,
+  ])
+  expect(way('beside', true)).toEqual({ host: '127.0.0.1', port: 5_001 })
+})
+
+it('names of those who come and go are not kept without end, and the newest hold', () => {
+  const names = new Names({ ofPerson: () => null })
+  names.came('ada', 'Ada')
+  names.wasCalled('ada', 'Adèle')
+  expect(names.of('ada')).toBe('Ada')
+  for (let i = 0; i < 5_000; i++) names.came(`name:p${i}`, `P${i}`)
+  expect([names.of('ada'), names.of('name:p4999'), names.of('name:p0')]).toEqual(['ada', 'P4999', 'p0'])
+})
