@@ -18,9 +18,10 @@ export interface Profile {
 
 export const profileColors = ['terracotta', 'ochre', 'olive', 'teal', 'indigo', 'plum', 'rose', 'slate'] as const
 
-/** Until one is chosen or known: the same for the same identity, and seldom that of whoever is beside it. */
+/** Until one is chosen or known: the same for the same identity, seldom that of whoever is beside it, and never slate, in which programs are shown. */
 export function colorOf(id: PersonId): (typeof profileColors)[number] {
-  return profileColors[(id.charCodeAt(0) + id.charCodeAt(1) * 7) % profileColors.length] ?? 'slate'
+  const colors = profileColors.filter((color) => color !== 'slate')
+  return colors[(id.charCodeAt(0) + id.charCodeAt(1) * 7) % colors.length] ?? 'slate'
 }
 
 /** My own card. */

@@ -162,6 +162,7 @@ describe('the settings', () => {
     const first = await opened()
     const { card } = await first.commands['app.snapshot']({})
     expect(card.color).toBe(colorOf(card.id))
+    expect(card.color).not.toBe('slate')
     const chosen = card.color === 'teal' ? 'plum' : 'teal'
     await first.commands['settings.update']({ color: chosen })
     await first.stop()
