@@ -69,7 +69,7 @@ const commands: readonly CommandUsage[] = [
     command: 'room',
     synopsis: `palabre room [--port 9000] [--host ADDR] [--name NAME] [--data DIR] [--invited] [--no-programs]
              [--quiet] [--json]`,
-    about: `room      a chat room until Ctrl-C: the course’s for any raw-socket program, encrypted for people with Palabre
+    about: `room      a chat room until Ctrl-C: plain text for any raw-socket program, encrypted for people with Palabre
   --name  the room’s, 1 to 32 characters; the computer’s unless told
   --data  a folder that keeps its key, its history and its rules; without it nothing is kept
   --invited  people come in only with the invitation that is printed

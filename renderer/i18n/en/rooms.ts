@@ -1,7 +1,7 @@
 /** Words of the rooms. */
 export const rooms = {
   title: 'Rooms',
-  lead: 'A place where several people talk. People with Palabre are encrypted; programs of the course come in over the same port.',
+  lead: 'A place where several people talk. People with Palabre are encrypted; programs come in over the same port, in plain text.',
   mine: 'My rooms',
   none: 'No room yet',
   noneText: 'Host one, or join one with the address of its computer.',
@@ -38,7 +38,7 @@ export const rooms = {
   },
   join: {
     title: 'Join a room',
-    text: 'Of a Palabre, or of the course’s server.',
+    text: 'Of a Palabre, or of a chat server that speaks plain text.',
     host: 'Address or invitation',
     hostHint: '192.168.1.42, 192.168.1.42:9000, a host name or a palabre:// link',
     enter: 'Enter',
@@ -97,6 +97,6 @@ export const rooms = {
   leave: 'Leave the room',
   leaveHost: 'Close it here; it goes on with the others',
   enterAgain: 'Enter again',
-  courseHint: 'This server speaks the course’s room only: nothing is encrypted, and names prove nothing.',
+  courseHint: 'This server speaks plain text only: nothing is encrypted, and names prove nothing.',
   mutedHint: 'You may read here, not write.',
 } as const

@@ -3,7 +3,7 @@ import type { Same } from '../same.ts'
 
 export const rooms: Same<typeof en> = {
   title: 'Salons',
-  lead: 'Un lieu où l’on parle à plusieurs. Avec Palabre, tout est chiffré ; les programmes du cours entrent par le même port.',
+  lead: 'Un lieu où l’on parle à plusieurs. Avec Palabre, tout est chiffré ; les programmes entrent par le même port, en clair.',
   mine: 'Mes salons',
   none: 'Pas encore de salon',
   noneText: 'Ouvrez-en un, ou entrez dans un salon avec l’adresse de son ordinateur.',
@@ -40,7 +40,7 @@ export const rooms: Same<typeof en> = {
   },
   join: {
     title: 'Entrer dans un salon',
-    text: 'Celui d’un Palabre, ou du serveur du cours.',
+    text: 'Celui d’un Palabre, ou d’un serveur de discussion en clair.',
     host: 'Adresse ou invitation',
     hostHint: '192.168.1.42, 192.168.1.42:9000, un nom d’hôte ou un lien palabre://',
     enter: 'Entrer',
@@ -100,6 +100,6 @@ export const rooms: Same<typeof en> = {
   leave: 'Quitter le salon',
   leaveHost: 'Le fermer ici ; il continue chez les autres',
   enterAgain: 'Entrer à nouveau',
-  courseHint: 'Ce serveur ne connaît que le salon du cours : rien n’est chiffré, et les noms ne prouvent rien.',
+  courseHint: 'Ce serveur ne parle qu’en clair : rien n’est chiffré, et les noms ne prouvent rien.',
   mutedHint: 'Ici vous pouvez lire, pas écrire.',
 }
