@@ -91,9 +91,9 @@ describe('the directories', () => {
 
   it('say that the pseudonym is taken, and lead to changing it', async () => {
     const { user } = await openNetwork({ settings: { directories: directories('taken.example') } })
-    expect(directory('taken.example:3100').getByRole('status')).toHaveTextContent('Alice is taken in the directory')
+    expect(await directory('taken.example:3100').findByRole('status')).toHaveTextContent('Alice is taken in the directory')
     await user.click(screen.getByTestId('directory-rename'))
-    expect(screen.getByRole('heading', { level: 1, name: 'Profile' })).toBeInTheDocument()
+    expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeInTheDocument()
   })
 
   it('say when they are tried again', async () => {
