@@ -32,7 +32,7 @@ export function TcpEchoResult() {
   const tiles: Tile[] = [
     { name: t('echo.matched'), value: percentWords(shareOf(summary.matched, summary.mismatched), locale) },
     ...(summary.chunksPerReply && summary.chunksPerReply.max > 1
-      ? [{ name: t('echo.chunks'), value: `${summary.chunksPerReply.p50} – ${summary.chunksPerReply.max}` }]
+      ? [{ name: t('echo.chunks'), value: [...new Set([summary.chunksPerReply.p50, summary.chunksPerReply.max])].join(' – ') }]
       : []),
   ]
   const { split, ending } = options
