@@ -4,18 +4,19 @@ import type { Address } from '../../../shared/model/address.ts'
 import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Profile } from '../../../shared/model/person.ts'
-import type { LogState, OutboxEntry, StoreTx } from '../../store/types.ts'
+import type { OutboxEntry } from '../../store/types.ts'
 import { errorAt } from '../core/errors.ts'
 import type { Closed } from '../core/types.ts'
-import { type Backoff, decodeEntry, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
-import type { CheckAsked, Checked, Hello, ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
+import { type Backoff, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
+import type { CheckAsked, Checked, Session } from '../protocols/secure-peer/types.ts'
+import { alignLog } from './align-log.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit, newId } from './core.ts'
+import { type Core, emit } from './core.ts'
 import { Delivery } from './delivery.ts'
-import { InFlight } from './in-flight.ts'
-import { type Received, receiveEntries, receiveGone } from './incoming.ts'
-import { rebaseLog } from './outgoing.ts'
 import { Pictures } from './pictures.ts'
+import { Progress } from './progress.ts'
+import { ReadMarks } from './read-marks.ts'
+import { Receiving } from './receiving.ts'
 
 /** Addresses of one person that are tried for one connection. */
 const mostAddresses = 6
@@ -33,7 +34,9 @@ export class PersonLink {
   readonly #conversations: Conversations
   readonly #reach: Reach
   #backoff: Backoff = noFailures
-  readonly #inFlight = new InFlight()
+  readonly #progress: Progress
+  readonly #receiving: Receiving
+  readonly #readMarks: ReadMarks
   #session: Session | null = null
   #delivery: Delivery | null = null
   #pictures: Pictures | null = null
@@ -41,19 +44,16 @@ export class PersonLink {
   #cancelRetry: (() => void) | null = null
   /** The person left the conversation: no dialling until something is sent or reconnected. */
   #left = false
-  /** They have not been told what I have read. */
-  #heldRead = false
   #stopped = false
-  /** Up to where my log is on my disk, on theirs, and told to be. */
-  #stored = 0
-  #theirs = 0
-  #told = 0
 
   constructor(core: Core, conversations: Conversations, conversationId: ConversationId, reach: Reach) {
     this.#core = core
     this.#conversations = conversations
     this.conversationId = conversationId
     this.#reach = reach
+    this.#progress = new Progress(core, conversations, conversationId)
+    this.#receiving = new Receiving(core, conversations, conversationId)
+    this.#readMarks = new ReadMarks(core, conversations, conversationId)
   }
 
   get session(): Session | null {
@@ -122,22 +122,20 @@ export class PersonLink {
   /** Who they are to me may have changed. */
   followTrust(): void {
     this.#pictures?.follow()
-    if (this.#heldRead && this.#session && !this.#conversations.peek(this.conversationId).request) this.#sendReadMark(this.#session)
+    this.#readMarks.followTrust(this.#session)
   }
 
   /** An entry that is part of the file now, and the message as it is after it. In order of `seq`. */
   push(entry: OutboxEntry, message: Message): void {
     this.#left = false
-    if (entry.kind === 'text') this.#inFlight.remember(message)
-    else this.#inFlight.refresh(message)
+    this.#progress.pushed(entry, message)
     if (this.#delivery) this.#delivery.push(entry)
     else if (this.#core.links.get(this.conversationId).state === 'offline') this.#dial()
   }
 
   /** Everything of mine up to `seq` is on my disk. */
   stored(seq: number): void {
-    this.#stored = Math.max(this.#stored, seq)
-    this.#tellDelivered()
+    this.#progress.stored(seq)
   }
 
   /** A session with this person has opened, dialled by them or by us. Never rejects. */
@@ -159,16 +157,16 @@ export class PersonLink {
     current?.close('replaced')
     this.#cancelDialling()
     this.#session = session
-    const { from, mySeq } = await this.#alignLog(session)
+    const { from, mySeq } = await this.#core.store.write((tx) => alignLog(tx, this.conversationId, session))
     if (this.#session !== session) return
     if (from === null) {
-      this.#stored = 0
+      this.#progress.startsAnew()
       // The hello of this session named the old epoch. The next attempt waits its turn: who lies each time must not make a loop.
       throw new AppError('protocol-error', { cause: 'my log starts anew' })
     }
     const delivery = new Delivery(this.#core, this.conversationId, session, from, {
-      onSent: (entries) => this.#sent(entries),
-      onAcknowledged: (seq) => this.#acknowledged(seq),
+      onSent: (entries) => this.#progress.sent(entries),
+      onAcknowledged: (seq) => this.#progress.acknowledged(seq),
     })
     this.#delivery = delivery
     const pictures = new Pictures(this.#core, this.#conversations, this.conversationId, session)
@@ -185,39 +183,21 @@ export class PersonLink {
     })
     // Also what earlier runs wrote and could not deliver.
     this.stored(mySeq)
-    if (from > 0) this.#acknowledged(from)
-    this.#sendReadMark(session)
+    if (from > 0) this.#progress.acknowledged(from)
+    this.#readMarks.tell(session)
     delivery.pump()
     pictures.follow()
     session.ping().catch(() => {})
   }
 
-  /** How far they have my log, and how far it is on my disk; null: it starts anew, for they know of more than I do, or of another past. */
-  async #alignLog(session: Session): Promise<{ readonly from: number | null; readonly mySeq: number }> {
-    const { haveEpoch, haveSeq } = session.hello
-    return this.#core.store.write((tx) => {
-      const conversation = tx.read.conversation(this.conversationId)
-      const log = tx.read.log(this.conversationId)
-      // Forgotten, blocked or another's key by now: it may have happened since somebody looked.
-      if (!conversation || !log) throw new AppError('unknown-conversation')
-      if (conversation.blocked) throw new AppError('blocked')
-      if (conversation.personId !== session.personId) throw new AppError('wrong-key')
-      const { mySeq } = log
-      if (haveEpoch !== log.myEpoch) return { from: 0, mySeq }
-      if (continues(tx, this.conversationId, log, session.hello)) return { from: haveSeq, mySeq }
-      rebaseLog(tx, this.conversationId, newId())
-      return { from: null, mySeq: 0 }
-    })
-  }
-
   #listen(session: Session, delivery: Delivery, pictures: Pictures): void {
     const mine = (run: () => void) => () => this.#session === session && run()
     session.start({
-      onEntries: (entries) => this.#receive(session, entries),
+      onEntries: (entries) => this.#receiving.take(session, entries),
       onAcknowledged: (seq) => delivery.acknowledged(seq),
       onResend: (from) => delivery.resend(from),
-      onGone: (upTo) => this.#gone(session, upTo).catch((thrown) => this.#failed('a gap', thrown)),
-      onRead: (messageId) => this.#readByThem(messageId).catch((thrown) => this.#failed('a read mark', thrown)),
+      onGone: (upTo) => this.#receiving.gone(session, upTo).catch((thrown) => this.#failed('a gap', thrown)),
+      onRead: (messageId) => this.#readMarks.readByThem(messageId).catch((thrown) => this.#failed('a read mark', thrown)),
       onTyping: (typing) =>
         mine(() => emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: typing ? this.#core.clock.now() + limits.typingMs : 0 }))(),
       onProfile: (profile) => (this.#session === session ? this.#renamed(session, pictures, profile) : undefined),
@@ -263,160 +243,29 @@ export class PersonLink {
     return { host: session.remote.host, port: session.outbound ? session.remote.port : session.hello.port || session.remote.port }
   }
 
-  /** Fulfils when they are part of the file, and the next may come; they are acknowledged when they are on disk. */
-  #receive(session: Session, entries: readonly ReceivedEntry[]): Promise<void> {
-    return new Promise((taken, failed) => {
-      const onCommitted = (received: Received) => {
-        this.#show(session, received)
-        taken()
-      }
-      this.#store(session, entries, onCommitted).then((received) => {
-        if (received) this.#acknowledge(session, received)
-        taken()
-      }, failed)
-    })
-  }
-
-  #acknowledge(session: Session, { upTo }: Received): void {
-    if (this.#core.isOpen()) session.acknowledge(upTo)
-  }
-
-  #show(session: Session, received: Received): void {
-    if (!this.#core.isOpen()) return
-    if (received.resendFrom !== null) session.requestResend(received.resendFrom)
-    if (received.newMessages.length + received.changedIds.size === 0) return
-    for (const message of received.newMessages) emit(this.#core, { type: 'message', message })
-    this.#emitMessages([...received.changedIds])
-    if (received.newMessages.length > 0) emit(this.#core, { type: 'typing', conversationId: this.conversationId, until: 0 })
-    this.#conversations.touch(this.conversationId)
-  }
-
-  /** A batch that can't be stored is tried entry by entry; one that keeps failing is set aside, never a loop. */
-  async #store(session: Session, entries: readonly ReceivedEntry[], onCommitted: (received: Received) => void): Promise<Received | null> {
-    const take = (list: readonly ReceivedEntry[]) =>
-      this.#core.store.write((tx) => receiveEntries(tx, this.#core, this.conversationId, session.personId, session.hello.epoch, list), onCommitted)
-    try {
-      return await take(entries)
-    } catch (error) {
-      if (!this.#core.isOpen() || (error instanceof AppError && error.code === 'queue-full')) return null
-      this.#core.logger.warn('a batch of entries failed', { error: String(error), entries: entries.length })
-    }
-    let last: Received | null = null
-    for (const received of entries) last = await this.#storeOne(session, received, take).catch(() => last)
-    return last
-  }
-
-  async #storeOne(session: Session, received: ReceivedEntry, take: (list: readonly ReceivedEntry[]) => Promise<Received>): Promise<Received> {
-    let failure: unknown
-    for (let attempt = 0; attempt < limits.entryAttempts; attempt++) {
-      try {
-        return await take([received])
-      } catch (error) {
-        failure = error
-      }
-    }
-    const { seq } = received.entry
-    this.#core.logger.error('an entry was set aside', { seq, error: String(failure) })
-    await this.#core.store.write((tx) => tx.quarantine(this.conversationId, seq, received.frame, String(failure).slice(0, 500), this.#core.clock.now()))
-    return this.#skip(session, seq)
-  }
-
-  async #gone(session: Session, upTo: number): Promise<void> {
-    this.#acknowledge(session, await this.#skip(session, upTo))
-  }
-
-  #skip(session: Session, upTo: number): Promise<Received> {
-    return this.#core.store.write(
-      (tx) => receiveGone(tx, this.#core, this.conversationId, session.hello.epoch, upTo),
-      (received) => this.#show(session, received),
-    )
-  }
-
-  #sent(entries: readonly OutboxEntry[]): void {
-    for (const { seq, messageId, kind } of entries) {
-      if (kind !== 'text') continue
-      const message = this.#inFlight.sent(seq, messageId) ?? this.#core.store.read.message(this.conversationId, messageId)
-      if (message?.state === 'sent') emit(this.#core, { type: 'message', message })
-      else if (message?.state === 'queued') emit(this.#core, { type: 'message', message: { ...message, state: 'sent' } })
-    }
-  }
-
-  #acknowledged(seq: number): void {
-    this.#theirs = seq
-    this.#tellDelivered()
-  }
-
-  /** Delivered is what is on both disks. */
-  #tellDelivered(): void {
-    const seq = Math.min(this.#stored, this.#theirs)
-    if (seq <= this.#told) return
-    this.#told = seq
-    // Told before the outbox is cleared: should we fall in between, it is sent again, and acknowledged again as a duplicate.
-    const told = this.#inFlight.delivered(seq)
-    for (const message of told) emit(this.#core, { type: 'message', message })
-    const cleared = this.#core.store.tidy((tx) => tx.acknowledge(this.conversationId, seq, told.length))
-    cleared.then(
-      (ids) => {
-        if (ids.length > told.length) this.#emitMessages(ids)
-        if (this.#core.isOpen()) this.#conversations.touch(this.conversationId)
-      },
-      (thrown) => this.#core.logger.warn('the outbox was not cleared', { error: String(thrown) }),
-    )
-  }
-
-  async #readByThem(messageId: string): Promise<void> {
-    const message = this.#core.store.read.message(this.conversationId, messageId)
-    if (message?.from !== 'me') return
-    this.#emitMessages(await this.#core.store.write((tx) => tx.markReadByThem(this.conversationId, message.order)))
-  }
-
-  #emitMessages(ids: readonly string[]): void {
-    if (ids.length === 0 || !this.#core.isOpen()) return
-    for (const message of this.#core.store.read.messages(this.conversationId, ids)) emit(this.#core, { type: 'message', message })
-  }
-
-  #sendReadMark(session: Session): void {
-    const { readUpTo } = this.#conversations.get(this.conversationId)
-    if (readUpTo !== null) this.sendRead(readUpTo, session)
-  }
-
   /** Tells them the last of their messages that I have read, unless the settings say no; someone unknown once they are accepted. */
-  sendRead(upTo: string, session = this.#session): void {
-    if (!session || !this.#core.settings().sendReadMarks) return
-    this.#heldRead = this.#conversations.peek(this.conversationId).request
-    if (this.#heldRead) return
-    const { messages } = this.#core.store.read.page(this.conversationId, { type: 'before', order: `${upTo}~` }, 50)
-    const last = messages.findLast((m) => m.from === 'them')
-    if (last) session.sendRead(last.id)
+  sendRead(upTo: string): void {
+    if (this.#session) this.#readMarks.send(upTo, this.#session)
   }
 
   #closed(session: Session, { error }: Closed): void {
     if (this.#session !== session || this.#stopped) return
-    const told = this.#told
-    this.#detach()
+    const waitAgain = this.#detach()
     this.#core.passive.ended(this.conversationId)
     this.#core.links.update(this.conversationId, { state: 'offline', attempts: [], rttMs: null, error })
-    this.#waitAgain(told)
+    waitAgain()
     if (this.#core.isOpen()) void this.#conversations.patch(this.conversationId, { lastSeenAt: this.#core.clock.now() }).catch(() => {})
     this.#backoff = ended(this.#backoff, this.#core.clock.monotonic() - session.openedAt).backoff
     if (this.#wanted()) this.#retryLater(error)
   }
 
-  /** What was on its way when the connection ended waits again, and says so. */
-  #waitAgain(told: number): void {
-    if (!this.#core.isOpen()) return
-    const waiting = this.#core.store.read.outbox(this.conversationId, told, limits.inFlightEntries)
-    this.#emitMessages(waiting.filter((entry) => entry.kind === 'text').map((entry) => entry.messageId))
-  }
-
-  #detach(): void {
+  /** Answers what shows that what was on its way waits again. */
+  #detach(): () => void {
     this.#delivery?.stop()
     this.#delivery = null
     this.#pictures = null
-    this.#inFlight.reset()
-    this.#theirs = 0
-    this.#told = 0
     this.#session = null
+    return this.#progress.ended()
   }
 
   #wanted(): boolean {
@@ -497,14 +346,4 @@ export class PersonLink {
     this.#detach()
     session?.close(reason)
   }
-}
-
-/** What they have of my log is its beginning: the same entries, as far as that can still be told. */
-function continues(tx: StoreTx, conversationId: ConversationId, log: LogState, { haveSeq, haveHash }: Hello): boolean {
-  if (haveSeq > log.mySeq) return false
-  if (haveSeq === 0 || haveHash === null) return true
-  if (haveSeq === log.mySeq) return log.myHash === null || Buffer.compare(haveHash, log.myHash) === 0
-  const next = tx.read.outbox(conversationId, haveSeq, 1)[0]
-  const prev = next?.seq === haveSeq + 1 ? decodeEntry(next.frame).prev : null
-  return prev === null || Buffer.compare(haveHash, prev) === 0
 }
