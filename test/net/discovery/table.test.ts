@@ -105,3 +105,16 @@ it('is bounded, and who makes up people loses them first', () => {
   for (let i = 0; i < 50; i++) table.see(sighting({ host: `10.9.0.${i}`, seenAt: 9_000 + i }))
   expect(table.entries().find((e) => e.id === 'BOB')?.addresses).toHaveLength(maxAddresses)
 })
+
+it('keeps what was signed, and names it first, however many addresses somebody makes up', () => {
+  const table = new Table()
+  table.see(sighting())
+  for (let i = 0; i < 3 * maxAddresses; i++) table.see(sighting({ via: 'mdns', host: `10.0.1.${i}`, instance: null, seenAt: 2 + i }))
+  const [bob] = table.entries()
+  expect(bob?.addresses).toHaveLength(maxAddresses)
+  expect(bob?.addresses[0]).toEqual({ host: '10.0.0.2', port: 3000 })
+  expect(bob?.via).toContain('beacon')
+  for (let i = 0; i < maxAddresses; i++) table.see(sighting({ host: `10.0.2.${i}`, seenAt: 90 + i }))
+  expect(table.see(sighting({ via: 'mdns', host: '10.0.3.1', instance: null, seenAt: 99 }))).toBe(false)
+  expect(table.entries()[0]?.addresses).not.toContainEqual({ host: '10.0.3.1', port: 3000 })
+})

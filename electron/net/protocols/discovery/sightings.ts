@@ -52,9 +52,11 @@ export class Sightings<S extends Heard> {
     sources.delete(source)
     sources.set(source, sighting)
     this.#hosts.set(host, (this.#hosts.get(host) ?? new Set()).add(id))
-    for (const [oldest] of sources) {
-      if (sources.size <= maxAddresses) break
-      this.#drop(id, sources, oldest)
+    if (sources.size > maxAddresses) {
+      // What nobody signed goes first: whoever makes up addresses takes the true ones from nobody.
+      const over = [...sources].find(([, { via }]) => via !== 'beacon') ?? [...sources][0]
+      if (over) this.#drop(id, sources, over[0])
+      if (over?.[1] === sighting) return false
     }
     return (
       !before ||
@@ -151,10 +153,11 @@ export const mostBelieved = <S extends Heard>(sightings: readonly S[]): S | unde
   return latest.find(({ via }) => via === 'beacon') ?? latest[0]
 }
 
-/** What all sightings add up to. */
+/** What all sightings add up to. Addresses that were signed for are tried before those that anybody may have made up. */
 export function placeOf(sightings: readonly Heard[]): Place {
   const latest = sightings.toReversed()
-  const addresses = latest.map(({ host, port }) => ({ host, port }))
+  const bySignature = latest.toSorted((a, b) => Number(b.via === 'beacon') - Number(a.via === 'beacon'))
+  const addresses = bySignature.map(({ host, port }) => ({ host, port }))
   return {
     addresses: addresses.filter((a, i) => addresses.findIndex((b) => b.host === a.host && b.port === a.port) === i),
     via: (['beacon', 'mdns'] as const).filter((each) => sightings.some((s) => s.via === each)),
