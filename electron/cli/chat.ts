@@ -25,12 +25,15 @@ export async function chat(args: ChatArguments): Promise<number> {
     messenger = await openProfile({ ...args, onNamed: (name) => report({ event: 'named', name }) })
     const roster = new Roster(await messenger.commands['app.snapshot']({}))
     const session = new Session(messenger, roster, report)
-    follow(messenger, roster, session, report, !args.json)
+    const unfollow = follow(messenger, roster, session, report, !args.json)
     await messenger.start()
     if (!greet(await messenger.commands['app.snapshot']({}), screen.print, release, args.json)) return 1
     const quit = await Promise.race([stop.then(() => 'stopped' as const), converse(screen.lines, session)])
-    if (quit !== 'stopped')
-      report({ event: 'stopped', drained: await Promise.race([stop.then(() => false), messenger.drained(interactive ? quitMs : drainMs)]) })
+    if (quit !== 'stopped') {
+      const drained = await Promise.race([stop.then(() => false), messenger.drained(interactive ? quitMs : drainMs)])
+      unfollow()
+      report({ event: 'stopped', drained })
+    }
     return session.failed && !interactive ? 1 : 0
   } catch (thrown) {
     release(errorReport(toErrorData(thrown)))
@@ -55,9 +58,9 @@ function heldBack(print: (report: Report) => void): { report: (report: Report) =
 }
 
 /** The core's events: kept in the roster, told, and someone who writes first becomes who one talks with. */
-function follow(messenger: Messenger, roster: Roster, session: Session, report: (report: Report) => void, markRead: boolean): void {
+function follow(messenger: Messenger, roster: Roster, session: Session, report: (report: Report) => void, markRead: boolean): () => void {
   const narrator = new Narrator(roster, report)
-  messenger.events.subscribe(({ event }) => {
+  return messenger.events.subscribe(({ event }) => {
     roster.apply(event)
     narrator.tell(event)
     const arrived = whoArrived(event)
