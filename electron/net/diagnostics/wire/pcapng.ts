@@ -1,10 +1,13 @@
 import type { Address } from '../../../../shared/model/address.ts'
-import type { WireSocket } from '../../../../shared/model/wire.ts'
+import type { WireRole, WireSocket } from '../../../../shared/model/wire.ts'
 import { type Ends, tcpFlags as flags, tcpFrame, udpFrame } from './frames.ts'
 import type { Piece } from './ring.ts'
 
 /** Of a segment's payload, as on Ethernet. */
 const segmentBytes = 1_460
+
+/** Those that this side dialled. */
+const dialledRoles: ReadonlySet<WireRole> = new Set(['outbound', 'room-client', 'directory-client', 'test-client'])
 
 /**
  * What passed as a capture (pcapng, draft-ietf-opsawg-pcapng), packet by packet. Payloads, addresses, ports and times are as the app saw them;
@@ -49,7 +52,7 @@ class Connection {
 
   /** SYN, SYN and ACK, ACK: from the side that dialled. */
   *begin(): Generator<Buffer> {
-    const dialled = this.socket.role === 'outbound' || this.socket.role === 'directory-client' || this.socket.role === 'test-client'
+    const dialled = dialledRoles.has(this.socket.role)
     const [first, second] = dialled ? (['out', 'in'] as const) : (['in', 'out'] as const)
     yield this.#frame(first, flags.syn)
     this.#next[first]++

@@ -305,7 +305,7 @@ export class JoinedRoom {
   }
 
   async #reach(address: Address, expected: string | null, signal: AbortSignal): Promise<void> {
-    const socket = await this.#core.dial(address, { signal, onAttempts: (attempts) => this.#core.links.update(this.id, { attempts }) })
+    const socket = await this.#core.dial(address, { signal, role: 'room-client', onAttempts: (attempts) => this.#core.links.update(this.id, { attempts }) })
     await this.#enter(await greet(socket, this.#core.settings().name, expected !== null || this.stored.room !== null, this.#core.clock), expected, signal)
   }
 

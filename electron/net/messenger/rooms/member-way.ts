@@ -19,6 +19,6 @@ export function memberAddress(facts: Facts, personId: PersonId, host: Address, i
 
 /** To a member, pinned to their key. */
 export async function dialMember(core: Core, address: Address, personId: PersonId, protocol: string, signal: AbortSignal): Promise<Stream> {
-  const { socket } = await greet(await core.dial(address, { signal }), core.settings().name, true, core.clock)
+  const { socket } = await greet(await core.dial(address, { signal, role: 'room-client' }), core.settings().name, true, core.clock)
   return connectStream(socket, protocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
 }

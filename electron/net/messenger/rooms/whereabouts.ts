@@ -31,7 +31,7 @@ export async function standingsOf({ members, room }: Facts, core: Core, signal: 
     asked.map(async ({ key, host, standby }) => {
       const address = { host, port: standby }
       try {
-        const socket = await core.dial(address, { signal, timeoutMs: memberMs })
+        const socket = await core.dial(address, { signal, timeoutMs: memberMs, role: 'room-client' })
         const { socket: greeted } = await greet(socket, core.settings().name, true, core.clock)
         const standing = await askStanding(greeted, { identity: core.identity, expected: key, room, clock: core.clock })
         return standing && { ...standing, address }

@@ -248,7 +248,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   }
 
   const server = createServer({ allowHalfOpen: true }, accept)
-  const address = await listenAt(server, { host, port }, { server: 'listener', client: 'inbound' })
+  const address = await listenAt(server, { host, port }, { server: 'room-server', client: 'room-member' })
   server.on('error', (error) => logger.warn('the room’s listener failed', { error: String(error) }))
   if (secure?.facts) host_(secure.facts)
   return {

@@ -135,7 +135,7 @@ function End({ address, none }: { readonly address: Address | null; readonly non
 
 /** Whoever waits has nobody in particular at the other end. */
 function noRemote({ role, transport }: WireSocket): 'wire.anyone' | 'wire.many' | 'wire.notYet' {
-  if (role === 'listener' || role === 'directory-server' || role === 'test-server') return 'wire.anyone'
+  if (role === 'listener' || role === 'room-server' || role === 'directory-server' || role === 'test-server') return 'wire.anyone'
   return transport === 'udp' ? 'wire.many' : 'wire.notYet'
 }
 
