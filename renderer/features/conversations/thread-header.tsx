@@ -74,6 +74,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   const { t } = useWords()
   const plain = useIsPlain(conversation)
   const room = useRoom(conversation.id)
+  const programs = programsIn(room)
   const state = link?.state ?? 'offline'
   // Whoever answers now was never verified.
   const seen = state === 'key-changed' ? { ...conversation, trust: 'accepted' as const } : conversation
@@ -81,16 +82,16 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   const presenceWords = usePresenceWords()
   return (
     <>
-      <span className="cv-lock" data-plain={plain} data-testid="lock-state">
-        <LockMark kind={plain ? 'plain' : 'secure'} verified={seen.trust === 'verified'} label="" />
-        {t(plain ? 'header.plain' : lockWords(seen))}
+      <span className="cv-lock" data-plain={plain || programs > 0} data-testid="lock-state">
+        <LockMark kind={plain || programs > 0 ? 'plain' : 'secure'} verified={seen.trust === 'verified'} label="" />
+        {programs > 0 ? t('header.encryptedExcept', { count: programs }) : t(plain ? 'header.plain' : lockWords(seen))}
       </span>
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />
         {t(state !== 'offline' ? `link.${state}` : isUnanswered(conversation) ? 'link.notReached' : plain ? 'link.offlinePlain' : 'link.offline')}
         {state === 'open' && !room ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
       </span>
-      {room && state === 'open' ? <span data-testid="room-count">{peopleWords(t, room)}</span> : null}
+      {room && state === 'open' ? <span data-testid="room-count">{t('header.people', { count: room.members.length })}</span> : null}
       {more.has(presence.state) ? (
         <span className="cv-state" data-testid="presence" data-presence={presence.state}>
           {presenceWords(presence)}
@@ -100,11 +101,9 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   )
 }
 
-/** Programs hear and say everything in clear. */
-function peopleWords(t: ReturnType<typeof useWords>['t'], { members, mode }: Room): string {
-  const programs = mode === 'palabre' ? members.filter(({ personId }) => personId === null).length : 0
-  const people = t('header.people', { count: members.length })
-  return programs === 0 ? people : `${people}, ${t('header.programs', { count: programs })}`
+/** Programs that hear and say everything in clear, among people who don't. */
+function programsIn(room: Room | null): number {
+  return room?.mode === 'palabre' ? room.members.filter(({ personId }) => personId === null).length : 0
 }
 
 function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
