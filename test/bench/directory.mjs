@@ -54,7 +54,11 @@ async function serve(job) {
     const [{ user, system }] = await once(child, 'message')
     return (user + system) / 1e6
   }
-  return { ...ready, memory, cpu, stop: () => child.kill('SIGKILL') }
+  const stop = () => {
+    child.kill('SIGKILL')
+    return once(child, 'exit')
+  }
+  return { ...ready, memory, cpu, stop }
 }
 
 function folder() {
@@ -150,7 +154,7 @@ const sessionsTo = (port, count) => Promise.all(Array.from({ length: count }, (_
 async function seededDirectory(count) {
   const store = sqlite()
   const first = await directory(store)
-  first.stop()
+  await first.stop()
   await seed(store, count)
   return directory(store)
 }
