@@ -30,6 +30,11 @@ export function useIsInRoom(id: ConversationId, personId: PersonId | null): bool
   return useRooms((state) => state.byConversation[id]?.members.some((member) => member.personId === personId) ?? false)
 }
 
+/** Programs in a room of people. */
+export function useProgramsIn(id: ConversationId): number {
+  return useRooms(({ byConversation: { [id]: room } }) => (room?.mode === 'palabre' ? room.members.filter(({ personId }) => personId === null).length : 0))
+}
+
 /** Neither encrypted nor proven: a raw-socket program, or a server that only speaks the course's room. */
 export function useIsPlain({ id, kind }: Pick<Conversation, 'id' | 'kind'>): boolean {
   const mode = useRooms((state) => state.byConversation[id]?.mode)

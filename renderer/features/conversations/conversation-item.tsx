@@ -2,16 +2,15 @@ import { BellOff, Paperclip, Pin } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
-import { useIsPlain } from '../../state/rooms-store.ts'
 import { openThread } from '../../state/thread-actions.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
-import { lockWords } from './marks.ts'
 import { noticeWords } from './notice-words.ts'
 import { shortTime } from './time-words.ts'
+import { useLock } from './use-lock.ts'
 import { moveRoving } from './use-roving.ts'
 import { useIsTyping } from './use-typing.ts'
 import { useWords } from './use-words.ts'
@@ -28,7 +27,7 @@ interface ConversationItemProps {
 export const ConversationItem = memo(function ConversationItem({ conversation, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
   const { t, locale } = useWords()
   const { id, title, unread, muted } = conversation
-  const plain = useIsPlain(conversation)
+  const lock = useLock(conversation)
   const presence = usePresence(conversation)
   const presenceWords = usePresenceWords()
   return (
@@ -57,11 +56,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
             <span className="cv-item-title" dir="auto">
               {title}
             </span>
-            <LockMark
-              kind={plain ? 'plain' : 'secure'}
-              verified={conversation.trust === 'verified'}
-              label={t(plain ? 'header.plain' : lockWords(conversation))}
-            />
+            <LockMark kind={lock.kind} verified={conversation.trust === 'verified'} label={lock.words} />
             <time className="cv-item-time">{shortTime(conversation.lastMessage?.at ?? conversation.createdAt, locale)}</time>
           </span>
           <span className="cv-item-bottom">

@@ -1,7 +1,6 @@
 import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
-import type { Room } from '../../../shared/model/room.ts'
 import { useApp } from '../../state/app-store.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
@@ -17,8 +16,8 @@ import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
 import { hostedAt } from '../rooms/hosted-at.ts'
-import { lockWords } from './marks.ts'
 import { durationWords } from './time-words.ts'
+import { useLock } from './use-lock.ts'
 import { useWords } from './use-words.ts'
 
 const DayMark = lazyPart(async () => (await import('../diagnostics/charts/day-mark.tsx')).DayMark)
@@ -74,17 +73,17 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   const { t } = useWords()
   const plain = useIsPlain(conversation)
   const room = useRoom(conversation.id)
-  const programs = programsIn(room)
   const state = link?.state ?? 'offline'
   // Whoever answers now was never verified.
   const seen = state === 'key-changed' ? { ...conversation, trust: 'accepted' as const } : conversation
+  const lock = useLock(seen)
   const presence = usePresence(conversation)
   const presenceWords = usePresenceWords()
   return (
     <>
-      <span className="cv-lock" data-plain={plain || programs > 0} data-testid="lock-state">
-        <LockMark kind={plain || programs > 0 ? 'plain' : 'secure'} verified={seen.trust === 'verified'} label="" />
-        {programs > 0 ? t('header.encryptedExcept', { count: programs }) : t(plain ? 'header.plain' : lockWords(seen))}
+      <span className="cv-lock" data-plain={lock.kind === 'plain'} data-testid="lock-state">
+        <LockMark kind={lock.kind} verified={seen.trust === 'verified'} label="" />
+        {lock.words}
       </span>
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />
@@ -99,11 +98,6 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
       ) : null}
     </>
   )
-}
-
-/** Programs that hear and say everything in clear, among people who don't. */
-function programsIn(room: Room | null): number {
-  return room?.mode === 'palabre' ? room.members.filter(({ personId }) => personId === null).length : 0
 }
 
 function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {

@@ -31,8 +31,10 @@ export function RoomDialog({ conversation }: { readonly conversation: Conversati
   const close = () => useSelection.setState({ dialog: null })
   return (
     <Dialog open={dialog === 'person'} onClose={close} title={conversation.title} data-testid="room-dialog">
-      {room ? <About conversation={conversation} room={room} /> : <p className="rm-hint">{t('state.offline')}</p>}
-      {room?.mode === 'palabre' ? <SharedFiles conversationId={conversation.id} /> : null}
+      <div className="rm-about">
+        {room ? <About conversation={conversation} room={room} /> : <p className="rm-hint">{t('state.offline')}</p>}
+        {room?.mode === 'palabre' ? <SharedFiles conversationId={conversation.id} /> : null}
+      </div>
       <Ways conversation={conversation} room={room} onDone={close} />
     </Dialog>
   )
@@ -48,14 +50,16 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
       {room.hosting ? <HostedAt hosting={room.hosting} plain={room.rules.plain} /> : null}
       {isCourse ? null : <RoomRulesPart conversation={conversation} room={room} />}
       {room.muted ? <p className="rm-hint">{t('mutedHint')}</p> : null}
-      <h3 className="rm-count">
-        {t(isCourse ? 'membersSeen' : 'members')} <span>{room.members.length}</span>
-      </h3>
-      <ul className="rm-members" data-testid="room-members">
-        {room.members.map((member) => (
-          <Member key={member.key} id={id} member={member} room={room} />
-        ))}
-      </ul>
+      <div>
+        <h3 className="rm-count">
+          {t(isCourse ? 'membersSeen' : 'members')} <span>{room.members.length}</span>
+        </h3>
+        <ul className="rm-members" data-testid="room-members">
+          {room.members.map((member) => (
+            <Member key={member.key} id={id} member={member} room={room} />
+          ))}
+        </ul>
+      </div>
     </>
   )
 }

@@ -3,12 +3,13 @@ import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useLink } from '../../state/links-store.ts'
-import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
+import { useRoom } from '../../state/rooms-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { Tree } from '../../ui/tree.tsx'
+import { useLock } from '../conversations/use-lock.ts'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePresence } from '../people/use-presence.ts'
@@ -69,14 +70,14 @@ function RoomItem({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useRoomWords()
   const room = useRoom(conversation.id)
   const link = useLink(conversation.id)
-  const plain = useIsPlain(conversation)
+  const lock = useLock(conversation)
   const presence = usePresence(conversation)
   const state = link?.state ?? 'offline'
   const facts = [
     t(`state.${state}`),
     state === 'open' && room ? t('people', { count: room.members.length }) : '',
     room?.hosting ? t('hosted', { port: room.hosting.port }) : '',
-    plain ? t('course') : '',
+    lock.kind === 'plain' ? lock.words : '',
   ].filter(Boolean)
   return (
     <li>
@@ -88,7 +89,7 @@ function RoomItem({ conversation }: { readonly conversation: Conversation }) {
         <span className="rm-text">
           <span className="rm-name">
             <bdi>{conversation.title}</bdi>
-            <LockMark kind={plain ? 'plain' : 'secure'} verified={false} label="" />
+            <LockMark kind={lock.kind} verified={false} label="" />
           </span>
           <span className="rm-facts">{facts.join(' · ')}</span>
           {room?.topic ? (

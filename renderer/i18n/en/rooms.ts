@@ -47,7 +47,6 @@ export const rooms = {
   people_one: '{{count}} person',
   people_other: '{{count}} people',
   hosted: 'hosted here, port {{port}}',
-  course: 'not encrypted',
   state: {
     offline: 'Not there',
     waiting: 'Trying again soon',

@@ -50,7 +50,6 @@ export const rooms: Same<typeof en> = {
   people_other: '{{count}} personnes',
   people_many: '{{count}} de personnes',
   hosted: 'hébergé ici, port {{port}}',
-  course: 'non chiffré',
   state: {
     offline: 'Pas dedans',
     waiting: 'Nouvel essai bientôt',
