@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
+import { en } from '../../../shared/doctor/words/en.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { DoctorStepName, Observation, Program, SkipReason, Verdict } from '../../../shared/model/doctor.ts'
 import { ms } from './figures.ts'
@@ -28,17 +29,6 @@ export const skipWords: Record<SkipReason, string> = {
   'not-asked': 'not asked for (--load PORT)',
   'own-address': 'that is this program itself',
   'no-listener': 'nothing listens here (--data opens your own port for it)',
-}
-
-export const programWords: Record<Program, string> = {
-  palabre: 'a Palabre',
-  http: 'an HTTP server',
-  ssh: 'an SSH server',
-  tls: 'a server that wants TLS',
-  'mail-or-ftp': 'a mail or FTP server',
-  text: 'a program that sends text',
-  binary: 'a program that sends binary data',
-  silent: 'a program that says nothing',
 }
 
 const helpers = { person: 'they', directory: 'the directory' }
@@ -97,7 +87,7 @@ export function observationInWords({ code, facts }: Observation): string {
     case 'banner':
       return facts.program === 'palabre'
         ? `a Palabre answers (version ${facts.version})`
-        : `${programWords[facts.program]} answers${facts.text ? `: ${facts.text}` : ''}`
+        : `${en.program[facts.program]} answers${facts.text ? `: ${facts.text}` : ''}`
     case 'cut-before-hello':
       return `it ended the connection without a word (${resultWords(facts.result)})`
     case 'key':
@@ -214,7 +204,7 @@ export function verdictInWords({ code, details }: Verdict): { readonly what: str
       }
     case 'wrong-program':
       return {
-        what: `Something else answers on port ${port}: ${programWords[details['program'] as Program]}.`,
+        what: `Something else answers on port ${port}: ${en.program[details['program'] as Program]}.`,
         next: `Ask ${name} which port Palabre listens on; it is on their card.`,
       }
     case 'wrong-version':

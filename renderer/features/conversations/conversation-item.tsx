@@ -47,7 +47,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
         onClick={() => onOpen(id)}
         onFocus={() => onFocus(id)}
       >
-        <span className="cv-item-avatar">
+        <span className="ui-dotted">
           <PersonAvatar conversation={conversation} />
           {conversation.blocked ? null : <StatusDot status={dotOf(presence)} label={presenceWords(presence)} />}
         </span>

@@ -118,7 +118,7 @@ function Hit({ hit, focusable, onFocus, onOpen }: HitProps) {
         onClick={open}
         onFocus={() => onFocus(message.id)}
       >
-        <span className="cv-item-avatar">
+        <span className="ui-dotted">
           <PersonAvatar conversation={conversation} />
         </span>
         <span className="cv-item-main">

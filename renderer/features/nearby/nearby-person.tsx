@@ -48,7 +48,7 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
         onFocus={() => onFocus(person.id)}
         onClick={() => onOpen(person)}
       >
-        <span className="nb-avatar">
+        <span className="ui-dotted">
           {conversation ? <PersonAvatar conversation={conversation} /> : <Avatar seed={person.id} name={name ?? ''} color={colorOf(person.id)} />}
           <StatusDot status={dotOf(presence)} label="" />
         </span>

@@ -82,7 +82,7 @@ function RoomItem({ conversation }: { readonly conversation: Conversation }) {
   return (
     <li>
       <button type="button" className="rm-item" data-testid="room-item" data-title={conversation.title} onClick={() => showConversation(conversation.id)}>
-        <span className="rm-avatar">
+        <span className="ui-dotted">
           <PersonAvatar conversation={conversation} />
           <StatusDot status={dotOf(presence)} label="" />
         </span>
