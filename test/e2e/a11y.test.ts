@@ -117,7 +117,7 @@ describe.each(themes)('axe finds no fault in the %s theme', (theme) => {
     await page.getByTestId('rail-diagnostics').click()
     const found: string[] = []
     const look = async () => found.push(...(await faults(page)))
-    const tabs = page.locator('.dg-tab')
+    const tabs = page.getByRole('tab')
     for (const tab of await tabs.all()) {
       await tab.click()
       await look()
@@ -128,7 +128,7 @@ describe.each(themes)('axe finds no fault in the %s theme', (theme) => {
       await view.click()
       await look()
     }
-    await page.getByTestId('test-tcp-echo-tab').click()
+    await page.getByTestId('diagnostics-tcp-echo-tab').click()
     await page.getByText('Be the server').click()
     await page.getByTestId('field-port').fill('0')
     await page.getByTestId('start').click()

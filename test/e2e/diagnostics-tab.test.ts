@@ -46,7 +46,7 @@ const python = (name: string, ...args: readonly string[]) => program('python3', 
 
 const has = (name: string) => spawnSync('which', [name]).status === 0
 
-const show = (test: string) => page.getByTestId(`test-${test}-tab`).click()
+const show = (test: string) => page.getByTestId(`diagnostics-${test}-tab`).click()
 const half = (name: 'Ask' | 'Be the server') => page.getByTestId('halves').getByText(name).click()
 
 async function fill(fields: Readonly<Record<string, string | number>>): Promise<void> {

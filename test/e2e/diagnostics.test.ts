@@ -25,7 +25,7 @@ async function python(...args: readonly string[]): Promise<number> {
 async function openTest(test: string): Promise<Page> {
   const { page } = await open({ name: 'alice' })
   await page.keyboard.press('Control+4')
-  await page.getByTestId(`test-${test}-tab`).click()
+  await page.getByTestId(`diagnostics-${test}-tab`).click()
   return page
 }
 

@@ -5,6 +5,7 @@ import type { WireRole } from '../../../shared/model/wire.ts'
 import { normaliseHost } from '../core/addresses.ts'
 import { errorAt } from '../core/errors.ts'
 import { announce } from '../core/sockets.ts'
+import { tryListen } from '../core/try-listen.ts'
 
 /** Connections that wait to be accepted; the system may allow fewer. */
 const backlog = 4_096
@@ -25,7 +26,7 @@ const testRoles: Roles = { server: 'test-server', client: 'test-server-client' }
 export async function listenAt(server: Server, wanted: Address, roles = testRoles): Promise<Address> {
   const at = { host: normaliseHost(wanted.host), port: wanted.port }
   checkPort(at.port)
-  const error = await tryBoth(server, at)
+  const error = await tryListen(server, at, backlog)
   if (error?.code === 'EADDRINUSE') throw new AppError('EADDRINUSE', { ...at, free: await freePort(at) }, { cause: error })
   if (error) throw errorAt(at, error)
   const { address, port } = server.address() as AddressInfo
@@ -41,33 +42,9 @@ export function checkPort(port: number): void {
 async function freePort({ host, port }: Address): Promise<number | null> {
   for (let candidate = port + 1; candidate <= Math.min(65_535, port + looked); candidate++) {
     const server = createServer()
-    const error = await tryBoth(server, { host, port: candidate })
+    const error = await tryListen(server, { host, port: candidate }, backlog)
     server.close()
     if (!error) return candidate
   }
   return null
-}
-
-async function tryBoth(server: Server, at: Address): Promise<NodeJS.ErrnoException | null> {
-  const error = await tryListen(server, at)
-  return at.host === '::' && hasNoIpv6(error) ? tryListen(server, { ...at, host: '0.0.0.0' }) : error
-}
-
-export function hasNoIpv6(error: NodeJS.ErrnoException | null): boolean {
-  return error?.code === 'EAFNOSUPPORT' || error?.code === 'EADDRNOTAVAIL' || error?.code === 'EINVAL'
-}
-
-function tryListen(server: Server, { host, port }: Address): Promise<NodeJS.ErrnoException | null> {
-  return new Promise((fulfil) => {
-    const failed = (error: NodeJS.ErrnoException) => {
-      server.off('listening', listening)
-      fulfil(error)
-    }
-    const listening = () => {
-      server.off('error', failed)
-      fulfil(null)
-    }
-    server.once('error', failed).once('listening', listening)
-    server.listen({ host, port, backlog })
-  })
 }

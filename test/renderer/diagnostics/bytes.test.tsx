@@ -12,7 +12,7 @@ async function openBytes(text = '', notation: 'text' | 'hex' | 'base64' | 'escap
   const app = await openApp()
   inspect({ text, notation })
   await app.user.keyboard('{Control>}4{/Control}')
-  await app.user.click(screen.getByTestId('test-bytes-tab'))
+  await app.user.click(screen.getByTestId('diagnostics-bytes-tab'))
   return app
 }
 

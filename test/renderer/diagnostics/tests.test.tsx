@@ -35,10 +35,10 @@ const started = ({ calls }: OpenApp) => calls('diagnostics.start').map((args) =>
 describe('the page', () => {
   it('has every test, walked with the arrows', async () => {
     const { user } = await openTest('doctor')
-    await user.click(screen.getByTestId('test-doctor-tab'))
+    await user.click(screen.getByTestId('diagnostics-doctor-tab'))
     for (const test of [...diagnosticTests.slice(1), 'doctor'] as const) {
       await user.keyboard('{ArrowDown}')
-      expect(screen.getByTestId(`test-${test}-tab`)).toHaveFocus()
+      expect(screen.getByTestId(`diagnostics-${test}-tab`)).toHaveFocus()
       expect(screen.getByTestId(`test-${test}`)).toBeInTheDocument()
     }
   })
@@ -235,7 +235,7 @@ describe('the wire', () => {
     expect(await violations()).toEqual([])
     await app.user.click(screen.getByTestId('wire-export'))
     expect(await screen.findByText('Saved as palabre.pcapng')).toBeInTheDocument()
-    await app.user.click(screen.getByTestId('test-bytes-tab'))
+    await app.user.click(screen.getByTestId('diagnostics-bytes-tab'))
     expect(app.calls('wire.watch')).toEqual([{ on: true }, { on: false }])
   })
 })

@@ -49,13 +49,7 @@ export function startDoctor(options: DoctorOptions, helpers: DoctorHelpers, hook
   check(options)
   const visitor = new Doctor(options, helpers, hooks)
   void visitor.go()
-  return {
-    get run() {
-      return visitor.recorder.run
-    },
-    done: visitor.recorder.done,
-    stop: () => visitor.recorder.end('stopped'),
-  }
+  return visitor.recorder
 }
 
 class Doctor {

@@ -39,13 +39,7 @@ export function startHttpTest(options: HttpTestOptions, hooks: HttpTestHooks = {
     recorder.end('complete')
   }
   go().catch((thrown: unknown) => recorder.fail(thrown))
-  return {
-    get run() {
-      return recorder.run
-    },
-    done: recorder.done,
-    stop: () => recorder.end('stopped'),
-  }
+  return recorder
 }
 
 const bodyOf = ({ body }: HttpResult): HttpSample['body'] => ({ base64: body.subarray(0, historyLimits.bodyBytes).toString('base64'), bytes: body.length })

@@ -28,13 +28,7 @@ export function startMtuTest(options: MtuOptions, hooks: RunHooks<MtuSample, Mtu
     },
     (thrown: unknown) => recorder.fail(thrown),
   )
-  return {
-    get run() {
-      return recorder.run
-    },
-    done: recorder.done,
-    stop: () => recorder.end('stopped'),
-  }
+  return recorder
 }
 
 function largestOf(samples: readonly MtuSample[]): number | null {

@@ -33,7 +33,9 @@ export interface RunHandle<R extends Run> {
 }
 
 /** Keeps the samples of one run, tells of them in batches, and ends it: by its test, by a limit, or because someone stops it. */
-export class Recorder<Kind extends string, Options, Sample extends { readonly seq: number }, Summary> {
+export class Recorder<Kind extends string, Options, Sample extends { readonly seq: number }, Summary>
+  implements RunHandle<Run<Kind, Options, Sample, Summary>>
+{
   readonly id = uuidv7()
   readonly clock: Clock
   readonly done: Promise<Run<Kind, Options, Sample, Summary>>
@@ -45,7 +47,7 @@ export class Recorder<Kind extends string, Options, Sample extends { readonly se
   readonly #startedMs: number
   readonly #settle: (run: Run<Kind, Options, Sample, Summary>) => void
   readonly #cancelLimit: () => void
-  readonly #onAbort = () => this.end('stopped')
+  readonly stop = () => this.end('stopped')
   #state: RunState = 'running'
   #endedAt: number | null = null
   #error: ErrorData | null = null
@@ -60,8 +62,8 @@ export class Recorder<Kind extends string, Options, Sample extends { readonly se
     this.#settle = resolve
     this.#batches = new Batches(this.clock, () => this.#tell())
     this.#cancelLimit = this.clock.after(setting.limits.timeMs, () => this.end('limit'))
-    setting.signal?.addEventListener('abort', this.#onAbort, { once: true })
-    if (setting.signal?.aborted) queueMicrotask(this.#onAbort)
+    setting.signal?.addEventListener('abort', this.stop, { once: true })
+    if (setting.signal?.aborted) queueMicrotask(this.stop)
   }
 
   get running(): boolean {
@@ -117,7 +119,7 @@ export class Recorder<Kind extends string, Options, Sample extends { readonly se
     this.#state = state
     this.#endedAt = this.clock.now()
     this.#cancelLimit()
-    this.#setting.signal?.removeEventListener('abort', this.#onAbort)
+    this.#setting.signal?.removeEventListener('abort', this.stop)
     this.#setting.onEnd()
     this.#batches.flush()
     this.#settle(this.run)

@@ -24,13 +24,7 @@ export interface TcpEchoTestHooks extends RunHooks<TcpEchoSample, TcpEchoSummary
 export function startTcpEchoTest(options: TcpEchoTestOptions, hooks: TcpEchoTestHooks = {}): RunHandle<TcpEchoRun> {
   const test = new EchoTest(options, hooks)
   void test.go()
-  return {
-    get run() {
-      return test.recorder.run
-    },
-    done: test.recorder.done,
-    stop: () => test.recorder.end('stopped'),
-  }
+  return test.recorder
 }
 
 class EchoTest {

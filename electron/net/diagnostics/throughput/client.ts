@@ -21,13 +21,7 @@ export function startThroughputTest(options: ThroughputOptions, hooks: Throughpu
   check(options)
   const test = new Test(options, hooks)
   void test.go()
-  return {
-    get run() {
-      return test.recorder.run
-    },
-    done: test.recorder.done,
-    stop: () => test.recorder.end('stopped'),
-  }
+  return test.recorder
 }
 
 class Test {

@@ -6,7 +6,8 @@ import { normaliseHost } from '../../core/addresses.ts'
 import { resolveHost } from '../../core/dial.ts'
 import { errorAt } from '../../core/errors.ts'
 import { announceDatagrams } from '../../core/sockets.ts'
-import { checkPort, hasNoIpv6 } from '../listen-at.ts'
+import { hasNoIpv6 } from '../../core/try-listen.ts'
+import { checkPort } from '../listen-at.ts'
 
 /** The system may give less. */
 const receiveBufferBytes = 4 * 1024 * 1024

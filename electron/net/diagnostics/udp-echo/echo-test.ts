@@ -34,13 +34,7 @@ export interface UdpEchoTestHooks extends RunHooks<UdpEchoSample, UdpEchoSummary
 export function startUdpEchoTest(options: UdpEchoTestOptions, hooks: UdpEchoTestHooks = {}): RunHandle<UdpEchoRun> {
   const test = new UdpTest(options, hooks)
   void test.go()
-  return {
-    get run() {
-      return test.recorder.run
-    },
-    done: test.recorder.done,
-    stop: () => test.recorder.end('stopped'),
-  }
+  return test.recorder
 }
 
 class UdpTest {

@@ -12,6 +12,7 @@ import { systemClock } from '../../core/clock.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { announce, announceSecured } from '../../core/sockets.ts'
+import { tryListen } from '../../core/try-listen.ts'
 import type { Clock, Logger } from '../../core/types.ts'
 import { type Certificate, givenCertificate, ownCertificate } from './certificate.ts'
 import { type DirectoryLimits, directoryLimits, handshakeMs, headersMs, pingMs, requestBytes } from './constants.ts'
@@ -51,6 +52,7 @@ export interface Directory {
 const sessionPath = '/v1/session'
 const goingAway = 1001
 const stopMs = 1_000
+const backlog = 4_096
 
 /** Starts a directory. Throws `AppError` EADDRINUSE and its like, key-unavailable, bad-argument, store-failed, store-damaged. */
 export async function createDirectory(options: DirectoryOptions): Promise<Directory> {
@@ -162,21 +164,8 @@ function observedBy({ socket, headers }: IncomingMessage, isPlain: boolean): Add
 }
 
 async function listen(server: Server, host: string, port: number): Promise<Address> {
-  const error = await tryListen(server, host, port)
-  const noIpv6 = host === '::' && ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL'].includes(error?.code ?? '')
-  const failed = noIpv6 ? await tryListen(server, '0.0.0.0', port) : error
+  const failed = await tryListen(server, { host, port }, backlog)
   if (failed) throw fromNodeError(failed, { host, port })
   const { address, port: bound } = server.address() as AddressInfo
   return { host: address, port: bound }
-}
-
-function tryListen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | null> {
-  return new Promise((fulfil) => {
-    const failed = (error: NodeJS.ErrnoException) => fulfil(error)
-    server.once('error', failed)
-    server.listen({ host, port, backlog: 4_096 }, () => {
-      server.off('error', failed)
-      fulfil(null)
-    })
-  })
 }
