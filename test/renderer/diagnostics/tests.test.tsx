@@ -187,6 +187,13 @@ describe('the doctor', () => {
     expect(await violations()).toEqual([])
   })
 
+  it('shows in the history what was found, not that it came to its end', async () => {
+    await openTest('doctor')
+    const row = screen.getAllByTestId('history-run').find((one) => /silent/.test(one.textContent ?? ''))
+    expect(row).toHaveTextContent(/firewall silently drops connections to port 3000/)
+    expect(row?.querySelector('.ui-dot')).toHaveAttribute('data-status', 'trouble')
+  })
+
   it('looks for a person, or says that one must be chosen', async () => {
     const app = await openTest('doctor')
     await app.user.click(screen.getByTestId('start'))

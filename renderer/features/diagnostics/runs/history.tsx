@@ -13,6 +13,14 @@ import { resultWords } from './result-words.ts'
 /** Rows shown before one asks for all. */
 const few = 5
 const dots = { running: 'connecting', complete: 'online', stopped: 'offline', limit: 'around', failed: 'trouble' } as const
+const tones = { good: 'online', minor: 'around', bad: 'trouble', unsure: 'offline' } as const
+
+/** A doctor who comes to the end has not found all well by that. */
+function dotOf(run: RunDigest) {
+  if (run.error) return 'trouble'
+  const verdict = run.kind === 'doctor' && run.state === 'complete' ? run.summary.verdict : null
+  return verdict ? tones[verdict.tone] : dots[run.state]
+}
 
 /** Earlier runs of one kind, newest first. */
 export function History({ kind }: { readonly kind: RunKind }) {
@@ -45,6 +53,7 @@ export function History({ kind }: { readonly kind: RunKind }) {
 function Row({ run, current, words }: { readonly run: RunDigest; readonly current: boolean; readonly words: ReturnType<typeof useDiagWords> }) {
   const { t, locale } = words
   const when = fullTime(run.startedAt, locale)
+  const result = resultWords(run, words)
   return (
     <li className="dg-history-row" data-current={current}>
       <button
@@ -54,9 +63,11 @@ function Row({ run, current, words }: { readonly run: RunDigest; readonly curren
         onClick={() => void showRun(run.id)}
         data-testid="history-run"
       >
-        <StatusDot status={run.error ? 'trouble' : dots[run.state]} label={t(`run.${run.state}`)} />
+        <StatusDot status={dotOf(run)} label={t(`run.${run.state}`)} />
         <bdi className="dg-history-target">{run.target}</bdi>
-        <span className="dg-history-result">{resultWords(run, words)}</span>
+        <span className="dg-history-result" title={result}>
+          {result}
+        </span>
         <time className="ui-hint" title={when} dateTime={new Date(run.startedAt).toISOString()}>
           {shortTime(run.startedAt, locale)}
         </time>

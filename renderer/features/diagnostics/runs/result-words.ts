@@ -1,10 +1,13 @@
 import type { RunDigest } from '../../../../shared/model/runs.ts'
+import { verdictWords } from '../../../i18n/diagnosis-words.ts'
+import { errorWords } from '../../../i18n/error-words.ts'
 import { countWords, mbpsWords, msWords, percentWords } from '../number-words.ts'
 import type { useDiagWords } from '../use-diag-words.ts'
+import { symptomIn } from './symptom-in.ts'
 
 /** A run in a few words, as its row in the history has room for. */
 export function resultWords(run: RunDigest, { t, locale }: ReturnType<typeof useDiagWords>): string {
-  if (run.error) return run.error.code
+  if (run.error) return (symptomIn(run, run.error, locale) ?? errorWords(run.error, locale)).what
   switch (run.kind) {
     case 'tcp-echo':
     case 'udp-echo': {
@@ -19,7 +22,7 @@ export function resultWords(run: RunDigest, { t, locale }: ReturnType<typeof use
     case 'throughput':
       return [run.summary.up, run.summary.down].flatMap((one, i) => (one ? [`${i === 0 ? '↑' : '↓'} ${mbpsWords(one.mbps, locale)}`] : [])).join(' ')
     case 'doctor':
-      return run.summary.verdict ? t(`run.${run.state}`) : ''
+      return run.summary.verdict ? verdictWords(run.summary.verdict, locale).what : ''
     case 'http-server':
       return t('run.requests', { count: run.summary.totals.requests })
     default:
