@@ -1,7 +1,10 @@
 import './marks.css'
 
-/** around: not connected, but there. `label` empty: the words stand beside it. */
-export function StatusDot({ status, label }: { readonly status: 'online' | 'around' | 'offline' | 'connecting' | 'trouble'; readonly label: string }) {
+/** around: not connected, but there. */
+export type DotStatus = 'online' | 'around' | 'offline' | 'connecting' | 'trouble'
+
+/** `label` empty: the words stand beside it. */
+export function StatusDot({ status, label }: { readonly status: DotStatus; readonly label: string }) {
   return label ? (
     <span className="ui-dot" data-status={status} role="img" aria-label={label} title={label} />
   ) : (

@@ -9,18 +9,10 @@ import { StatusDot } from '../../../ui/status-dot.tsx'
 import { fullTime, shortTime } from '../../conversations/time-words.ts'
 import { useDiagWords } from '../use-diag-words.ts'
 import { resultWords } from './result-words.ts'
+import { runDot } from './run-dot.ts'
 
 /** Rows shown before one asks for all. */
 const few = 5
-const dots = { running: 'connecting', complete: 'online', stopped: 'offline', limit: 'around', failed: 'trouble' } as const
-const tones = { good: 'online', minor: 'around', bad: 'trouble', unsure: 'offline' } as const
-
-/** A doctor who comes to the end has not found all well by that. */
-function dotOf(run: RunDigest) {
-  if (run.error) return 'trouble'
-  const verdict = run.kind === 'doctor' && run.state === 'complete' ? run.summary.verdict : null
-  return verdict ? tones[verdict.tone] : dots[run.state]
-}
 
 /** Earlier runs of one kind, newest first. */
 export function History({ kind }: { readonly kind: RunKind }) {
@@ -63,7 +55,7 @@ function Row({ run, current, words }: { readonly run: RunDigest; readonly curren
         onClick={() => void showRun(run.id)}
         data-testid="history-run"
       >
-        <StatusDot status={dotOf(run)} label={t(`run.${run.state}`)} />
+        <StatusDot status={runDot(run)} label={t(`run.${run.state}`)} />
         <bdi className="dg-history-target">{run.target}</bdi>
         <span className="dg-history-result" title={result}>
           {result}

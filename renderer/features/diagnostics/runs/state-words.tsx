@@ -1,9 +1,8 @@
 import type { RunDigest } from '../../../../shared/model/runs.ts'
 import { StatusDot } from '../../../ui/status-dot.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
+import { runDot } from './run-dot.ts'
 import { SymptomText } from './symptom-text.tsx'
-
-const dots = { running: 'connecting', complete: 'online', stopped: 'offline', limit: 'around', failed: 'trouble' } as const
 
 /** How a run stands, in words, and what went wrong. */
 export function RunState({ digest }: { readonly digest: RunDigest }) {
@@ -11,7 +10,7 @@ export function RunState({ digest }: { readonly digest: RunDigest }) {
   const listening = digest.kind.endsWith('-server') && digest.state === 'running'
   return (
     <div className="dg-state" role="status" data-testid="run-state" data-state={digest.state}>
-      <StatusDot status={listening ? 'online' : dots[digest.state]} label="" />
+      <StatusDot status={runDot(digest)} label="" />
       <span>{listening ? t('run.listening') : t(`run.${digest.state}`)}</span>
       {digest.error ? (
         <span className="dg-trouble">
