@@ -77,6 +77,8 @@ export const errorCodes = [
   'no-room',
   'transfer-unknown',
   'transfer-paused',
+  'author-unreached',
+  'neither-reached',
   'cancelled',
   'forbidden',
   'not-a-room',

@@ -35,6 +35,11 @@ export class FilesTold {
     )
   }
 
+  /** Nobody can bring it, for now. */
+  stuck({ id, stuck }: TransferProgress): void {
+    if (stuck) this.tell({ ...stuck.details, event: 'stuck', id, code: stuck.code, message: errorInWords(stuck) }, errorInWords(stuck))
+  }
+
   progress({ id, at, rate, moving }: TransferProgress, size: number, to?: string): void {
     if (!moving) return
     if (this.#json) return void this.tell({ event: 'progress', id, at, size, rate, ...(to === undefined ? {} : { to }) }, null)

@@ -58,7 +58,10 @@ function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments
   return new Promise((resolve) => {
     messenger.events.subscribe(({ event }) => {
       roster.apply(event)
-      if (event.type === 'transfer') told.progress(event.transfer, sizes.get(event.transfer.id) ?? 0)
+      if (event.type === 'transfer') {
+        told.progress(event.transfer, sizes.get(event.transfer.id) ?? 0)
+        told.stuck(event.transfer)
+      }
       if (event.type !== 'message' || event.message.from !== 'them' || !event.message.file) return
       const { message } = event
       const { state, size } = event.message.file

@@ -136,6 +136,10 @@ export function errorInWords({ code, details }: ErrorData): string {
       return `Several people are called “${String(details['name'] ?? '')}”. Use an address.`
     case 'bad-name':
       return `A directory can’t take the pseudonym “${String(details['name'] ?? '')}”: 2 to 32 letters and digits of one script, and inside . _ -`
+    case 'author-unreached':
+      return `${String(details['name'] ?? '')} can’t be reached from here (${where}) and was asked to connect to this computer instead. It is tried again.`
+    case 'neither-reached':
+      return `This computer does not reach ${String(details['name'] ?? '')} (${where}), and they do not reach this one. Let Palabre through the firewall of one of the two: palabre doctor ${host} ${port}`
     case 'name-taken':
       return `“${String(details['name'] ?? '')}” is taken in the directory ${where}. Choose another with /nick.`
     case 'name-confusable':

@@ -129,6 +129,11 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
         path,
       ) !== undefined,
     filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
+    hasOffered: (id) =>
+      sql.get(
+        `SELECT 1 FROM messages m WHERE m.conversation = ${keyOf} AND m.file IS NOT NULL AND m.author = 0 AND json_extract(m.file, '$.state') = 'offered' LIMIT 1`,
+        id,
+      ) !== undefined,
     isOffered: (path) =>
       sql.get(
         `SELECT 1 FROM transfers t JOIN messages m ON m.conversation = t.conversation AND m.id = t.message_id

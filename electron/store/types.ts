@@ -186,6 +186,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   /** Somebody's file is being written there, or may be gone on with. */
   isPart(path: string): boolean
   filesOnTheirWay(conversationId: ConversationId): readonly Message[]
+  /** Something of mine is still on offer there. */
+  hasOffered(conversationId: ConversationId): boolean
   /** A message of mine still offers what is at this path. */
   isOffered(path: string): boolean
   /** Of offers of theirs that were begun and not ended, failed ones too. */

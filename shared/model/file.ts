@@ -44,4 +44,6 @@ export interface TransferProgress {
   readonly rate: number | null
   /** false: it stands still, for now or for good; the message says why. */
   readonly moving: boolean
+  /** Why nothing comes, for now: who could not reach whom. */
+  readonly stuck?: ErrorData
 }

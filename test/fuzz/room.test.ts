@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Calls } from '../../electron/net/protocols/room/calls.ts'
 import { readCourseLine } from '../../electron/net/protocols/room/course-lines.ts'
 import { decodeEntry, encodeEntry, readPost, Signer } from '../../electron/net/protocols/room/entries.ts'
 import { factsData, readFrame, unpackFacts, writeFrame } from '../../electron/net/protocols/room/frames.ts'
@@ -9,6 +10,7 @@ import { newIdentity, textItem } from '../net/room/members.ts'
 const rounds = 4_000
 const signer = new Signer(await newIdentity())
 const signed = signer.sign({ room: 'r', n: 1, prev: null, at: 1, items: [textItem('salut')] })
+const calls = new Calls('r', 'me', signer)
 const id = '01990000-0000-7000-8000-000000000001'
 const facts = newFacts({ room: 'r', name: 'n', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'o' })
 const seeds = [
@@ -23,6 +25,7 @@ const seeds = [
     ticket: null,
   }),
   writeFrame({ type: 'post', ...signed }),
+  writeFrame(calls.sign('someone', null, 1)),
   writeFrame({ type: 'welcome', facts: factsData(facts), from: 0, fork: false, older: false, slow: false }),
   encodeEntry({ e: 1, q: 1, p: null, at: 1, b: { k: 'post', key: signer.spki, ...signed } }),
   encodeEntry({ e: 1, q: 1, p: null, at: 1, b: { k: 'plain', lines: [['nc', 'bonjour']] } }),

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildCli, type Cli, palabreUnder } from '../cli/palabre.ts'
 import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { noise } from '../net/files/harness.ts'
 
 let folder = ''
 let lab: Lab
@@ -70,6 +71,37 @@ describeInNamespaces('rooms nearby', () => {
     const after = await rooms(c, (lines) => lines.filter(isNear).length === 1 && lines.filter(isNear).every(isMoved))
     expect(after.filter(isNear)).toMatchObject([{ name: 'Salle 12' }])
     expect(Date.now() - endedAt).toBeLessThan(60_000)
+  })
+
+  it('give their files when their author lets nobody in: the author comes to who wants it', async () => {
+    const [server, bob, eve] = lab.lan(['server', 'bob', 'eve'], { v6: false }).hosts as readonly [Host, Host, Host]
+    const room = start(server, 'room', '--name', 'Salle 12')
+    const { port } = await room.event((e) => e['event'] === 'listening')
+    const path = join(folder, 'film.bin')
+    await writeFile(path, noise(5_000_000))
+    const enter = async (cli: Cli) => {
+      await cli.event((e) => e['event'] === 'listening')
+      cli.type(`/room ${server.v4[0]} ${port}`)
+      await cli.event((e) => e['event'] === 'joined')
+    }
+    const e = chat(eve)
+    await enter(e)
+    e.type('/quit')
+    await e.ended
+    bob.filter('tcp flags & (syn | ack) == syn drop')
+    const b = chat(bob)
+    await enter(b)
+    b.type(`/file ${path}`)
+    const got = join(folder, 'got')
+    const receiver = start(eve, 'receive', '--data', join(folder, 'eve'), '--folder', got, '--accept-from', 'anyone', '--once')
+    await receiver.event((line) => line['event'] === 'done')
+    expect((await readFile(join(got, 'film.bin'))).equals(noise(5_000_000))).toBe(true)
+    eve.filter('tcp flags & (syn | ack) == syn drop')
+    b.type(`/file ${path}`)
+    const again = start(eve, 'receive', '--data', join(folder, 'eve'), '--folder', got, '--accept-from', 'anyone')
+    expect(await again.event((line) => line['event'] === 'stuck' && line['code'] === 'neither-reached')).toMatchObject({ name: 'bob', host: bob.v4[0] })
+    eve.filter()
+    await again.event((line) => line['event'] === 'done')
   })
 
   it('told to be quiet are not seen, and can be entered all the same', async () => {

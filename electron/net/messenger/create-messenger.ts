@@ -86,6 +86,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
   const files = new Files({ core, conversations, switchboard, rooms, downloads: () => settings.get().downloads ?? deps.downloads })
   switchboard.onStream = (stream) => files.inbound(stream)
   rooms.onStream = (id, stream) => files.inboundRoom(id, stream)
+  rooms.onCall = (id, call) => files.called(id, call)
   const { folder, makeDiscovery } = deps
   const addresses = () => card().addresses.map(({ host, port }) => ({ host, port }))
   const people = createPeople({ core, conversations, switchboard, rooms, folder, addresses, updateSettings, ...(makeDiscovery ? { makeDiscovery } : {}) })

@@ -4,9 +4,9 @@ import { colorOf } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../store/index.ts'
 import { systemClock } from '../core/clock.ts'
-import { dial } from '../core/dial.ts'
+import { dial as systemDial } from '../core/dial.ts'
 import { silentLogger } from '../core/logger.ts'
-import type { Clock, Logger } from '../core/types.ts'
+import type { Clock, Dial, Logger } from '../core/types.ts'
 import { createIdentity, identityOf } from '../protocols/secure-peer/index.ts'
 import { createMessenger } from './create-messenger.ts'
 import type { MakeDiscovery } from './people/index.ts'
@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly downloads?: string
   /** Who is near: of the system unless a test brings its own. */
   readonly makeDiscovery?: MakeDiscovery
+  /** How others are reached: the system's way unless a test brings its own. */
+  readonly dial?: Dial
 }
 
 /**
@@ -35,7 +37,8 @@ export interface OpenOptions {
  *     await messenger.start()
  */
 export async function openMessenger(options: OpenOptions): Promise<Messenger> {
-  const { folder, vault, overrides = {}, clock = systemClock, logger = silentLogger, downloads = join(homedir(), 'Downloads'), makeDiscovery } = options
+  const { folder, vault, overrides = {}, clock = systemClock, logger = silentLogger, dial = systemDial, makeDiscovery } = options
+  const { downloads = join(homedir(), 'Downloads') } = options
   const lock = lockProfile(folder)
   try {
     const secrets = await loadSecrets(folder, vault, createIdentity)

@@ -8,9 +8,10 @@ import { useIsInRoom } from '../../state/rooms-store.ts'
 import { useTransfer } from '../../state/transfers-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorText } from '../../ui/error-text.tsx'
+import { askDoctorAt } from '../shell/show-diagnostics.ts'
 import { FileIcon } from './file-icon.tsx'
 import { FilePreview } from './file-preview.tsx'
-import { sizeOf, stateWords, useFileWords } from './file-words.ts'
+import { sizeOf, stateWords, stuckOf, useFileWords } from './file-words.ts'
 import { SavedPath } from './saved-path.tsx'
 import './files.css'
 
@@ -31,7 +32,9 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
   const isThere = useIsInRoom(conversation.id, message.author?.personId ?? null)
   const reachable = (link?.state === 'open' || link?.state === 'unstable') && (!inRoom || isThere)
   const who = message.author?.name ?? conversation.title
-  const state = stateWords(file, progress, { mine, name: message.text, who, reachable, inRoom }, words)
+  const stuck = reachable ? stuckOf(file, progress) : null
+  const state = stuck ? '' : stateWords(file, progress, { mine, name: message.text, who, reachable, inRoom }, words)
+  const { host, port } = stuck?.details ?? {}
   return (
     <div className="fl" data-testid="file" data-state={file.state}>
       {isHere && file.files === null ? <FilePreview message={message} size={file.size} /> : null}
@@ -59,6 +62,14 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
       {file.state === 'failed' && file.failure ? (
         <div className="fl-failure">
           <ErrorText error={file.failure} />
+        </div>
+      ) : null}
+      {stuck ? (
+        <div className="fl-failure" role="status" data-testid="file-stuck">
+          <ErrorText error={stuck} />{' '}
+          <button type="button" className="cv-link" data-testid="file-why" onClick={() => askDoctorAt({ host: String(host), port: Number(port) })}>
+            {words.t('why')}
+          </button>
         </div>
       ) : null}
       <FileActions message={message} file={file} conversation={conversation} />

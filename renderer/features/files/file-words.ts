@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../../shared/errors.ts'
 import type { FileInfo, Taker, TransferProgress } from '../../../shared/model/file.ts'
 import { sizeWords } from '../../i18n/numbers.ts'
 import { unitSpace } from '../../i18n/unit-space.ts'
@@ -18,6 +19,11 @@ export interface Situation {
   readonly who: string
   readonly reachable: boolean
   readonly inRoom: boolean
+}
+
+/** Who could not reach whom; null: it goes on, or there is nothing to wait for. */
+export function stuckOf({ state, pausedByMe, pausedByThem }: FileInfo, progress: TransferProgress | null): ErrorData | null {
+  return state === 'accepted' && !pausedByMe && !pausedByThem ? (progress?.stuck ?? null) : null
 }
 
 /** Names said of those who have it. */

@@ -1,4 +1,6 @@
+import type { Address } from '../../../shared/model/address.ts'
 import { type Conversation, isUnanswered, isVisitor } from '../../../shared/model/conversation.ts'
+import type { DoctorTarget } from '../../../shared/model/doctor.ts'
 import { setForm } from '../../state/diagnostic-forms.ts'
 import { type DiagnosticTest, useDiagnosticsPage } from '../../state/diagnostics-page.ts'
 import { type ByteInput, inspect } from '../../state/inspector-store.ts'
@@ -21,13 +23,23 @@ export function showBytes(input: Partial<ByteInput>): void {
 export function askDoctor(conversation: Conversation): void {
   const { id, address } = conversation
   // An address where nobody ever answered is nobody yet.
-  const nobody = address && isUnanswered(conversation) ? address : null
-  const whom = nobody ? ({ target: 'address' } as const) : ({ target: 'person', conversationId: id } as const)
+  if (address && isUnanswered(conversation)) {
+    askDoctorAt(address)
+    return
+  }
   // Only who asks for it fills a line.
-  setForm('doctor', { ...whom, ...(address ? { host: address.host, port: String(address.port) } : {}), loadPort: '' })
+  setForm('doctor', { target: 'person', conversationId: id, ...(address ? { host: address.host, port: String(address.port) } : {}), loadPort: '' })
+  look({ type: 'conversation', conversationId: id })
+}
+
+export function askDoctorAt({ host, port }: Address): void {
+  setForm('doctor', { target: 'address', host, port: String(port), loadPort: '' })
+  look({ type: 'address', host, port })
+}
+
+function look(target: DoctorTarget): void {
   showTest('doctor')
   if (useRuns.getState().digests.some(({ kind, state }) => kind === 'doctor' && state === 'running')) return
-  const target = nobody ? ({ type: 'address', host: nobody.host, port: nobody.port } as const) : ({ type: 'conversation', conversationId: id } as const)
   // What is wrong then is said by Start.
   startRun({ kind: 'doctor', options: { target, loadPort: null } }).catch(() => {})
 }

@@ -363,6 +363,18 @@ export const errors = {
     why: 'It was withdrawn, or their history was lost.',
     next: 'Ask for it once more.',
   },
+  'author-unreached': {
+    what: 'The author of the file can’t be reached from here.',
+    whatWith: '{{name}} can’t be reached from here ({{host}}:{{port}}).',
+    why: 'A firewall or a router lets nobody in there; the other Palabre was asked to connect to this one instead.',
+    next: 'It is tried again by itself.',
+  },
+  'neither-reached': {
+    what: 'The two computers do not reach each other.',
+    whatWith: 'This computer does not reach {{name}}’s ({{host}}:{{port}}), and {{name}}’s does not reach this one.',
+    why: 'A firewall or a router stands before both.',
+    next: 'Let Palabre through the firewall of one of the two. It is tried again by itself.',
+  },
   'transfer-paused': {
     what: 'The other side has paused.',
     why: 'They stopped sending for now.',

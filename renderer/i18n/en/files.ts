@@ -43,6 +43,7 @@ export const files = {
   doneOf: '{{done}} of {{size}}',
   perSecond: '{{size}}/s',
   left: '{{time}} left',
+  why: 'Why?',
   progress: 'How far {{name}} is',
   picture: 'Picture: {{name}}',
   look: 'Look inside',

@@ -398,6 +398,18 @@ export const errors: Same<typeof english> = {
     why: 'Il a été retiré, ou leur historique est perdu.',
     next: 'Redemandez-le.',
   },
+  'author-unreached': {
+    what: 'L’auteur du fichier est injoignable d’ici.',
+    whatWith: '{{name}} est injoignable d’ici ({{host}}:{{port}}).',
+    why: 'Un pare-feu ou un routeur ne laisse entrer personne là-bas ; on a demandé à l’autre Palabre de se connecter ici.',
+    next: 'Un nouvel essai se fait tout seul.',
+  },
+  'neither-reached': {
+    what: 'Les deux ordinateurs ne se joignent pas.',
+    whatWith: 'Cet ordinateur ne joint pas celui de {{name}} ({{host}}:{{port}}), et celui de {{name}} ne joint pas celui-ci.',
+    why: 'Un pare-feu ou un routeur se trouve devant les deux.',
+    next: 'Autorisez Palabre dans le pare-feu de l’un des deux. Un nouvel essai se fait tout seul.',
+  },
   'transfer-paused': {
     what: 'L’autre côté a mis en pause.',
     why: 'L’envoi est arrêté pour l’instant.',

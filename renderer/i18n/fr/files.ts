@@ -47,6 +47,7 @@ export const files = {
   doneOf: '{{done}} sur {{size}}',
   perSecond: '{{size}}/s',
   left: 'encore {{time}}',
+  why: 'Pourquoi ?',
   progress: 'Avancement de {{name}}',
   picture: 'Image : {{name}}',
   look: 'Voir le contenu',

@@ -6,10 +6,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dial } from '../../../electron/net/core/dial.ts'
 import { silentLogger } from '../../../electron/net/core/logger.ts'
+import type { DialOptions } from '../../../electron/net/core/types.ts'
+import type { OpenOptions } from '../../../electron/net/messenger/index.ts'
 import { filesProtocol } from '../../../electron/net/protocols/files/index.ts'
 import { greet } from '../../../electron/net/protocols/room/index.ts'
 import { connectStream } from '../../../electron/net/protocols/secure-peer/index.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { NetEvent } from '../../../shared/events.ts'
+import type { Address } from '../../../shared/model/address.ts'
 import type { FileInfo } from '../../../shared/model/file.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Room } from '../../../shared/model/room.ts'
@@ -51,10 +55,24 @@ async function room(...names: readonly string[]): Promise<readonly Inside[]> {
   return inside
 }
 
-async function aNode(name: string) {
+async function aNode(name: string, more: Partial<OpenOptions> = {}) {
   const downloads = join(net.root, `${name}-downloads`)
-  return { node: await net.node(name, { downloads }), downloads }
+  return { node: await net.node(name, { downloads }, more), downloads }
 }
+
+/** Who reaches nobody of a room but its host, while `stands`. */
+function wall(host: () => Promise<number>) {
+  const made = {
+    stands: true,
+    dial: async (address: Address, options: DialOptions = {}) => {
+      if (made.stands && address.port !== (await host())) throw new AppError('ECONNREFUSED', { ...address })
+      return dial(address, options)
+    },
+  }
+  return made
+}
+
+const isStuck = (code: string) => (e: NetEvent) => e.type === 'transfer' && e.transfer.stuck?.code === code
 
 const portOf = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
 
@@ -206,6 +224,33 @@ describe('a file in a room', () => {
     await take(ada, 'notes.txt')
     const list = await ada.node.messenger.commands['file.list']({ conversationId: ada.id, before: null, limit: 10 })
     expect(list.map(({ text }) => text)).toEqual(['notes.txt'])
+  })
+
+  it('is brought by its author when whoever wants it does not reach them', async () => {
+    const [ada, bob] = (await room('bob')) as [Inside, Inside]
+    const eve = await enter(await aNode('eve', { dial: wall(() => portOf(ada.node)).dial }), await portOf(ada.node))
+    const bytes = noise(3_000_000)
+    await offer(bob, 'film', bytes)
+    await take(eve, 'film')
+    expect((await saved(eve, 'film')).equals(bytes)).toBe(true)
+    await bob.node.until(fileIs('offered', (m) => m.file?.takenBy?.[0]?.name === 'eve'))
+    expect(eve.node.events.some(({ event }) => isStuck('neither-reached')(event))).toBe(false)
+  })
+
+  it('says who could not reach whom when neither does, and comes once one of them can', async () => {
+    const ada = await aNode('ada')
+    await ada.node.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
+    const port = await portOf(ada.node)
+    const [his, hers] = [wall(() => Promise.resolve(port)), wall(() => Promise.resolve(port))]
+    const bob = await enter(await aNode('bob', { dial: his.dial }), port)
+    const eve = await enter(await aNode('eve', { dial: hers.dial }), port)
+    await offer(bob, 'film', noise(3_000_000))
+    const { message } = await eve.node.seen(fileIs('offered'))
+    await decide(eve, message, 'accept')
+    const told = await eve.node.until(isStuck('neither-reached'))
+    expect(told).toMatchObject({ transfer: { id: message.id, moving: false, stuck: { details: { name: 'bob', host: '127.0.0.1', theirs: 'ECONNREFUSED' } } } })
+    his.stands = false
+    await eve.node.until(fileIs('done'))
   })
 
   it('is nothing for who is not in the room', async () => {

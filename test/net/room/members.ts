@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { systemClock } from '../../../electron/net/core/clock.ts'
+import type { Call } from '../../../electron/net/protocols/room/calls.ts'
 import type { Have } from '../../../electron/net/protocols/room/client.ts'
 import {
   enterRoom,
@@ -26,6 +27,7 @@ export interface Guest {
   readonly older: Seen[]
   readonly faults: Fault[]
   readonly denied: string[]
+  readonly calls: Call[]
   closed: string | null | undefined
   readonly say: (text: string) => void
   readonly act: (...items: PostItem[]) => void
@@ -61,7 +63,14 @@ export async function guest(options: GuestOptions): Promise<Guest> {
   }
   let welcome: Welcome | null = null
   const names = new Map<string, string>()
-  const made = { seen: [] as Seen[], older: [] as Seen[], faults: [] as Fault[], denied: [] as string[], closed: undefined as string | null | undefined }
+  const made = {
+    seen: [] as Seen[],
+    older: [] as Seen[],
+    faults: [] as Fault[],
+    denied: [] as string[],
+    calls: [] as Call[],
+    closed: undefined as string | null | undefined,
+  }
   const client = await enterRoom(
     greeted.socket,
     { identity, clock: systemClock, name, color: 'teal', room, have, chains: null, standby, ticket, expected },
@@ -87,6 +96,10 @@ export async function guest(options: GuestOptions): Promise<Guest> {
         changed()
       },
       onUnsaid: (items) => client.post(items),
+      onCall: (call) => {
+        made.calls.push(call)
+        changed()
+      },
       onClosed: (reason) => {
         made.closed = reason
         changed()

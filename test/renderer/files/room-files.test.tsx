@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
+import { fakeFile } from '../../../renderer/fake-api/fake-file.ts'
 import { useRooms } from '../../../renderer/state/rooms-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
@@ -34,6 +35,27 @@ describe('in a room', () => {
     expect(calls('file.decide')).toMatchObject([{ decision: 'accept' }])
     await page.user.click(within(message('sujet-tp.pdf')).getByText('Withdraw'))
     expect(calls('file.decide')).toMatchObject([{}, { decision: 'cancel' }])
+  })
+
+  it('nobody can bring says who could not reach whom, and leads to the doctor', async () => {
+    await openRoom('TP réseau')
+    await waitFor(() => message('capture-wireshark'))
+    const wanted = message('capture-wireshark')
+    const conversationId = page.fake.idOf('TP réseau')
+    const id = wanted.getAttribute('data-message') ?? ''
+    act(() => void page.fake.core.put({ ...page.fake.core.message(conversationId, id), file: fakeFile({ state: 'accepted' }) }))
+    const details = { name: 'Awa Diallo', host: '192.168.1.31', port: 41_900 }
+    const tell = (more: object) =>
+      act(() => page.fake.core.emit({ type: 'transfer', transfer: { conversationId, id, at: 0, rate: null, moving: false, ...more } }))
+    tell({ stuck: { code: 'neither-reached', details } })
+    expect((await screen.findByTestId('file-stuck')).textContent).toContain('This computer does not reach Awa Diallo’s (192.168.1.31:41900), and Awa Diallo’s')
+    expect(within(wanted).queryByTestId('file-state')).toBeNull()
+    await page.user.click(screen.getByTestId('file-why'))
+    await waitFor(() =>
+      expect(calls('diagnostics.start')).toMatchObject([{ test: { options: { target: { type: 'address', host: '192.168.1.31', port: 41_900 } } } }]),
+    )
+    tell({ moving: true, rate: 1 })
+    await waitFor(() => expect(screen.queryByTestId('file-stuck')).toBeNull())
   })
 
   it('who wrote keeps their colour when they have left: slate is for programs', async () => {

@@ -7,6 +7,7 @@ import type { PersonId } from '../../../../shared/model/person.ts'
 import { uuidv7 } from '../../../../shared/uuid.ts'
 import { filesProtocol } from '../../protocols/files/index.ts'
 import { probe } from '../../protocols/listener/index.ts'
+import type { Call } from '../../protocols/room/index.ts'
 import { connectStream } from '../../protocols/secure-peer/index.ts'
 import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
@@ -133,6 +134,14 @@ export class Files {
     this.#peer(id, stream.personId).attach(stream)
   }
 
+  /** A member wants what I offered and does not reach me, or does not get here what they offered. */
+  called(id: ConversationId, { from, code }: Call): void {
+    const { core } = this.#deps
+    if (this.#stopped || !core.isOpen() || !this.#isWelcome(id, from)) return
+    if (code !== null) this.#peers.get(id)?.get(from)?.couldNotCome(code)
+    else if (core.store.read.hasOffered(id)) this.#peer(id, from).come()
+  }
+
   /** With everything that has not been finished. */
   async forget(id: ConversationId): Promise<void> {
     const stopped = [...this.#peersIn(id)].map((peer) => peer.stop())
@@ -184,7 +193,7 @@ export class Files {
       // Who dialled the session dials this too, to the same address: that way is known to work.
       way: () => {
         const { session } = switchboard.person(id)
-        return session?.outbound ? (signal) => dialBeside(core, session, signal) : null
+        return session?.outbound ? { address: session.remote, dial: (signal) => dialBeside(core, session, signal) } : null
       },
       onTheirWay: () => core.store.read.filesOnTheirWay(id),
       mayGive: ({ file }) => {
@@ -195,11 +204,13 @@ export class Files {
     }
   }
 
-  /** Of one author, or to one who takes: whoever receives dials. */
-  #inRoom(id: ConversationId, personId: PersonId): Pick<PeerDeps, 'way' | 'onTheirWay' | 'mayGive' | 'onGiven' | 'isOneOfMany'> {
+  /** Of one author, or to one who takes: whoever receives dials, and whoever can't be reached is called. */
+  #inRoom(id: ConversationId, personId: PersonId): Pick<PeerDeps, 'way' | 'call' | 'nameOf' | 'onTheirWay' | 'mayGive' | 'onGiven' | 'isOneOfMany'> {
     const { core, rooms } = this.#deps
     return {
       way: () => rooms.wayTo(id, personId, filesProtocol),
+      call: (code) => rooms.call(id, personId, code),
+      nameOf: () => rooms.nameOf(id, personId),
       onTheirWay: () => core.store.read.filesOnTheirWay(id).filter(({ from, author }) => from === 'them' && author?.personId === personId),
       mayGive: ({ file }) => {
         if (file?.state !== 'offered') throw new AppError('transfer-unknown')

@@ -1,5 +1,6 @@
-import { AppError, toErrorData } from '../../../../shared/errors.ts'
+import { AppError, type ErrorDetails, isErrorCode, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import type { Address } from '../../../../shared/model/address.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
@@ -7,6 +8,7 @@ import { FileConnection } from '../../protocols/files/index.ts'
 import type { GetRequest, Source } from '../../protocols/files/types.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Core, emit } from '../core.ts'
+import type { Way } from '../rooms/member-way.ts'
 import { Meter } from './meter.ts'
 import { Offers } from './offer.ts'
 import { dropPart, receive, savedName } from './receive.ts'
@@ -18,11 +20,16 @@ const retryMostMs = 30_000
 const idleMs = 10_000
 /** Asked again after this long when they were not ready, ms. */
 const holdMs = 1_000
+/** Whoever has not answered for this long is called, beside being dialled; and comes at most once in it. ms */
+const callMs = 1_500
 
 export interface PeerDeps {
   readonly core: Core
   /** The way to them; null: they come here, or nobody can be reached now. */
-  readonly way: () => ((signal: AbortSignal) => Promise<Stream>) | null
+  readonly way: () => Way | null
+  /** Says to them, by another way, to come here (null), or why I could not come. */
+  readonly call?: (code: string | null) => void
+  readonly nameOf?: () => string
   /** What was accepted and is not done, of theirs and mine. */
   readonly onTheirWay: () => readonly Message[]
   /** A file of mine may go there now. Throws `AppError` transfer-unknown, transfer-paused. */
@@ -59,6 +66,9 @@ export class FilePeer {
   /** Of what I send. */
   readonly #meters = new Map<string, Meter>()
   readonly #offers = new Offers()
+  /** They were dialled last, and could not be reached, at this address. */
+  #unreached: Address | null = null
+  #cameAt = Number.NEGATIVE_INFINITY
   #stopped = false
 
   constructor(id: ConversationId, deps: PeerDeps) {
@@ -87,6 +97,8 @@ export class FilePeer {
   attach({ socket }: Stream): void {
     if (this.#stopped) return void socket.destroy()
     const old = this.#connection
+    this.#dialling?.abort()
+    this.#unreached = null
     const connection: FileConnection = new FileConnection({
       socket,
       clock: this.#deps.core.clock,
@@ -142,20 +154,65 @@ export class FilePeer {
     })
   }
 
+  /** They asked: whoever receives does not reach me. Once; they ask again. */
+  come(): void {
+    const now = this.#deps.core.clock.monotonic()
+    const isBusy = this.#stopped || this.#connection !== null || this.#dialling !== null || now - this.#cameAt < callMs
+    const way = isBusy ? null : this.#deps.way()
+    if (!way) return
+    this.#cameAt = now
+    this.#dial(way, (thrown) => this.#deps.call?.(toErrorData(thrown).code))
+  }
+
+  /** I do not reach them, and they don't reach me. */
+  couldNotCome(code: string): void {
+    if (!this.#connection && this.#unreached) this.#tellStuck('neither-reached', this.#unreached, { theirs: isErrorCode(code) ? code : 'internal' })
+  }
+
   #connect(): void {
     const way = this.#dialling || this.#cancelRetry ? null : this.#deps.way()
     if (!way) return
+    const { call, core } = { ...this.#deps }
+    const cancelCall = call ? core.clock.after(callMs, () => call(null)) : () => {}
+    this.#dial(
+      way,
+      (thrown) => {
+        if (call && !this.#unreached) this.#tellStuck('author-unreached', way.address, { cause: toErrorData(thrown).code })
+        this.#unreached = way.address
+        call?.(null)
+        this.#retryLater()
+      },
+      cancelCall,
+    )
+  }
+
+  /** What the other way was faster than is no failure. */
+  #dial({ dial }: Way, onFailed: (thrown: unknown) => void, onEnd: () => void = () => {}): void {
     const dialling = new AbortController()
     this.#dialling = dialling
-    way(dialling.signal)
-      .then((stream) => (dialling.signal.aborted ? stream.socket.destroy() : this.attach(stream)))
-      .catch((thrown) => {
-        this.#deps.core.logger.info('no connection for files', { error: toErrorData(thrown) })
-        this.#retryLater()
-      })
-      .finally(() => {
+    dial(dialling.signal)
+      .then((stream) => {
         this.#dialling = null
+        if (dialling.signal.aborted) stream.socket.destroy()
+        else this.attach(stream)
       })
+      .catch((thrown) => {
+        this.#dialling = null
+        if (dialling.signal.aborted) return
+        this.#deps.core.logger.info('no connection for files', { error: toErrorData(thrown) })
+        onFailed(thrown)
+      })
+      .finally(onEnd)
+  }
+
+  #tellStuck(code: 'author-unreached' | 'neither-reached', { host, port }: Address, more: ErrorDetails): void {
+    const { core, nameOf, onTheirWay } = this.#deps
+    if (!core.isOpen()) return
+    const stuck = { code, details: { name: nameOf?.() ?? '', host, port, ...more } }
+    for (const { id, conversationId, from, file } of onTheirWay()) {
+      if (from !== 'them' || !file || !isWanted(file)) continue
+      emit(core, { type: 'transfer', transfer: { conversationId, id, at: this.at(id) ?? file.at, rate: null, moving: false, stuck } })
+    }
   }
 
   #retryLater(): void {

@@ -13,7 +13,7 @@ import type { StoredRoom, StoreTx } from '../../../store/types.ts'
 import { lanAddresses } from '../../core/addresses.ts'
 import { isSameText, visibleName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
-import { type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
+import { type Call, type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Conversations, isOnlyWaiting } from '../conversations.ts'
 import { type Core, emit, newId } from '../core.ts'
@@ -22,6 +22,7 @@ import type { Change } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
 import { myMessage } from '../outgoing.ts'
 import { JoinedRoom } from './joined-room.ts'
+import type { Way } from './member-way.ts'
 
 export interface HostRoom {
   readonly name: string
@@ -46,6 +47,9 @@ export class Rooms {
 
   /** Somebody opened a connection for files at the port of a room. */
   onStream: (conversationId: string, stream: Stream) => void = (_, { socket }) => void socket.destroy()
+
+  /** A member asks me to come with what I offered, or could not come. */
+  onCall: (conversationId: string, call: Call) => void = () => {}
 
   constructor(core: Core, conversations: Conversations) {
     this.#core = core
@@ -202,8 +206,12 @@ export class Rooms {
   }
 
   /** To another member, for another protocol; null: not now. */
-  wayTo(id: string, personId: PersonId, protocol: string): ((signal: AbortSignal) => Promise<Stream>) | null {
+  wayTo(id: string, personId: PersonId, protocol: string): Way | null {
     return this.#rooms.get(id)?.wayTo(personId, protocol) ?? null
+  }
+
+  call(id: string, personId: PersonId, code: string | null): void {
+    this.#rooms.get(id)?.call(personId, code)
   }
 
   /** A room that knows more than lines. */
@@ -315,6 +323,7 @@ export class Rooms {
         allows: (joined, personId, entry, ticket) => this.#allows(joined, personId, entry, ticket),
         onSame: (joined, id) => this.#isSame(joined, id),
         onStream: (joined, stream) => this.onStream(joined.id, stream),
+        onCall: (joined, call) => this.onCall(joined.id, call),
       },
       stored,
     )

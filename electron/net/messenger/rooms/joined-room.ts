@@ -8,6 +8,7 @@ import type { StoredRoom } from '../../../store/types.ts'
 import { safeName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import {
+  type Call,
   type ChangeItem,
   enterRoom,
   type Facts,
@@ -28,7 +29,7 @@ import { Absence } from './absence.ts'
 import { CourseRoom } from './course-room.ts'
 import { Heard } from './heard.ts'
 import { Kept } from './kept.ts'
-import { dialMember, memberAddress } from './member-way.ts'
+import { dialMember, memberAddress, type Way } from './member-way.ts'
 import { Names } from './names.ts'
 import { Says, type Waiting } from './says.ts'
 import { Standby } from './standby.ts'
@@ -49,6 +50,7 @@ export interface JoinedDeps {
   /** It turned out to be a room that another conversation is of already. */
   readonly onSame: (room: JoinedRoom, id: string) => boolean
   readonly onStream: (room: JoinedRoom, stream: Stream) => void
+  readonly onCall: (room: JoinedRoom, call: Call) => void
 }
 
 /** One room of mine: entered, hosted, left, and entered again when its host is gone. */
@@ -254,6 +256,7 @@ export class JoinedRoom {
         onOlder: (seen, faults, more) => this.#takeOlder(seen, faults, more),
         onDenied: (code, items) => this.#says.denied(code, items),
         onUnsaid: (items) => this.#client?.post(items),
+        onCall: (call) => this.#deps.onCall(this, call),
         onClosed: (reason, error) => this.#closed(client, reason, error, isHeard),
       },
     )
@@ -331,11 +334,16 @@ export class JoinedRoom {
   }
 
   /** To another member, for another protocol; null: not in, or they listen nowhere. */
-  wayTo(personId: PersonId, protocol: string): ((signal: AbortSignal) => Promise<Stream>) | null {
+  wayTo(personId: PersonId, protocol: string): Way | null {
     const core = this.#core
     if (!this.#client || !this.facts || personId === core.identity.id) return null
     const address = memberAddress(this.facts, personId, this.#client.remote, this.isHosting)
-    return address && ((signal) => dialMember(core, address, personId, protocol, signal))
+    return address && { address, dial: (signal) => dialMember(core, address, personId, protocol, signal) }
+  }
+
+  /** Through the host, see `protocols/room/calls.ts`. */
+  call(personId: PersonId, code: string | null): void {
+    this.#client?.call(personId, code)
   }
 
   /** The room falls to me, or begins here. */

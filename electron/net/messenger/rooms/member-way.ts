@@ -6,6 +6,12 @@ import { connectStream } from '../../protocols/secure-peer/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Core } from '../core.ts'
 
+/** How somebody is reached for another protocol. */
+export interface Way {
+  readonly address: Address
+  readonly dial: (signal: AbortSignal) => Promise<Stream>
+}
+
 /**
  * Where another member waits to go on with the room. They are where the host sees them; the host itself is where I reached it, and so is who shares its
  * computer. null: they listen nowhere. Pure.

@@ -4,6 +4,7 @@ import type { Address } from '../../../../shared/model/address.ts'
 import type { Clock } from '../../core/types.ts'
 import { offeredId, wrapDialled } from '../secure-peer/tls.ts'
 import type { Identity } from '../secure-peer/types.ts'
+import { type Call, Calls } from './calls.ts'
 import { enterMs, namePrompt, roomVersion, upgradeLine, upgradeMark } from './constants.ts'
 import { decodeEntry, hashOf, type PostItem, Signer } from './entries.ts'
 import { apply, type Chain, type Facts, roleOf } from './facts.ts'
@@ -51,6 +52,8 @@ export interface RoomEvents {
   readonly onDenied: (code: string, items: readonly PostItem[]) => void
   /** Signed and not taken: to be said again. */
   readonly onUnsaid: (items: readonly PostItem[]) => void
+  /** Another member calls me. */
+  readonly onCall: (call: Call) => void
   /** `reason`: what the host said; null: it said nothing. */
   readonly onClosed: (reason: string | null, error: AppError | null) => void
 }
@@ -64,6 +67,7 @@ export class RoomClient {
   readonly hostId: string
   facts: Facts | null = null
   #verifier: Verifier | null = null
+  #calls: Calls | null = null
   #chain: Chain | null = null
   /** Posts that did not come back yet, oldest first. */
   #unseen: { readonly n: number; readonly before: Chain | null; readonly items: readonly PostItem[] }[] = []
@@ -101,6 +105,11 @@ export class RoomClient {
     return true
   }
 
+  /** Calls another member, see `calls.ts`; whether they hear it is not known. */
+  call(to: string, code: string | null): void {
+    if (this.#calls) this.#link.send(this.#calls.sign(to, code, this.#entering.clock.now()))
+  }
+
   /** Little waits to be sent: more may be said at once. */
   get isFree(): boolean {
     return this.#link.isFree
@@ -130,6 +139,8 @@ export class RoomClient {
         return void this.#startAgain({ n: frame.n, hash: frame.hash })
       case 'denied':
         return void this.#denied(frame.code, frame.n)
+      case 'call':
+        return void this.#called(frame)
       case 'bye':
         this.#bye = frame.reason
         return void this.#link.end('bye')
@@ -144,12 +155,18 @@ export class RoomClient {
     if (room !== null && data.room !== room) throw new AppError('protocol-error', { frame: 'welcome', field: 'room' })
     this.facts = factsOf(data)
     this.#chain = this.facts.chains.get(this.#entering.identity.id) ?? null
+    this.#calls = new Calls(data.room, this.#entering.identity.id, this.#signer)
     const isOn = have && !fork && have.seq === from
     const known = isOn && chains ? chains : new Map<string, Chain>()
     this.#verifier = new Verifier(data.room, { seq: from, hash: isOn ? have.hash : null }, known)
     // Nor if the host says that they have not come so far: it would be believed the next time.
     for (const [author, chain] of known) if ((this.facts.chains.get(author)?.n ?? 0) < chain.n) this.facts.chains.set(author, chain)
     this.#events.onWelcome({ hostId: this.hostId, from, fork, older, slow }, this.facts)
+  }
+
+  #called(frame: Extract<RoomFrame, { type: 'call' }>): void {
+    const call = this.#calls?.open(frame)
+    if (call && this.facts?.members.has(call.from)) this.#events.onCall(call)
   }
 
   #take(entries: readonly Uint8Array[]): void {

@@ -55,5 +55,9 @@ export const silentMs = 30_000
 export const enterMs = 10_000
 /** To a raw-socket program that would come into a room for Palabre alone. */
 export const noPlain = 'Ce chat est réservé à Palabre: tout y est chiffré.\n'
+/** Largest body of a call; calls of one member that the host passes on, within this time, ms. */
+export const callBytes = 512
+export const callsPerMember = 32
+export const callsWithinMs = 10_000
 /** Longest wait for a member's word on how long their log is, ms. */
 export const askMs = 3_000

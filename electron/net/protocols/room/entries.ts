@@ -129,8 +129,9 @@ export interface Signed {
   readonly sig: Uint8Array
 }
 
-/** So that a signature for a room is one for nothing else. */
-const purpose = Buffer.from('palabre-room/1\0')
+/** So that a signature for one thing is one for nothing else. */
+const purposes = { post: Buffer.from('palabre-room/1\0'), call: Buffer.from('palabre-room-call/1\0') } as const
+type Purpose = keyof typeof purposes
 const algorithm = 'sha256'
 const dsaEncoding = 'ieee-p1363'
 
@@ -145,8 +146,11 @@ export class Signer {
   }
 
   sign(post: Post): Signed {
-    const body = encodeFrame(post)
-    return { body, sig: sign(algorithm, Buffer.concat([purpose, body]), { key: this.#key, dsaEncoding }) }
+    return this.signFor('post', encodeFrame(post))
+  }
+
+  signFor(purpose: Purpose, body: Uint8Array): Signed {
+    return { body, sig: sign(algorithm, Buffer.concat([purposes[purpose], body]), { key: this.#key, dsaEncoding }) }
   }
 }
 
@@ -182,12 +186,13 @@ function parseKey(spki: Uint8Array): KeyObject {
 }
 
 /** Throws `AppError` protocol-error: not signed by this key, or not a post. */
-export function openPost({ body, sig }: Signed, key: KeyObject): Post {
-  if (sig.length !== 64 || !verify(algorithm, Buffer.concat([purpose, body]), { key, dsaEncoding }, sig)) {
-    throw new AppError('protocol-error', { frame: 'post', field: 'sig' })
-  }
-  return readPost(body)
+export function openPost(signed: Signed, key: KeyObject): Post {
+  if (!isSigned('post', signed, key)) throw new AppError('protocol-error', { frame: 'post', field: 'sig' })
+  return readPost(signed.body)
 }
+
+export const isSigned = (purpose: Purpose, { body, sig }: Signed, key: KeyObject): boolean =>
+  sig.length === 64 && verify(algorithm, Buffer.concat([purposes[purpose], body]), { key, dsaEncoding }, sig)
 
 /** Without its signature: what was checked before. Throws `AppError` protocol-error. */
 export function readPost(body: Uint8Array): Post {

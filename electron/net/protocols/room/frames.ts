@@ -67,6 +67,8 @@ const schemas = {
   ask: z.object({ type: z.literal('ask'), version: z.literal(roomVersion), room: z.string().max(64) }),
   ping: z.object({ type: z.literal('ping') }),
   pong: z.object({ type: z.literal('pong') }),
+  /** From one member to another, see `calls.ts`: the host passes it on as it is. */
+  call: z.object({ type: z.literal('call'), to: who, key: bytes, body: bytes, sig: bytes }),
   bye: z.object({ type: z.literal('bye'), reason: z.string().max(32) }),
 } as const
 

@@ -6,7 +6,18 @@ import type { Clock, Logger } from '../../core/types.ts'
 import { spkiOf } from '../secure-peer/identity.ts'
 import { offeredId, wrapAccepted } from '../secure-peer/tls.ts'
 import type { Identity, Stream } from '../secure-peer/types.ts'
-import { enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries, unstoredEntries } from './constants.ts'
+import {
+  callBytes,
+  callsPerMember,
+  callsWithinMs,
+  enterMs,
+  logFrameBytes,
+  mostChains,
+  mostMembers,
+  newcomerEntries,
+  pageEntries,
+  unstoredEntries,
+} from './constants.ts'
 import { type AnyItem, hashOf, Keyring, openPost, type Post } from './entries.ts'
 import { type Facts, may, roleOf, words } from './facts.ts'
 import { factsData, type RoomFrameOf } from './frames.ts'
@@ -25,6 +36,8 @@ interface Seat extends Guest {
   readonly spki: Uint8Array
   /** The last entry that was sent; null: everything, as it is told. */
   caughtUpTo: number | null
+  /** Passed on for them since then. */
+  readonly calls: { since: number; count: number }
 }
 
 export interface GuestsOptions {
@@ -171,7 +184,7 @@ export class Guests {
       this.#gone(before, 'quit')
       before.link.end('replaced')
     }
-    const seat: Seat = { id, spki, link, name: this.#options.nameFor(safeName(frame.name), id), caughtUpTo: 0 }
+    const seat: Seat = { id, spki, link, name: this.#options.nameFor(safeName(frame.name), id), caughtUpTo: 0, calls: { since: 0, count: 0 } }
     this.#seats.set(id, seat)
     this.#options.onEntered(seat)
     const { host, port } = link.remote
@@ -230,6 +243,8 @@ export class Guests {
         if (seat.caughtUpTo !== null) return
         seat.caughtUpTo = Math.min(frame.after, ledger.told)
         return void this.#catchUp(seat, ledger)
+      case 'call':
+        return void this.#passOn(seat, frame)
       case 'bye':
         this.#gone(seat, 'quit')
         return void seat.link.end('bye')
@@ -252,6 +267,15 @@ export class Guests {
     if (ledger.unstored < unstoredEntries) return
     seat.link.pause()
     this.#paused.add(seat.link)
+  }
+
+  /** To whom it is for, as it is; whether it is theirs, the called one sees. What is too much is dropped: whoever calls, calls again. */
+  #passOn(seat: Seat, frame: RoomFrameOf<'call'>): void {
+    const { calls } = seat
+    const now = this.#options.clock.monotonic()
+    if (calls.count === 0 || now - calls.since >= callsWithinMs) Object.assign(calls, { since: now, count: 0 })
+    if (++calls.count > callsPerMember || frame.body.length > callBytes || Buffer.compare(frame.key, seat.spki) !== 0) return
+    this.#seats.get(frame.to)?.link.send(frame)
   }
 
   #carryOut(item: AnyItem): void {

@@ -6,6 +6,7 @@
  *     const client = await enterRoom(greeted.socket, entering, { onEntries: show, … })
  */
 
+export type { Call } from './calls.ts'
 export { enterRoom, type Greeted, greet, RoomClient, type Welcome } from './client.ts'
 export { readCourseLine } from './course-lines.ts'
 export { type AnyItem, type ChangeItem, hashOf, isChange, type PostItem } from './entries.ts'
