@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { strokeMs, writeBytes } from '../../../electron/net/protocols/files/constants.ts'
 import { HashingSink, memoryDisk } from '../../../electron/net/protocols/files/index.ts'
+import { noise } from './harness.ts'
 
 describe('a sink', () => {
   it('keeps one stroke for a trickle while the disk takes nothing, however long it takes', async () => {
@@ -31,6 +33,32 @@ describe('a sink', () => {
     expect(sizes).toEqual([1, 4])
     expect(disk.bytes().toString()).toBe('abcde')
     await sink.close()
+  })
+
+  it('gives the disk whole pages again after a part of one', async () => {
+    const disk = memoryDisk()
+    const writes: (readonly [at: number, bytes: number])[] = []
+    const write = async (bytes: Buffer, at: number) => {
+      writes.push([at, bytes.length])
+      await disk.write(bytes, at)
+    }
+    const sink = new HashingSink({ ...disk, write }, 3 * writeBytes)
+    await sink.start()
+    const partWritten = new Promise<void>((resolve) => {
+      sink.onWritten = () => resolve()
+    })
+    const bytes = noise(3 * writeBytes)
+    sink.write(bytes.subarray(0, 5))
+    await partWritten
+    sink.write(bytes.subarray(5))
+    await sink.end(bytes.length, hash('sha256', bytes, 'buffer'))
+    expect(writes).toEqual([
+      [0, 5],
+      [5, writeBytes - 5],
+      [writeBytes, writeBytes],
+      [2 * writeBytes, writeBytes],
+    ])
+    expect(disk.bytes().equals(bytes)).toBe(true)
   })
 
   it('stops at once when it is closed while it hashes what is here', async () => {

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream'
 import { AppError, isErrorCode, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import { readInto } from '../../core/read-into.ts'
 import type { Clock } from '../../core/types.ts'
-import { aliveMs, deadMs, helloMs, lingerMs, mostUnread, stalledMs, windowBytes } from './constants.ts'
+import { aliveMs, deadMs, helloMs, lingerMs, mostUnread, recordBytes, stalledMs, windowBytes } from './constants.ts'
 import { Serving } from './serving.ts'
 import type { GetRequest, Sink, Source } from './types.ts'
 import { type Control, type ControlOf, WireReader, writeControl } from './wire.ts'
@@ -73,7 +74,7 @@ export class FileConnection {
     this.#ready.catch(() => {})
     this.#reader = new WireReader({ onControl: (frame) => this.#control(frame), onBytes: (request, bytes) => this.#bytes(request, bytes) })
     this.#cancelAlive = clock.after(aliveMs, () => this.#beat())
-    socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    readInto(socket, Buffer.allocUnsafeSlow(recordBytes), (chunk) => this.#read(chunk))
     socket.on('error', (thrown) => this.#finish(brokenBy(thrown)))
     socket.on('end', () => this.#finish(null))
     socket.on('close', () => this.#finish(null))

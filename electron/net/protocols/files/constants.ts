@@ -15,13 +15,23 @@ export const pieceBytes = 1024 * 1024
 export const controlBytes = 64 * 1024
 
 /** What I read at once and send as one piece. */
-export const readBytes = 512 * 1024
+export const readBytes = 1024 * 1024
+
+/** What one record of TLS brings at most. */
+export const recordBytes = 16 * 1024
 
 /** Bytes of one request on their way or waiting for the disk. */
 export const windowBytes = 8 * 1024 * 1024
 
 /** Written to the disk at once; then the other side is told. */
-export const writeBytes = 1024 * 1024
+export const writeBytes = 2 * 1024 * 1024
+
+/** What a disk takes without a copy: whole pages, at least so many bytes at once. */
+export const pageBytes = 4096
+export const directBytes = 256 * 1024
+
+/** Strokes of memory that are kept for the next file. */
+export const mostFreeStrokes = 16
 
 /** What is less than that waits so long for more. ms */
 export const strokeMs = 50

@@ -2,52 +2,16 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
-import { closingAtOnce, dirtyBytes } from './constants.ts'
+import { closingAtOnce } from './constants.ts'
 import { type ManifestFile, totalOf } from './manifest.ts'
 import { markForeign } from './mark.ts'
 import type { Disk } from './sink.ts'
+import { SteadyFile } from './steady-file.ts'
 
 /** Never through a link that somebody put in its place. Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0
 
 const openPart = (path: string): Promise<FileHandle> => open(path, constants.O_RDWR | constants.O_CREAT | noFollow, 0o600)
-
-/** A disk that is nearly full takes a part of it, and says why the next time. */
-async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
-}
-
-/** A file whose bytes go to the disk in step with their writing: the first half of what may be dirty is synced while the second is written. */
-class SteadyFile {
-  readonly handle: FileHandle
-  #dirty = 0
-  #syncing: Promise<void> = Promise.resolve()
-
-  constructor(handle: FileHandle) {
-    this.handle = handle
-  }
-
-  async write(bytes: Buffer, at: number): Promise<void> {
-    await writeAll(this.handle, bytes, at)
-    this.#dirty += bytes.length
-    if (this.#dirty < dirtyBytes / 2) return
-    this.#dirty = 0
-    await this.#syncing
-    this.#syncing = this.handle.datasync()
-    this.#syncing.catch(() => {})
-  }
-
-  /** Everything is on disk. */
-  async sync(): Promise<void> {
-    await this.#syncing
-    await this.handle.sync()
-  }
-
-  async close(): Promise<void> {
-    await this.#syncing.catch(() => {})
-    await this.handle.close()
-  }
-}
 
 /** One file's part. */
 export async function fileDisk(part: string, size: number): Promise<Disk> {

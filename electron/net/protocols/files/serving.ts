@@ -1,12 +1,16 @@
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../../../shared/errors.ts'
-import { readBytes } from './constants.ts'
-import { StreamHash, sharedBuffer } from './stream-hash.ts'
+import { pageBytes, readBytes } from './constants.ts'
+import { StreamHash } from './stream-hash.ts'
+import { giveStroke, takeStroke } from './strokes.ts'
 import type { Source } from './types.ts'
 import { type ControlOf, pieceFront, writeControl, writePieceFront } from './wire.ts'
 
-/** Buffers of one request: one is read into while another is on its way. */
+/** Buffers of one request: one is read into while another is hashed and a third on its way. */
 const buffersEach = 3
+
+/** Where a piece's bytes begin in its buffer: with a page, for whoever copies them there. */
+const pieceAt = pageBytes
 
 /** Answers one request: reads, hashes and writes one stream, never further than their window. */
 export class Serving {
@@ -17,10 +21,12 @@ export class Serving {
   size = -1
   readonly #socket: Duplex
   readonly #window: number
-  readonly #free: Buffer[] = Array.from({ length: buffersEach }, () => sharedBuffer(pieceFront + readBytes))
+  readonly #free: Buffer[] = []
+  #taken = 0
   #hash = new StreamHash()
   #wake: (() => void) | null = null
   #stopped = false
+  #over = false
   #isSent = false
   /** Given up by whoever gives it, before all was sent. */
   isWithdrawn = false
@@ -35,7 +41,11 @@ export class Serving {
 
   /** Rejects with why it does not come (the other side is to be told), never because it was stopped. */
   run(source: Source): Promise<void> {
-    return this.#run(source).finally(() => this.#hash.drop())
+    return this.#run(source).finally(() => {
+      this.#over = true
+      for (const buffer of this.#free.splice(0)) giveStroke(buffer)
+      this.#hash.drop()
+    })
   }
 
   async #run(source: Source): Promise<void> {
@@ -77,13 +87,14 @@ export class Serving {
   async #begin(source: Source): Promise<number | null> {
     const { at, hash: theirs } = this.get
     if (at === 0 || at > source.size || !theirs) return this.#stopped ? null : 0
-    const buffer = (this.#free[0] as Buffer).subarray(pieceFront)
+    const buffer = this.#take()
     for (let from = 0; from < at; ) {
       const bytes = await source.read(buffer.subarray(0, Math.min(buffer.length, at - from)), from)
       if (this.#stopped) return null
       await this.#hash.update(buffer.subarray(0, bytes))
       from += bytes
     }
+    this.#free.push(buffer)
     if (Buffer.compare(await this.#hash.digest(), theirs) === 0) return at
     this.#hash.drop()
     this.#hash = new StreamHash()
@@ -95,18 +106,19 @@ export class Serving {
     let reading = from < source.size ? this.#read(source, from) : Promise.resolve(null)
     for (let at = from; at < source.size; ) {
       const piece = await reading
-      if (!piece || this.#stopped) return false
+      if (!piece || this.#stopped) {
+        if (piece) this.#freed(piece.buffer)
+        return false
+      }
       const end = at + piece.bytes
       reading = end < source.size ? this.#read(source, end) : Promise.resolve(null)
       reading.catch(() => {})
-      writePieceFront(piece.buffer, this.get.request, piece.bytes)
-      const hashed = this.#hash.update(piece.buffer.subarray(pieceFront, pieceFront + piece.bytes))
-      const written = new Promise<void>((resolve) => this.#socket.write(piece.buffer.subarray(0, pieceFront + piece.bytes), () => resolve()))
+      const frame = piece.buffer.subarray(pieceAt - pieceFront, pieceAt + piece.bytes)
+      writePieceFront(frame, this.get.request, piece.bytes)
+      const hashed = this.#hash.update(frame.subarray(pieceFront))
+      const written = new Promise<void>((resolve) => this.#socket.write(frame, () => resolve()))
       // Its buffer is free when both are done with it; a hash that fails is seen by `digest`.
-      void Promise.allSettled([hashed, written]).then(() => {
-        this.#free.push(piece.buffer)
-        this.#continue()
-      })
+      void Promise.allSettled([hashed, written]).then(() => this.#freed(piece.buffer))
       at = end
     }
     await reading
@@ -114,13 +126,34 @@ export class Serving {
   }
 
   async #read(source: Source, at: number): Promise<{ readonly buffer: Buffer; readonly bytes: number } | null> {
-    while (!this.#stopped && (this.#free.length === 0 || at - this.have >= this.#window)) await this.#room(at)
-    const buffer = this.#stopped ? undefined : this.#free.pop()
-    if (!buffer) return null
+    while (!this.#stopped && (!this.#hasBuffer || at - this.have >= this.#window)) await this.#room(at)
+    if (this.#stopped) return null
+    const buffer = this.#take()
     const room = Math.min(readBytes, this.#window - (at - this.have))
-    const bytes = await source.read(buffer.subarray(pieceFront, pieceFront + room), at)
+    const bytes = await source.read(buffer.subarray(pieceAt, pieceAt + room), at).catch((thrown) => {
+      this.#freed(buffer)
+      throw thrown
+    })
+    if (bytes > 0 && !this.#stopped) return { buffer, bytes }
+    this.#freed(buffer)
     if (bytes === 0) throw new AppError('file-changed')
-    return { buffer, bytes }
+    return null
+  }
+
+  get #hasBuffer(): boolean {
+    return this.#free.length > 0 || this.#taken < buffersEach
+  }
+
+  #take(): Buffer {
+    const free = this.#free.pop()
+    if (!free) this.#taken++
+    return free ?? takeStroke()
+  }
+
+  #freed(buffer: Buffer): void {
+    if (this.#over) return void giveStroke(buffer)
+    this.#free.push(buffer)
+    this.#continue()
   }
 
   async #room(at: number): Promise<void> {

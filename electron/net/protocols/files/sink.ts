@@ -1,7 +1,8 @@
 import { AppError } from '../../../../shared/errors.ts'
 import { strokeMs, writeBytes } from './constants.ts'
 import { diskError } from './place.ts'
-import { StreamHash, sharedBuffer } from './stream-hash.ts'
+import { StreamHash } from './stream-hash.ts'
+import { giveStroke, takeStroke } from './strokes.ts'
 import type { Sink } from './types.ts'
 
 /** The disk under a sink: one stream of bytes at growing positions. */
@@ -20,6 +21,7 @@ export interface Disk {
 /** Memory of one stroke; it is used again when it is written and hashed. */
 interface Stroke {
   readonly memory: Buffer
+  readonly room: number
   bytes: number
 }
 
@@ -39,8 +41,6 @@ export class HashingSink implements Sink {
   #put = 0
   #written = 0
   #stroke: Stroke | null = null
-  /** Never more than the sender may have on the way at once, and one. */
-  readonly #free: Buffer[] = []
   #job: Promise<void> = Promise.resolve()
   #linger: NodeJS.Timeout | null = null
   #error: AppError | null = null
@@ -55,16 +55,24 @@ export class HashingSink implements Sink {
 
   async start(): Promise<{ readonly at: number; readonly hash: Uint8Array | null }> {
     const at = await this.#disk.length().catch(rethrow)
-    const step = sharedBuffer(Math.min(writeBytes, at))
-    for (let from = 0; from < at; ) {
-      const bytes = await this.#disk.read(step.subarray(0, Math.min(step.length, at - from)), from).catch(rethrow)
-      if (this.#closed) throw new AppError('cancelled')
-      if (bytes === 0) throw new AppError('file-not-written', { cause: 'EOF' })
-      await this.#hash.update(step.subarray(0, bytes))
-      from += bytes
-    }
+    if (at > 0) await this.#rehash(at)
     this.#restart(at)
     return { at, hash: at === 0 ? null : await this.#hash.digest() }
+  }
+
+  async #rehash(upTo: number): Promise<void> {
+    const step = takeStroke()
+    try {
+      for (let from = 0; from < upTo; ) {
+        const bytes = await this.#disk.read(step.subarray(0, Math.min(step.length, upTo - from)), from).catch(rethrow)
+        if (this.#closed) throw new AppError('cancelled')
+        if (bytes === 0) throw new AppError('file-not-written', { cause: 'EOF' })
+        await this.#hash.update(step.subarray(0, bytes))
+        from += bytes
+      }
+    } finally {
+      giveStroke(step)
+    }
   }
 
   begin(at: number): void {
@@ -79,16 +87,17 @@ export class HashingSink implements Sink {
   write(bytes: Buffer): void {
     if (this.#error || this.#closed) return
     if (this.#at + bytes.length > this.#size) throw new AppError('size-mismatch', { size: this.#size })
-    this.#at += bytes.length
     for (let from = 0; from < bytes.length; ) {
-      this.#stroke ??= { memory: this.#free.pop() ?? sharedBuffer(writeBytes), bytes: 0 }
+      // The next one begins with a page of the file.
+      this.#stroke ??= { memory: takeStroke(), room: writeBytes - (this.#at % writeBytes), bytes: 0 }
       const stroke = this.#stroke
-      const end = Math.min(stroke.memory.length, stroke.bytes + bytes.length - from)
+      const end = Math.min(stroke.room, stroke.bytes + bytes.length - from)
       // `copy` into shared memory goes word by word in Node 20; this is one memcpy.
       stroke.memory.fill(bytes.subarray(from), stroke.bytes, end)
       from += end - stroke.bytes
+      this.#at += end - stroke.bytes
       stroke.bytes = end
-      if (stroke.bytes === stroke.memory.length) this.#complete()
+      if (end === stroke.room) this.#complete()
     }
     if (this.#stroke) this.#linger ??= setTimeout(() => this.#lingered(), strokeMs)
   }
@@ -107,6 +116,8 @@ export class HashingSink implements Sink {
     if (this.#closed) return
     this.#closed = true
     if (this.#linger) clearTimeout(this.#linger)
+    if (this.#stroke) giveStroke(this.#stroke.memory)
+    this.#stroke = null
     await this.#job
     this.#hash.drop()
     await this.#disk.close().catch(() => {})
@@ -139,11 +150,12 @@ export class HashingSink implements Sink {
     this.#put += bytes
     const view = memory.subarray(0, bytes)
     const hashed = this.#hash.update(view)
+    const written = this.#disk.write(view, at)
+    void Promise.allSettled([hashed, written]).then(() => giveStroke(memory))
     hashed.catch(() => {})
-    await this.#disk.write(view, at)
+    await written
     hashed.then(
       () => {
-        this.#free.push(memory)
         this.#written += bytes
         if (!this.#error && !this.#closed) this.onWritten(this.#written)
       },

@@ -1,10 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../../shared/errors.ts'
+import { dropStrokes } from './strokes.ts'
 
 /** As text, so that every build of the core (window, terminal, tests) has it without a file of its own. */
 const program = `
 const { parentPort } = require('node:worker_threads')
 const { createHash } = require('node:crypto')
+const { setPriority } = require('node:os')
+// Of this thread alone, which only Linux can: chat goes before.
+if (process.platform === 'linux') try { setPriority(0, 5) } catch {}
 const hashes = new Map()
 parentPort.on('message', ({ number, stream, bytes, drop }) => {
   if (drop) return void hashes.delete(stream)
@@ -51,9 +55,6 @@ function running(): Thread {
   return started
 }
 
-/** Memory that this thread and the one that hashes both see. */
-export const sharedBuffer = (bytes: number): Buffer => Buffer.from(new SharedArrayBuffer(bytes))
-
 /** SHA-256 of a stream, computed on a thread of its own: chat and window never wait for it. */
 export class StreamHash {
   readonly #stream = ++streams
@@ -65,7 +66,7 @@ export class StreamHash {
     idle = null
   }
 
-  /** Fulfils when the bytes, of a `sharedBuffer`, may be changed again. */
+  /** Fulfils when the bytes, of a stroke, may be changed again. */
   async update(bytes: Uint8Array): Promise<void> {
     await this.#ask(bytes)
   }
@@ -81,7 +82,9 @@ export class StreamHash {
     thread?.worker.postMessage({ stream: this.#stream, drop: true })
     if (--open > 0) return
     idle = setTimeout(() => {
-      if (open === 0) void thread?.worker.terminate()
+      if (open > 0) return
+      void thread?.worker.terminate()
+      dropStrokes()
     }, idleMs)
     idle.unref()
   }

@@ -88,7 +88,8 @@ export class WireReader {
   #frame(chunk: Buffer, at: number): number {
     const wanted = this.#wanted()
     const end = Math.min(chunk.length, at + wanted - this.#held.length)
-    this.#held = this.#held.length === 0 ? chunk.subarray(at, end) : Buffer.concat([this.#held, chunk.subarray(at, end)])
+    // A copy: what was read may be read over.
+    this.#held = Buffer.concat([this.#held, chunk.subarray(at, end)])
     if (this.#held.length < wanted || this.#wanted() > this.#held.length) return end
     const whole = this.#held
     this.#held = Buffer.alloc(0)
