@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { parseHostPort } from '../../shared/invitation.ts'
-import { nameSchema } from '../../shared/ipc/contract.ts'
 import type { Address } from '../../shared/model/address.ts'
+import { isName } from '../../shared/model/name.ts'
 import type { RoomRules } from '../../shared/model/room.ts'
 import { roomPort } from '../net/protocols/room/constants.ts'
 import { type DiagnosticArguments, parseEcho } from './diagnostics/arguments.ts'
@@ -229,7 +229,7 @@ function storeOf(value: string | undefined): string | null {
 
 function nameOf(value: string | undefined): string | null {
   if (value === undefined) return null
-  const name = nameSchema.safeParse(value)
-  if (!name.success) throw new UsageError('A pseudonym has 1 to 32 characters, all of them visible.')
-  return name.data
+  const name = value.trim()
+  if (!isName(name)) throw new UsageError('A pseudonym has 1 to 32 characters, all of them visible.')
+  return name
 }

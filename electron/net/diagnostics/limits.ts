@@ -16,6 +16,8 @@ export const diagnosticLimits = {
   /** Of a message, what a row shows: bytes looked at, characters shown. */
   previewBytes: 256,
   previewCharacters: 80,
+  /** Messages up to this are kept as they are until the next: a copy costs more. */
+  keptBytes: 2_048,
   /** Answers to one sender of datagrams, and to all of them, per second; for senders of this computer, of what goes in a circle. */
   repliesPerSender: 200,
   repliesInAll: 1_000,

@@ -1,9 +1,9 @@
 import { printable } from '../core/text.ts'
 import { diagnosticLimits as limits } from './limits.ts'
 
-/** What is kept of a message for its row: small ones as they are, of a large one a copy of its beginning, so that it can go. */
+/** What is kept of a message for its row: what fits into a packet as it is, of a larger one a copy of its beginning, so that it can go. */
 export function beginning(bytes: Buffer): Buffer {
-  return bytes.length <= limits.previewBytes * 4 ? bytes : Buffer.from(bytes.subarray(0, limits.previewBytes))
+  return bytes.length <= limits.keptBytes ? bytes : Buffer.from(bytes.subarray(0, limits.previewBytes))
 }
 
 /** The beginning of a message, on one line, harmless. */

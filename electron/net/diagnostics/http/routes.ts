@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { httpLimits as limits } from './constants.ts'
-import { type Exchange, htmlType, jsonType, ownPagePolicy } from './exchange.ts'
+import { type Exchange, htmlType, jsonType, ownPagePolicy, prepared } from './exchange.ts'
 import { escapeHtml, pageEnd, pageStart } from './html.ts'
 import type { Target } from './target.ts'
 
 const noStore = ['Cache-Control', 'no-store']
-const pageHeaders = [...noStore, 'Content-Security-Policy', ownPagePolicy]
+const homeHeaders = prepared(htmlType, [...noStore, 'Content-Security-Policy', ownPagePolicy])
+const timeHeaders = prepared(jsonType, noStore)
 const reading = ['GET', 'HEAD']
 const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
 const zoneJson = JSON.stringify(timezone)
@@ -21,13 +22,13 @@ const startedAt = performance.now()
 
 /** The page and the API take no detour through a table: they are what the bench counts. */
 export function answerHome(exchange: Exchange): void {
-  exchange.sendAscii(200, htmlType, `${untilTime}${timeAsIso()}${fromTime}${exchange.client.html}${secondHalf}`, pageHeaders)
+  exchange.sendAscii(`${untilTime}${timeAsIso()}${fromTime}${exchange.client.html}${secondHalf}`, homeHeaders)
 }
 
 export function answerTime(exchange: Exchange): void {
   const uptimeMs = Math.round(exchange.startedAt - startedAt)
   const body = `{"timestamp":"${timeAsIso()}","timezone":${zoneJson},"client":${exchange.client.json},"uptimeMs":${uptimeMs}}`
-  exchange.sendAscii(200, jsonType, body, noStore)
+  exchange.sendAscii(body, timeHeaders)
 }
 
 let [isoMs, iso] = [0, '']

@@ -13,12 +13,14 @@ import { allows, answerHome, answerRoute, answerTime } from './routes.ts'
 import { readTarget } from './target.ts'
 import type { HttpServer, HttpServerOptions, HttpServerProgress } from './types.ts'
 
-interface Events {
+interface Hooks {
   readonly onProgress?: (progress: HttpServerProgress) => void
+  /** An answer, or the rest of a request, on which nothing moves. */
+  readonly idleMs?: number
 }
 
 /** Rejects as `listenAt` does, and `bad-argument` for a folder that can't be served. */
-export async function startHttpServer(options: HttpServerOptions, { onProgress = () => {} }: Events = {}): Promise<HttpServer> {
+export async function startHttpServer(options: HttpServerOptions, { onProgress = () => {}, idleMs = limits.idleMs }: Hooks = {}): Promise<HttpServer> {
   const root = options.folder === null ? null : await openRoot(options.folder)
   const hot = new HotFiles()
   const open = new Set<Socket>()
@@ -32,13 +34,16 @@ export async function startHttpServer(options: HttpServerOptions, { onProgress =
     noDelay: true,
   })
   server.maxConnections = limits.connections
-  server.timeout = limits.idleMs
   server.on('connection', (socket) => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket as Socket, log))
-  server.on('request', (request, response) => answer(request, response, root, hot, log))
+  server.on('request', (request, response) => {
+    answer(request, response, root, hot, log)
+    // What is answered at once needs no clock, and one on every connection would be wound with each of its bytes. Behind an answer Node sets its own.
+    if (!response.writableFinished) request.socket.setTimeout(idleMs)
+  })
   const address = await listenAt(server, options)
   return {
     address,

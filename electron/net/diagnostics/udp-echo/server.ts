@@ -173,8 +173,9 @@ class Reflector {
     sender.bytesOut += bytes.length
     this.#totals.chunksOut++
     this.#totals.bytesOut += bytes.length
-    if (sender.datagramsOut > alwaysAsked && (sender.datagramsOut & askedOneIn) !== 0) this.#socket.send(bytes, 0, bytes.length, sender.port, sender.address)
-    else this.#socket.send(bytes, 0, bytes.length, sender.port, sender.address, this.#sent)
+    // Without offset and length: Node would make another buffer of each.
+    if (sender.datagramsOut > alwaysAsked && (sender.datagramsOut & askedOneIn) !== 0) this.#socket.send(bytes, sender.port, sender.address)
+    else this.#socket.send(bytes, sender.port, sender.address, this.#sent)
   }
 
   #senderOf({ address, port }: RemoteInfo): Sender {
