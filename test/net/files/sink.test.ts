@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { strokeMs, writeBytes } from '../../../electron/net/protocols/files/constants.ts'
-import { HashingSink, memoryDisk } from '../../../electron/net/protocols/files/index.ts'
+import { folderDisk, HashingSink, memoryDisk } from '../../../electron/net/protocols/files/index.ts'
 import { noise } from './harness.ts'
 
 describe('a sink', () => {
@@ -59,6 +59,21 @@ describe('a sink', () => {
       [2 * writeBytes, writeBytes],
     ])
     expect(disk.bytes().equals(bytes)).toBe(true)
+  })
+
+  it('begins each great file of a folder with a stroke of its own; small ones share theirs', () => {
+    const file = (path: string, size: number) => ({ path, size, modified: 0 })
+    const sizes = [10, 0, 20, 2 * writeBytes + 7, 5, writeBytes, 0, writeBytes - 1, writeBytes - 1, 3]
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    const disk = folderDisk(
+      '/nowhere',
+      sizes.map((size, index) => file(`f${index}`, size)),
+    )
+    const cuts: number[] = []
+    for (let at = 0; at < total; at = disk.cut(at)) cuts.push(at)
+    const [first, second] = [30, 30 + 2 * writeBytes + 7 + 5]
+    const small = second + writeBytes
+    expect(cuts).toEqual([0, first, first + writeBytes, first + 2 * writeBytes, second - 5, second, small, small + writeBytes, small + 2 * writeBytes])
   })
 
   it('stops at once when it is closed while it hashes what is here', async () => {

@@ -15,7 +15,7 @@ export const pieceBytes = 1024 * 1024
 export const controlBytes = 64 * 1024
 
 /** What I read at once and send as one piece. */
-export const readBytes = 1024 * 1024
+export const readBytes = 512 * 1024
 
 /** What one record of TLS brings at most. */
 export const recordBytes = 16 * 1024

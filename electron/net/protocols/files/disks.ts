@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
-import { closingAtOnce } from './constants.ts'
+import { closingAtOnce, writeBytes } from './constants.ts'
 import { type ManifestFile, totalOf } from './manifest.ts'
 import { markForeign } from './mark.ts'
 import type { Disk } from './sink.ts'
@@ -12,6 +12,8 @@ import { SteadyFile } from './steady-file.ts'
 const noFollow = constants.O_NOFOLLOW ?? 0
 
 const openPart = (path: string): Promise<FileHandle> => open(path, constants.O_RDWR | constants.O_CREAT | noFollow, 0o600)
+
+const nextStroke = (at: number): number => at - (at % writeBytes) + writeBytes
 
 /** One file's part. */
 export async function fileDisk(part: string, size: number): Promise<Disk> {
@@ -31,6 +33,7 @@ export async function fileDisk(part: string, size: number): Promise<Disk> {
     },
     read: async (into, at) => (await handle.read(into, 0, into.length, at)).bytesRead,
     write: (bytes, at) => file.write(bytes, at),
+    cut: nextStroke,
     truncate: (at) => handle.truncate(at),
     sync: () => file.sync(),
     close: () => file.close(),
@@ -45,6 +48,7 @@ export function memoryDisk(): Disk & { readonly bytes: () => Buffer } {
     length: async () => 0,
     read: async () => 0,
     write: async (bytes) => void parts.push(Buffer.from(bytes)),
+    cut: nextStroke,
     truncate: async () => {
       parts = []
     },
@@ -130,6 +134,15 @@ export function folderDisk(part: string, files: readonly ManifestFile[]): Disk {
         await (await enter(index)).write(some, inside)
         from += some.length
       }
+    },
+    /** A file that fills a stroke begins one; smaller ones share theirs. */
+    cut(at) {
+      const index = indexAt(starts, files, at)
+      const [file, start] = [files[index] as ManifestFile, starts[index] as number]
+      if (file.size >= writeBytes) return Math.min(start + file.size, start + nextStroke(at - start))
+      let great = index + 1
+      while ((starts[great] ?? size) < at + writeBytes && (files[great]?.size ?? writeBytes) < writeBytes) great++
+      return Math.min(starts[great] ?? size, at + writeBytes)
     },
     async truncate() {
       await leave()

@@ -1,5 +1,5 @@
 import { AppError } from '../../../../shared/errors.ts'
-import { strokeMs, writeBytes } from './constants.ts'
+import { strokeMs } from './constants.ts'
 import { diskError } from './place.ts'
 import { StreamHash } from './stream-hash.ts'
 import { giveStroke, takeStroke } from './strokes.ts'
@@ -11,6 +11,8 @@ export interface Disk {
   length(): Promise<number>
   read(into: Buffer, at: number): Promise<number>
   write(bytes: Buffer, at: number): Promise<void>
+  /** Where a stroke that begins here ends at the latest, so that the next one begins with a page of a file. */
+  cut(at: number): number
   /** Only what is before stays. */
   truncate(at: number): Promise<void>
   /** Everything is on disk. */
@@ -88,8 +90,7 @@ export class HashingSink implements Sink {
     if (this.#error || this.#closed) return
     if (this.#at + bytes.length > this.#size) throw new AppError('size-mismatch', { size: this.#size })
     for (let from = 0; from < bytes.length; ) {
-      // The next one begins with a page of the file.
-      this.#stroke ??= { memory: takeStroke(), room: writeBytes - (this.#at % writeBytes), bytes: 0 }
+      this.#stroke ??= { memory: takeStroke(), room: this.#disk.cut(this.#at) - this.#at, bytes: 0 }
       const stroke = this.#stroke
       const end = Math.min(stroke.room, stroke.bytes + bytes.length - from)
       // `copy` into shared memory goes word by word in Node 20; this is one memcpy.

@@ -8,7 +8,7 @@ const { parentPort } = require('node:worker_threads')
 const { createHash } = require('node:crypto')
 const { setPriority } = require('node:os')
 // Of this thread alone, which only Linux can: chat goes before.
-if (process.platform === 'linux') try { setPriority(0, 5) } catch {}
+if (process.platform === 'linux') try { setPriority(0, 10) } catch {}
 const hashes = new Map()
 parentPort.on('message', ({ number, stream, bytes, drop }) => {
   if (drop) return void hashes.delete(stream)
