@@ -93,7 +93,8 @@ class Hall {
 
   get totals(): ServerTotals {
     const totals = { clients: this.#number, open: this.#open.size, refused: this.#refused, sendErrors: 0, ...this.#gone }
-    for (const link of this.#open.values()) add(totals, link)
+    // Asked ten times a second: an iterator would make ten thousand objects each time.
+    this.#open.forEach((link) => void add(totals, link))
     return totals
   }
 
@@ -136,7 +137,7 @@ class Hall {
   #sweep(): void {
     this.#cancelSweep = null
     const now = this.#clock.monotonic()
-    for (const link of this.#open.values()) link.sweep(now)
+    this.#open.forEach((link) => void link.sweep(now))
     if (this.#open.size > 0 && !this.#stopped) this.#cancelSweep = this.#clock.after(sweepMs, () => this.#sweep())
   }
 
