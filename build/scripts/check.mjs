@@ -1,25 +1,35 @@
-// Types of every layer, lint and import boundaries, unused code. Runs all, then says which failed. usage: check.mjs [--quiet]
-import { spawn } from 'node:child_process'
+// Types of every layer, lint and import boundaries, unused code. Runs all, then says which failed. usage: check.mjs
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { root } from './run.mjs'
+import { readable } from './run.mjs'
 
 const bin = (path, ...args) => [process.execPath, `node_modules/${path}`, ...args]
 const tsc = (layer) => bin('typescript/bin/tsc', '-p', `tsconfig.${layer}.json`)
 
+/** The longest first. */
 const checks = {
-  ...Object.fromEntries(['shared', 'node', 'shell', 'shell-floor', 'preload', 'renderer', 'test'].map((layer) => [`types of ${layer}`, tsc(layer)])),
-  lint: bin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   'unused code': bin('knip/bin/knip.js', '--no-progress'),
+  lint: bin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+  ...Object.fromEntries(['test', 'renderer', 'shell', 'shell-floor', 'node', 'preload', 'shared'].map((layer) => [`types of ${layer}`, tsc(layer)])),
 }
 
-/** Answers the names of the checks that failed. */
-export async function check() {
+/** Answers the names of the checks that failed. Each has its lines in one piece. */
+export async function check(write = (text) => process.stdout.write(text)) {
   const failed = []
-  for (const [name, [command, ...args]] of Object.entries(checks)) if (!(await passes(command, args))) failed.push(name)
-  for (const name of failed) console.error(`[palabre] check failed: ${name}`)
+  const left = Object.entries(checks)
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [name, [command, ...args]] = next
+      const text = []
+      const status = await readable(command, args, (part) => text.push(part))
+      for (const part of text) write(part)
+      if (status === 0) continue
+      failed.push(name)
+      write(`[palabre] check failed: ${name}\n`)
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
   return failed
 }
-
-const passes = (command, args) => new Promise((resolve) => spawn(command, args, { cwd: root, stdio: 'inherit' }).on('exit', (code) => resolve(code === 0)))
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit((await check()).length > 0 ? 1 : 0)

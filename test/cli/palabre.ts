@@ -1,15 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { builtOnce } from '../helpers/built-once.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-/** Each worker has its own, so that none empties it while another reads. */
-const outDir = resolve(root, 'out/test-cli', process.env['VITEST_POOL_ID'] ?? '0')
+let program = ''
 
 /** Builds the terminal messenger as `npm run build` does, into a folder of its own: a test never meets an old one. */
 export async function buildCli(): Promise<void> {
-  await build({ root, configFile: resolve(root, 'build/vite.node.config.ts'), logLevel: 'error', build: { outDir, emptyOutDir: true } })
+  const configFile = resolve(root, 'build/vite.node.config.ts')
+  program = join(await builtOnce('cli', (outDir) => build({ root, configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })), 'palabre.js')
 }
 
 export interface Cli {
@@ -32,8 +33,8 @@ export function palabre(...args: readonly string[]): Cli {
 
 /** The same, started by another program, e.g. `ip netns exec NAME`. */
 export function palabreUnder(wrapper: readonly string[], ...args: readonly string[]): Cli {
-  const [program = '', ...rest] = [...wrapper, process.execPath, resolve(outDir, 'palabre.js'), ...args]
-  const child = spawn(program, rest, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '' } })
+  const [first = '', ...rest] = [...wrapper, process.execPath, program, ...args]
+  const child = spawn(first, rest, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '' } })
   child.stdin.on('error', () => {})
   const text = { out: '', err: '' }
   const said = new EventEmitter().setMaxListeners(0)

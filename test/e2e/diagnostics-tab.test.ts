@@ -59,11 +59,14 @@ async function fill(fields: Readonly<Record<string, string | number>>): Promise<
 
 /** Starts, and waits until it is over; answers the state. */
 async function started(ms = 30_000): Promise<string | null> {
+  const shown = page.getByTestId('run')
+  const before = (await shown.count()) > 0 ? await shown.getAttribute('data-run') : null
   await page.getByTestId('start').click()
-  const state = page.getByTestId('run-state')
-  await page.getByTestId('stop').waitFor()
-  await page.getByTestId('start').waitFor({ timeout: ms })
-  return state.getAttribute('data-state')
+  // Not by the button that stops it: what fails at once has it for a moment only.
+  const run = page.locator(`[data-testid=run]:not([data-run="${before}"]):not([data-state=running])`)
+  await run.waitFor({ timeout: ms })
+  await page.getByTestId('start').waitFor()
+  return run.getAttribute('data-state')
 }
 
 async function listening(): Promise<number> {
@@ -260,7 +263,8 @@ describe('experiments', () => {
   it('a datagram too large never leaves; a flood is dropped in this computer', async () => {
     await show('udp-echo')
     expect(await tried('large')).toContain('EMSGSIZE')
-    expect(await tried('flood')).toMatch(/[\d,]+ of 4,000 came back/)
+    // As many as this computer gets out in its time.
+    expect(await tried('flood')).toMatch(/[\d,]+ of \d,\d{3} came back/)
   })
 })
 

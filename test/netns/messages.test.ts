@@ -109,8 +109,9 @@ describeInNamespaces('messages between two computers', () => {
   it('arrive over a bad line, once and in order', async () => {
     const [alice, bob] = two(lab.lan(['alice', 'bob']))
     const [a, b] = await Promise.all([started(alice), started(bob)])
-    for (const host of [alice, bob]) host.filter('meta l4proto tcp numgen random mod 100 < 15 drop')
     await joined(a, bob.v4[0] ?? '')
+    // Only now: a handshake that loses three of its segments takes so long that whoever waits for it is right to say that there was none.
+    for (const host of [alice, bob]) host.filter('meta l4proto tcp numgen random mod 100 < 15 drop')
     for (const text of numbers(1, 300)) {
       a.type(text)
       if (Number(text) % 50 === 0) await a.event(mine(text, 'delivered'))

@@ -9,9 +9,9 @@ import { programIn } from './in-namespace.ts'
 const root = resolve(import.meta.dirname, '../../..')
 /**
  * Playwright waits for two lines on the app's standard error, which Chromium's processes share: on a busy machine one of them is now and then broken by
- * another's complaint, and never seen. So complaints are off, and a start that is not seen in this time is done once more. ms
+ * another's complaint, and never seen. So complaints are off, and a start that is not seen in this time is done once more, and again. ms
  */
-const seenMs = 20_000
+const seenMs = 10_000
 
 /** Shorter than a test's, so that what fails is the locator, by its name. */
 const locatorMs = 20_000
@@ -58,7 +58,7 @@ export async function launch({ folder, name, port = 0, args = [], host }: Launch
       ],
       env: { ...process.env, LANG: 'en_US.UTF-8', LANGUAGE: 'en' } as Record<string, string>,
     })
-  const app = await start().catch(start)
+  const app = await start().catch(start).catch(start)
   const page = await app.firstWindow()
   page.setDefaultTimeout(locatorMs)
   const problems: string[] = []

@@ -134,14 +134,14 @@ describe('a file travels over TLS', () => {
     expect((await stat(join(saved, 'z.bin'))).mtimeMs).toBe(1_500_000_000_000)
   })
 
-  it('10,000 small files, cut in the middle and taken up again', async () => {
+  it('3,000 small files, cut in the middle and taken up again', async () => {
     const [from, to] = [await aFolder(), await aFolder()]
-    for (let folder = 0; folder < 100; folder++) {
+    for (let folder = 0; folder < 30; folder++) {
       await mkdir(join(from, `d${folder}`))
       await Promise.all(Array.from({ length: 100 }, (_, file) => writeFile(join(from, `d${folder}`, `f${file}`), `${folder}/${file}`.repeat(20))))
     }
     const folder = await readFolder(from)
-    expect(folder.files.length).toBe(10_000)
+    expect(folder.files.length).toBe(3_000)
     const files = parseManifest(folder.manifest)
     const path = await makePart(to, 'many', 'folder')
     const cut = await ends(async () => openFolder(folder.files))
@@ -160,7 +160,7 @@ describe('a file travels over TLS', () => {
     const saved = await finish(path, 'many', 'folder')
     for (const file of files.filter((_, index) => index % 97 === 0))
       expect(await readFile(join(saved, file.path), 'utf8')).toBe(await readFile(join(from, file.path), 'utf8'))
-    expect((await readdir(saved, { recursive: true })).length).toBe(10_100)
+    expect((await readdir(saved, { recursive: true })).length).toBe(3_030)
   }, 60_000)
 })
 

@@ -30,7 +30,7 @@ async function host() {
     await door.close()
   })
   const arrived = async () => {
-    await vi.waitUntil(() => chats.length > 0, { timeout: 3_000, interval: 2 })
+    await vi.waitUntil(() => chats.length > 0, { timeout: 10_000, interval: 2 })
     return chats[0] as Heard
   }
   return { port: door.port, chats, arrived }
@@ -55,7 +55,7 @@ async function join(port: number): Promise<Heard> {
   return heard
 }
 
-const heard = ({ texts }: Heard, ...wanted: string[]) => vi.waitFor(() => expect(texts).toEqual(wanted), { timeout: 3_000, interval: 2 })
+const heard = ({ texts }: Heard, ...wanted: string[]) => vi.waitFor(() => expect(texts).toEqual(wanted), { timeout: 10_000, interval: 2 })
 
 describe("a student's Python program", () => {
   it("talks both ways as the lab's messenger, without any newline", async () => {
@@ -68,13 +68,13 @@ describe("a student's Python program", () => {
     await chat.chat.send('salut', 'none')
     await partner.printed('salut')
     partner.child.stdin.end()
-    await vi.waitFor(() => expect(chat.facts).toEqual(['ended']))
+    await vi.waitFor(() => expect(chat.facts).toEqual(['ended']), { timeout: 10_000 })
   })
 
   it('is heard even when it writes and leaves at once without reading', async () => {
     const { port, chats } = await host()
     for (let i = 0; i < 5; i++) await running(student('hasty_client.py', '127.0.0.1', port, 'quick')).ended
-    await vi.waitFor(() => expect(chats.map((c) => c.texts)).toEqual(Array.from({ length: 5 }, () => ['quick'])), { timeout: 3_000 })
+    await vi.waitFor(() => expect(chats.map((c) => c.texts)).toEqual(Array.from({ length: 5 }, () => ['quick'])), { timeout: 10_000 })
   })
 
   it('ends a two-way talk with FIN and gets Au revoir, raw', async () => {
@@ -119,7 +119,7 @@ describe.skipIf(!hasNetcat)(`netcat${hasNetcat ? '' : ' (not installed here: apt
     partner.child.stdin.end('hi')
     const chat = await arrived()
     await heard(chat, 'hi')
-    await vi.waitFor(() => expect(chat.facts).toEqual(['ended']))
+    await vi.waitFor(() => expect(chat.facts).toEqual(['ended']), { timeout: 10_000 })
     await chat.chat.send('heard you', 'lf')
     chat.chat.close()
     expect(await partner.ended).toBe('Welcome to Messenger ! palabre/1\r\nheard you\n')
@@ -129,7 +129,7 @@ describe.skipIf(!hasNetcat)(`netcat${hasNetcat ? '' : ' (not installed here: apt
     const free = await host()
     const port = free.port + 1000 > 65_000 ? free.port - 1000 : free.port + 1000
     const partner = running(program('nc', ['-lvn', '127.0.0.1', String(port)]))
-    const chat = await vi.waitFor(() => join(port), { timeout: 3_000, interval: 20 })
+    const chat = await vi.waitFor(() => join(port), { timeout: 10_000, interval: 20 })
     partner.child.stdin.write('hello from nc\n')
     await heard(chat, 'hello from nc')
     await chat.chat.send('hello from palabre', 'lf')

@@ -72,7 +72,7 @@ describe('the listener', () => {
     ;(await client(port)).end()
     const { kind, socket } = await arrival
     expect(kind).toBe('plain')
-    await vi.waitUntil(() => socket.readableEnded)
+    await vi.waitUntil(() => socket.readableEnded, { timeout: 10_000 })
     expect(socket.writable).toBe(true)
   })
 
@@ -83,7 +83,7 @@ describe('the listener', () => {
       const leaving = await client(port)
       leaving.write('x', () => leaving.resetAndDestroy())
       const { socket } = await arrival
-      await vi.waitUntil(() => leaving.closed)
+      await vi.waitUntil(() => leaving.closed, { timeout: 10_000 })
       await new Promise((resolve) => setImmediate(resolve))
       expect(socket.read()?.toString()).toBe('x')
     }
@@ -132,7 +132,7 @@ describe('the listener', () => {
     while (arrivals.length < limits.inboundPerAddress) await nextArrival()
     left.resetAndDestroy()
     for (const { socket } of arrivals) socket.resume()
-    await vi.waitUntil(() => arrivals.some(({ socket }) => socket.closed))
+    await vi.waitUntil(() => arrivals.some(({ socket }) => socket.closed), { timeout: 10_000 })
     const arrival = nextArrival()
     ;(await client(port)).write('y')
     expect((await arrival).kind).toBe('plain')
@@ -145,7 +145,7 @@ describe('the listener', () => {
       for (const socket of opened) socket.resume().write('x')
       clients.push(...opened)
     }
-    await vi.waitUntil(() => clients.filter((socket) => socket.closed || socket.readableEnded).length === 5_000 - limits.inboundPerAddress, { timeout: 10_000 })
+    await vi.waitUntil(() => clients.filter((socket) => socket.closed || socket.readableEnded).length === 5_000 - limits.inboundPerAddress, { timeout: 25_000 })
     expect(arrivals.length).toBe(limits.inboundPerAddress)
     expect(refused.length).toBeLessThan(30)
     const arrival = nextArrival()

@@ -31,7 +31,7 @@ describe('a new conversation', () => {
 
   it('takes a pseudonym', async () => {
     await type('kofi mensah{Enter}')
-    await waitFor(() => expect(screen.getByTestId('join-progress').dataset['state']).toBe('open'), { timeout: 3_000 })
+    await waitFor(() => expect(screen.getByTestId('join-progress').dataset['state']).toBe('open'))
     expect(calls('people.talk')).toEqual([{ name: 'kofi mensah' }])
   })
 

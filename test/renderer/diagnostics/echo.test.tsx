@@ -30,7 +30,7 @@ describe.each(['tcp-echo', 'udp-echo'] as const)('%s', (test) => {
     expect(await violations()).toEqual([])
     await user.click(screen.getByRole('radio', { name: 'Be the server' }))
     await user.click(screen.getByTestId('start'))
-    await screen.findAllByTestId('client', {}, { timeout: 5_000 })
+    await screen.findAllByTestId('client')
     expect(await violations()).toEqual([])
   })
 
@@ -53,7 +53,7 @@ describe.each(['tcp-echo', 'udp-echo'] as const)('%s', (test) => {
     await fill(app, 'message', 'salut')
     await app.user.click(screen.getByTestId('start'))
     expect(app.calls('diagnostics.start')).toMatchObject([{ test: { options: { count: 1, payload: { type: 'text', text: 'salut' } } } }])
-    expect(await screen.findByTestId('one-answer', {}, { timeout: 5_000 })).toHaveTextContent(/Answered.*the same came back/)
+    expect(await screen.findByTestId('one-answer')).toHaveTextContent(/Answered.*the same came back/)
   })
 
   it.each([
@@ -182,7 +182,7 @@ describe('a server', () => {
     const { user, calls } = await openTest('tcp-echo', { scenario: 'empty' })
     await user.click(screen.getByRole('radio', { name: 'Be the server' }))
     await user.click(screen.getByTestId('start'))
-    await waitFor(() => expect(screen.getAllByTestId('client')).toHaveLength(8), { timeout: 5_000 })
+    await waitFor(() => expect(screen.getAllByTestId('client')).toHaveLength(8))
     expect(screen.getByTestId('server-listening')).toHaveAttribute('data-port', '8080')
     await user.click(screen.getByRole('button', { name: 'Disconnect client 8' }))
     await waitFor(() => expect(screen.getAllByTestId('client')[0]).toHaveTextContent('Disconnected by you'))

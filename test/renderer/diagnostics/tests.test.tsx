@@ -127,7 +127,7 @@ describe('HTTP', () => {
     expect(await screen.findByText('/home/alice/public')).toBeInTheDocument()
     await app.user.click(screen.getByTestId('start'))
     expect(started(app)).toEqual([{ kind: 'http-server', options: { host: '127.0.0.1', port: 8088, folder: '/home/alice/public' } }])
-    await waitFor(() => expect(screen.getAllByTestId('request')).toHaveLength(24), { timeout: 5_000 })
+    await waitFor(() => expect(screen.getAllByTestId('request')).toHaveLength(24))
     expect(screen.getByTestId('server-listening')).toHaveTextContent('http://127.0.0.1:8088/')
     expect(await violations()).toEqual([])
   })
@@ -201,7 +201,7 @@ describe('the doctor', () => {
     await app.user.selectOptions(screen.getByLabelText('Person'), 'Awa Diallo')
     await app.user.click(screen.getByTestId('start'))
     expect(started(app)).toEqual([{ kind: 'doctor', options: { target: { type: 'conversation', conversationId: app.fake.idOf('Awa') }, loadPort: null } }])
-    await waitFor(() => expect(screen.getByTestId('run')).toHaveAttribute('data-state', 'complete'), { timeout: 5_000 })
+    await waitFor(() => expect(screen.getByTestId('run')).toHaveAttribute('data-state', 'complete'))
   })
 
   it('looks for an address', async () => {

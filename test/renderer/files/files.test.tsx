@@ -22,7 +22,7 @@ describe('a file in the thread', () => {
     await page.user.click(within_('rapport.pdf', 'file-pause'))
     await waitFor(() => expect(within_('rapport.pdf', 'file-state').textContent).toBe('Paused'))
     await page.user.click(within_('rapport.pdf', 'file-resume'))
-    await waitFor(() => expect(within_('rapport.pdf', 'file-show')).toBeTruthy(), { timeout: 5_000 })
+    await waitFor(() => expect(within_('rapport.pdf', 'file-show')).toBeTruthy())
     await page.user.click(within_('rapport.pdf', 'file-show'))
     expect(calls('window.showFile')).toHaveLength(1)
   })

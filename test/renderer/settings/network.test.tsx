@@ -65,7 +65,7 @@ describe('the directories', () => {
     const { user, calls } = await openNetwork({ scenario: 'empty' })
     await user.type(screen.getByTestId('directory-host'), 'dir.example{Enter}')
     expect(calls('settings.update')).toEqual([{ directories: directories('dir.example') }])
-    await waitFor(() => expect(directory('dir.example:3100').getByRole('status')).toHaveTextContent('you are Alice there'), { timeout: 3_000 })
+    await waitFor(() => expect(directory('dir.example:3100').getByRole('status')).toHaveTextContent('you are Alice there'))
     await user.type(screen.getByTestId('directory-host'), '[[fd00::1]:3200{Enter}')
     expect(calls('settings.update').at(-1)).toEqual({ directories: [...directories('dir.example'), { host: 'fd00::1', port: 3200, id: null }] })
   })

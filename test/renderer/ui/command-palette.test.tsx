@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { CommandPalette } from '../../../renderer/ui/command-palette.tsx'
@@ -14,7 +14,7 @@ async function open() {
   const entries = [entry('a', 'People', 'Éléa Martin'), entry('b', 'People', 'Bob'), entry('s', 'Actions', 'Settings: Network')]
   render(<CommandPalette open onClose={close} entries={entries} words={words} />)
   const input = screen.getByRole('combobox', { name: 'Go to' })
-  await vi.waitFor(() => expect(input).toHaveFocus())
+  await waitFor(() => expect(input).toHaveFocus())
   return { run, close, user: userEvent.setup(), input }
 }
 

@@ -189,12 +189,16 @@ describe('a series', () => {
   it('split writes arrive in pieces, and are answered as one message', async () => {
     const server = await tcpServer()
     const whole = await test(server.address.port, { payload: { type: 'size', bytes: 64 }, count: 20, rate: 50 })
-    expect(server.totals).toMatchObject({ chunksIn: 20, bytesIn: 1_280 })
+    expect(server.totals.bytesIn).toBe(1_280)
+    // A busy machine reads what came in two pieces, or in two messages, as one: never more pieces than were written, and seldom fewer.
+    const before = server.totals.chunksIn
+    expect(before).toBeLessThanOrEqual(20)
     const split = await test(server.address.port, { payload: { type: 'size', bytes: 64 }, count: 20, rate: 50, split: true })
     expect(split.summary).toMatchObject({ answered: 20, matched: 20, mismatched: 0, form: 'echo' })
-    expect([whole.summary.chunksPerReply?.p50, split.summary.chunksPerReply?.p50]).toEqual([1, 2])
+    expect([whole.summary.chunksPerReply?.max, split.summary.chunksPerReply?.max]).toEqual([1, 2])
     expect(server.totals.bytesIn).toBe(2_560)
-    expect(server.totals.chunksIn).toBeGreaterThan(50)
+    expect(server.totals.chunksIn - before).toBeGreaterThan(20)
+    expect(server.totals.chunksIn - before).toBeLessThanOrEqual(40)
     expect(split.summary.rtt?.min).toBeGreaterThan(diagnosticLimits.splitPauseMs - 1)
     const byte = await test(server.address.port, { payload: { type: 'text', text: 'x' }, split: true })
     expect(byte.summary).toMatchObject({ answered: 1, matched: 1 })
