@@ -1,5 +1,6 @@
 // `npm run bench`: every bench, in turn, each with its reference in the same run.
 import { ensureBuilt } from '../../build/scripts/build.mjs'
+import { client } from './client.mjs'
 import { diagnostics } from './diagnostics.mjs'
 import { benchDirectory } from './directory.mjs'
 import { echo } from './echo.mjs'
@@ -18,6 +19,8 @@ console.log('the same while a UDP and a TCP test run in the thread of the diagno
 console.table(await diagnostics())
 console.log('a file of 1 GiB, hashed and on disk at both ends, against a bare TLS stream; messages meanwhile')
 console.table(await benchFiles())
+console.log('what the clients of echo tests add to the round trip that a bare socket loop sees, ms')
+console.table(await client())
 if (process.platform === 'linux') {
   console.log('the echo servers as started from a terminal (answers per second; ratio to bare Node)')
   console.table(await echo())
