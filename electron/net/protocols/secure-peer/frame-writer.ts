@@ -13,7 +13,7 @@ interface Waiter {
 }
 
 /**
- * Writes frames: all of one turn of the event loop as one write. Frames with a place in the log keep their order; of the others only
+ * Writes frames: all of one callback of the event loop as one write. Frames with a place in the log keep their order; of the others only
  * the last of each type counts (`latest`), so they never pile up. Past `highWaterBytes` nothing more is given to the socket.
  */
 export class FrameWriter {
@@ -95,7 +95,7 @@ export class FrameWriter {
   #schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#isScheduled = false
       this.flush()
     })
