@@ -1,6 +1,7 @@
 /** The core for those who drive it without a window: benches, and programs on plain Node. */
 export { uuidv7 } from '../../shared/uuid.ts'
 export { fileVault, openStore } from '../store/index.ts'
+export { systemClock } from './core/clock.ts'
 export { silentLogger } from './core/logger.ts'
 export { createDiagnostics } from './diagnostics/service/index.ts'
 export { WireRegistry } from './diagnostics/wire/index.ts'
@@ -8,4 +9,4 @@ export { openMessenger } from './messenger/index.ts'
 export { createDirectory, signProof, signRecord } from './protocols/directory/index.ts'
 export { Signer as RoomSigner } from './protocols/room/entries.ts'
 export { writeFrame as writeRoomFrame } from './protocols/room/frames.ts'
-export { createIdentity, hashEntry, identityOf } from './protocols/secure-peer/index.ts'
+export { connectSecure, createIdentity, encodeEntry, hashEntry, identityOf } from './protocols/secure-peer/index.ts'

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { loadLight } from './reference/light-senders.mjs'
 import { loadFloor, measure, serveFloor } from './reference/p2p-floor.mjs'
 
 const core = () => import(new URL('../../out/node/core.js', import.meta.url).href)
@@ -30,6 +31,9 @@ const roles = {
   },
   async 'palabre-many'(job) {
     await sendMany(job)
+  },
+  async 'light-load'(job) {
+    say(await loadLight(job))
   },
   async 'palabre-load'(job) {
     say(await loadPalabre(job))
@@ -145,12 +149,12 @@ function child(name, job) {
 }
 
 /** One server, one load; what the load measured. */
-async function run(kind, shape, keys) {
+async function run(kind, shape, keys, senders = kind) {
   const folder = mkdtempSync(join(tmpdir(), 'palabre-bench-'))
   const server = child(`${kind}-server`, { ...keys, folder: join(folder, 'server') })
   try {
     const { port } = await server.first
-    const load = child(`${kind}-load`, { ...shape, port, folder })
+    const load = child(`${senders}-load`, { ...shape, port, folder })
     try {
       return await load.first
     } finally {
@@ -172,12 +176,14 @@ export async function messages({ seconds = 4, rounds = 3, warmup = 1 } = {}) {
   for (const [name, shape] of Object.entries({
     'one at a time': { window: 1, connections: 1 },
     '32 in flight': { window: 32, connections: 1 },
-    '20 connections': { window: 4, connections: 20 },
+    '20 people to one core': { window: 4, connections: 20, senders: 'light' },
+    '20 cores to one core': { window: 4, connections: 20 },
   })) {
+    const { senders = 'palabre', ...load } = shape
     const pairs = []
     for (let round = 0; round < rounds; round++) {
-      const floor = await run('floor', { ...shape, seconds, warmup }, { key, cert })
-      const palabre = await run('palabre', { ...shape, seconds, warmup }, {})
+      const floor = await run('floor', { ...load, seconds, warmup }, { key, cert })
+      const palabre = await run('palabre', { ...load, seconds, warmup }, {}, senders)
       pairs.push({ floor, palabre })
     }
     rows.push({
