@@ -19,12 +19,13 @@ export function checkAnswer(answer: Answer): void {
   if (text < 1 || text > limits.answerText || !(ms >= 0 && ms <= limits.delayMs)) throw new AppError('bad-argument', { argument: 'answer' })
 }
 
-/** In capitals: text where it is text, single bytes a to z otherwise (a piece may end inside a character). Writes into `bytes` where it can. */
+/** In capitals: text where it is text, single bytes a to z otherwise (a piece may end inside a character). A copy: what was heard is shown as it came. */
 export function upperCase(bytes: Buffer): Buffer {
   if (!isAscii(bytes) && isUtf8(bytes)) return Buffer.from(bytes.toString().toUpperCase())
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0
-    if (byte >= 0x61 && byte <= 0x7a) bytes[i] = byte - 0x20
+  const upper = Buffer.from(bytes)
+  for (let i = 0; i < upper.length; i++) {
+    const byte = upper[i] ?? 0
+    if (byte >= 0x61 && byte <= 0x7a) upper[i] = byte - 0x20
   }
-  return bytes
+  return upper
 }

@@ -24,6 +24,35 @@ describe('the answers', () => {
       expect(await client.text(heard)).toBe(heard)
     })
 
+  it('what is answered in capitals is shown as it came', async () => {
+    const server = await tcpServer({ answer: { type: 'upper' } })
+    const client = await RawClient.to(server.address.port)
+    client.socket.write('bonjour')
+    expect(await client.text('BONJOUR')).toBe('BONJOUR')
+    expect(server.rows[0]?.lastMessage).toBe('bonjour')
+  })
+
+  it('how long an answer takes is told after thousands of them as after the first', async () => {
+    const clock = new FakeClock()
+    // Each look at the clock is this much later.
+    let [looks, stepMs] = [0, 1]
+    const monotonic = () => {
+      looks += stepMs
+      return clock.monotonic() + looks
+    }
+    const slow = { now: () => clock.now(), after: clock.after.bind(clock), monotonic }
+    const server = await tcpServer({}, { clock: slow })
+    const client = await RawClient.to(server.address.port)
+    const medians: (number | null | undefined)[] = []
+    for (let i = 1; i <= 4_000; i++) {
+      client.socket.write('x')
+      await client.bytes(i)
+      if (i === 10) medians.push(server.rows[0]?.echoP50Ms)
+      if (i === 2_000) stepMs = 1_000
+    }
+    expect([...medians, server.rows[0]?.echoP50Ms]).toEqual([1, 1_000])
+  })
+
   it('discard answers nothing, and reads all', async () => {
     const server = await tcpServer({ answer: { type: 'discard' } })
     const client = await RawClient.to(server.address.port)
