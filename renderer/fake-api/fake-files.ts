@@ -49,7 +49,9 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
       const message = core.message(conversationId, id)
       if (!message.file) throw new AppError('unknown-message')
       const states = { accept: 'accepted', retry: 'accepted', decline: 'declined', cancel: 'cancelled', pause: 'accepted', resume: 'accepted' } as const
-      const changed = change(message, { state: states[decision], failure: null, pausedByMe: decision === 'pause' })
+      const isMyChoice = message.from === 'them' && core.talk(conversationId).conversation.kind === 'room'
+      const state = decision === 'cancel' && isMyChoice ? 'declined' : states[decision]
+      const changed = change(message, { state, failure: null, pausedByMe: decision === 'pause' })
       if (decision === 'pause') core.emit({ type: 'transfer', transfer: { conversationId, id, at: message.file.at, rate: null, moving: false } })
       later(stepMs, () => move(conversationId, id))
       return changed

@@ -115,6 +115,9 @@ function actionsOf(
       return [file.pausedByMe ? act('resume', 'resume') : act('pause', 'pause'), act('cancel', 'cancel')]
     case 'failed':
       return [act('retry', mine ? 'offerAgain' : 'retry', !mine)]
+    case 'declined':
+      // There nobody was told, and it is on offer as before.
+      return kind === 'room' && !mine ? [act('accept', 'takeAfterAll')] : []
     default:
       return []
   }

@@ -17,6 +17,7 @@ export const files = {
   folder_other: '{{count}} files',
   accept: 'Accept',
   decline: 'Decline',
+  takeAfterAll: 'Take it after all',
   pause: 'Pause',
   resume: 'Go on',
   cancel: 'Cancel',

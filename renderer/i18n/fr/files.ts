@@ -20,6 +20,7 @@ export const files = {
   folder_other: '{{count}} fichiers',
   accept: 'Accepter',
   decline: 'Refuser',
+  takeAfterAll: 'Le prendre finalement',
   pause: 'Pause',
   resume: 'Reprendre',
   cancel: 'Annuler',

@@ -152,12 +152,26 @@ describe('a file in a room', () => {
     await decide(bob, sent, 'cancel')
     await Promise.all([eve.node.until(fileIs('cancelled')), bob.node.until(fileIs('cancelled'))])
     await expect.poll(() => readdir(eve.downloads)).toEqual([])
-    expect(
-      (await ada.node.messenger.commands['message.page']({ conversationId: ada.id, cursor: { type: 'around', id: sent.id }, limit: 1 })).messages[0],
-    ).toMatchObject({
-      file: { state: 'declined' },
-    })
-    await expect(Promise.resolve().then(() => decide(ada, sent, 'accept'))).resolves.toMatchObject({ file: { state: 'declined' } })
+    await ada.node.until(fileIs('cancelled'))
+    await expect(Promise.resolve().then(() => decide(ada, sent, 'accept'))).resolves.toMatchObject({ file: { state: 'cancelled' } })
+  })
+
+  it('is taken after all by who declined it, and by who had called it off', async () => {
+    const [, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
+    const bytes = noise(60_000_000)
+    await offer(bob, 'film', bytes)
+    const { message } = await eve.node.seen(fileIs('offered'))
+    await decide(eve, message, 'decline')
+    await eve.node.until(fileIs('declined'))
+    await decide(eve, message, 'accept')
+    await eve.node.next((e) => e.type === 'transfer' && e.transfer.moving)
+    const again = eve.node.next(fileIs('declined'))
+    await decide(eve, message, 'cancel')
+    await again
+    await expect.poll(() => readdir(eve.downloads)).toEqual([])
+    await decide(eve, message, 'accept')
+    await eve.node.until(fileIs('done'))
+    expect((await saved(eve, 'film')).equals(bytes)).toBe(true)
   })
 
   it('pauses and goes on, and goes on after a restart from where it was', async () => {

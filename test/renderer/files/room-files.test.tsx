@@ -37,6 +37,22 @@ describe('in a room', () => {
     expect(calls('file.decide')).toMatchObject([{}, { decision: 'cancel' }])
   })
 
+  it('one that was declined or called off is taken after all from its place; one to a person is not', async () => {
+    await openRoom('TP réseau')
+    await waitFor(() => message('capture-wireshark'))
+    const press = (what: string) => page.user.click(within(message('capture-wireshark')).getByTestId(what))
+    const words = () => within(message('capture-wireshark')).getByTestId('file-state').textContent
+    await press('file-decline')
+    await waitFor(() => expect(words()).toBe('You declined it'))
+    expect(within(message('capture-wireshark')).getByTestId('file-accept').textContent).toBe('Take it after all')
+    await press('file-accept')
+    await waitFor(() => within(message('capture-wireshark')).getByTestId('file-cancel'))
+    await press('file-cancel')
+    await waitFor(() => expect(words()).toBe('You declined it'))
+    await press('file-accept')
+    expect(calls('file.decide').map(({ decision }) => decision)).toEqual(['decline', 'accept', 'cancel', 'accept'])
+  })
+
   it('nobody can bring says who could not reach whom, and leads to the doctor', async () => {
     await openRoom('TP réseau')
     await waitFor(() => message('capture-wireshark'))

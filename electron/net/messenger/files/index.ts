@@ -246,7 +246,7 @@ export class Files {
     const { conversationId, file } = message
     if (file?.state === 'accepted') this.#peerOf(message)?.follow()
     else this.follow(conversationId)
-    if (file?.state === 'cancelled' && message.from === 'them') void this.#drop(conversationId, message.id)
+    if ((file?.state === 'cancelled' || file?.state === 'declined') && message.from === 'them') void this.#drop(conversationId, message.id)
     if (file?.state === 'offered' && message.from === 'them' && message.state === 'received') this.#mayTake(message, file)
   }
 

@@ -62,11 +62,22 @@ export function after(file: FileInfo, author: Side, by: Side, { change, code }: 
   }
 }
 
+/**
+ * The same in a room, where each decides for themselves and tells nobody: what I called off or declined I can take after all, until its author
+ * withdraws it. Pure.
+ */
+export function afterInRoom(file: FileInfo, author: Side, by: Side, said: Said): FileInfo | null {
+  const mine = author !== 'me' && by === 'me'
+  const isDeclined = file.state === 'declined' && ((mine && said.change === 'accept') || (by === author && said.change === 'cancel'))
+  const changed = after(isDeclined ? { ...file, state: 'offered' } : file, author, by, said)
+  return changed && mine && said.change === 'cancel' ? { ...changed, state: 'declined', at: 0 } : changed
+}
+
 /** Runs inside a transaction. false: nothing changed. */
-export function applyTransfer(tx: StoreTx, conversationId: ConversationId, id: string, by: Side, said: Said): boolean {
+export function applyTransfer(tx: StoreTx, conversationId: ConversationId, id: string, by: Side, said: Said, next = after): boolean {
   const message = tx.read.message(conversationId, id)
   if (!message?.file || message.from === 'system') return false
-  const changed = after(message.file, message.from, by, said)
+  const changed = next(message.file, message.from, by, said)
   return changed !== null && tx.setFile(conversationId, id, changed)
 }
 

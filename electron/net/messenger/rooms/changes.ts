@@ -2,7 +2,7 @@ import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { RoomRole } from '../../../../shared/model/room.ts'
 import type { StoreTx } from '../../../store/types.ts'
 import { type ChangeItem, mayChange } from '../../protocols/room/index.ts'
-import { applyTransfer } from '../files/state.ts'
+import { afterInRoom, applyTransfer } from '../files/state.ts'
 
 /** What somebody said of a message that is there. `role`: what they were then. */
 export interface RoomChange {
@@ -37,7 +37,7 @@ export function applyChange(tx: StoreTx, conversationId: ConversationId, change:
     case 'react':
       return tx.setReaction(conversationId, item.of, isMine ? 'me' : 'them', item.emoji, item.on, { name: change.name, personId: change.author })
     case 'withdraw':
-      return applyTransfer(tx, conversationId, item.of, message.from, { change: 'cancel', code: null })
+      return applyTransfer(tx, conversationId, item.of, message.from, { change: 'cancel', code: null }, afterInRoom)
   }
 }
 

@@ -17,7 +17,7 @@ import { type Call, type ChangeItem, mayChange, newFacts, type PostItem, roleOf 
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Conversations, isOnlyWaiting } from '../conversations.ts'
 import { type Core, emit, newId } from '../core.ts'
-import { applyTransfer } from '../files/state.ts'
+import { afterInRoom, applyTransfer } from '../files/state.ts'
 import type { Change } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
 import { myMessage } from '../outgoing.ts'
@@ -226,7 +226,7 @@ export class Rooms {
     if (message.deleted) throw new AppError('unknown-message')
     const isUnsaid = message.from === 'me' && message.state === 'failed'
     if (body.kind === 'transfer' && message.from === 'them') {
-      return this.#changeHere(message, (tx) => applyTransfer(tx, conversationId, message.id, 'me', body) && more(tx))
+      return this.#changeHere(message, (tx) => applyTransfer(tx, conversationId, message.id, 'me', body, afterInRoom) && more(tx))
     }
     if (body.kind === 'delete' && isUnsaid) return this.#changeHere(message, (tx) => tx.editMessage(conversationId, message.id, 'me', { deleted: true }))
     if (isUnsaid) throw new AppError('unknown-message')
