@@ -17,6 +17,10 @@ import { createIdentity, formatId, identityOf } from '../net/protocols/secure-pe
 import type { Identity } from '../net/protocols/secure-peer/types.ts'
 import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { RoomArguments } from './arguments.ts'
+import type { Report } from './reports.ts'
+import { completeHostCommand } from './room-commands.ts'
+import { RoomConsole } from './room-console.ts'
+import { openScreen } from './screen.ts'
 import { stopSignal } from './stop-signal.ts'
 import { errorInWords } from './words.ts'
 
@@ -27,8 +31,9 @@ const sayMs = 10
 export async function room(args: RoomArguments): Promise<number> {
   // A write of its own for each would cost more than the room does.
   let said = ''
+  const screen = openScreen({ input: process.stdin, output: process.stdout, errors: process.stderr }, completeHostCommand)
   const write = () => {
-    process.stdout.write(said)
+    if (said !== '') screen.print({ to: 'out', text: said.slice(0, -1) })
     said = ''
   }
   const say = (fields: { readonly event: string }, words: string) => {
@@ -50,7 +55,8 @@ export async function room(args: RoomArguments): Promise<number> {
       logger,
       secure,
       onEvent(event) {
-        say(event, inWords(event))
+        // What the host typed is on their terminal already.
+        if (args.json || event.event !== 'said' || event.name !== kept.secure.hostName) say(event, inWords(event))
         discovery?.roomsChanged()
       },
     }).catch(async (thrown) => {
@@ -63,7 +69,12 @@ export async function room(args: RoomArguments): Promise<number> {
     if (args.json) say({ event: 'error', ...{ code: error.code, message, ...error.details } }, '')
     else process.stderr.write(`${message}\n`)
     write()
+    screen.close()
     return 1
+  }
+  const tell = (report: Report, words: string) => {
+    if (!args.json && report.event === 'error') screen.print({ to: 'err', text: words })
+    else say(report, words)
   }
   const { address } = running
   const everywhere = address.host === '::' || address.host === '0.0.0.0'
@@ -86,7 +97,8 @@ export async function room(args: RoomArguments): Promise<number> {
       formatId(id),
     ].join('\n'),
   )
-  await stopped
+  await Promise.race([stopped, converse(screen.lines, new RoomConsole(running, tell), process.stdin.isTTY)])
+  screen.close()
   await discovery?.stop()
   await running.stop('closing')
   if (facts) await kept.save(packFacts(facts))
@@ -94,6 +106,16 @@ export async function room(args: RoomArguments): Promise<number> {
   say({ event: 'stopped' }, 'Stopped.')
   write()
   return 0
+}
+
+/** Until the host says so, or closes their terminal; the end of a pipe closes no room. */
+async function converse(lines: AsyncIterable<string>, console: RoomConsole, isTerminal: boolean): Promise<void> {
+  for await (const line of lines) {
+    if (!console.execute(line)) return
+    // What a pipe says goes out before more is read.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (!isTerminal) await new Promise(() => {})
 }
 
 interface Kept {

@@ -19,10 +19,10 @@ interface Streams {
 }
 
 /** A terminal with a prompt, history and completion; or plain streams. */
-export function openScreen({ input, output, errors }: Streams): Screen {
+export function openScreen({ input, output, errors }: Streams, commands: (typed: string) => readonly { readonly name: string }[] = completeCommand): Screen {
   const interactive = Boolean(input.isTTY && output.isTTY)
   const lines: Interface = interactive
-    ? createInterface({ input, output, terminal: true, prompt: '> ', completer: complete })
+    ? createInterface({ input, output, terminal: true, prompt: '> ', completer: (typed: string) => [commands(typed).map(({ name }) => `/${name} `), typed] })
     : createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   const print = ({ to, text }: TextLine) => {
     if (!interactive) return void (to === 'out' ? output : errors).write(`${text}\n`)
@@ -31,8 +31,4 @@ export function openScreen({ input, output, errors }: Streams): Screen {
   }
   if (interactive) lines.prompt()
   return { lines: lineQueue(lines), print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close: () => lines.close() }
-}
-
-function complete(typed: string): [string[], string] {
-  return [completeCommand(typed).map(({ name }) => `/${name} `), typed]
 }

@@ -2,6 +2,7 @@ import { type CommandProblem, commandTable } from '../../shared/commands.ts'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Symptom } from '../../shared/symptom.ts'
+import { type HostCommand, hostCommands } from './room-commands.ts'
 
 /** What `/help` prints. */
 export function commandHelp(): string {
@@ -19,6 +20,22 @@ export function commandHelp(): string {
     help: 'this list',
   }
   return commandTable.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(22)}${does[name]}`).join('\n')
+}
+
+/** What `/help` prints at the terminal of a room's host. */
+export function hostHelp(): string {
+  const does: Record<HostCommand, string> = {
+    who: 'who is in, and who may not come in',
+    kick: 'out; they may come back',
+    ban: 'out, for good',
+    unban: 'may come in again',
+    mute: 'may read, not write',
+    unmute: 'may write again',
+    topic: 'what the room is about; without a text, nothing',
+    help: 'this list',
+    quit: 'close the room',
+  }
+  return [...hostCommands.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(16)}${does[name]}`), 'Anything else is said in the room.'].join('\n')
 }
 
 /** A profile without a pseudonym has taken one. */

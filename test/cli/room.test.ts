@@ -100,6 +100,75 @@ describe('palabre room', { timeout: 20_000 }, () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  it('does what its host types: speaks, names who is in, mutes, removes, bans and lets in again; a pipe that ends closes nothing', async () => {
+    const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--name', 'Salle 12', '--json')
+    running.push(room)
+    const { port } = await room.event((e) => e['event'] === 'listening')
+    const program = async (name: string) => {
+      const nc = run('nc', '127.0.0.1', String(port))
+      nc.type(`${name}\n`)
+      await nc.hears("'/quit' pour quitter.\n")
+      return nc
+    }
+    const [ada, spam] = [await program('ada'), await program('spam')]
+    const folder = await mkdtemp(join(tmpdir(), 'palabre-room-'))
+    const bob = palabre('chat', '--name', 'bob', '--host', '127.0.0.1', '--port', '0', '--data', folder, '--json')
+    running.push(bob)
+    await bob.event((e) => e['event'] === 'listening')
+    room.type('avant lui')
+    await ada.hears('Salle 12: avant lui\n')
+    bob.type(`/room 127.0.0.1 ${port}`)
+    expect(await bob.event((e) => e['event'] === 'message' && e['text'] === 'avant lui')).toMatchObject({ from: 'Salle 12' })
+    room.type('//bonjour à tous')
+    await ada.hears('Salle 12: /bonjour à tous\n')
+    await bob.event((e) => e['event'] === 'message' && e['text'] === '/bonjour à tous' && e['from'] === 'Salle 12')
+    expect(await room.event((e) => e['event'] === 'said' && e['name'] === 'Salle 12')).toMatchObject({ text: 'avant lui' })
+    room.type('/topic Rendu vendredi')
+    await bob.event((e) => e['event'] === 'notice' && e['code'] === 'room-topic' && e['topic'] === 'Rendu vendredi')
+    room.type('/mute SPAM')
+    await room.event((e) => e['event'] === 'muted' && e['name'] === 'spam' && e['on'] === true)
+    spam.type('ceci ne passe pas\n')
+    room.type('/who')
+    expect(await room.event((e) => e['event'] === 'who' && e['name'] === 'spam')).toMatchObject({ person: null, muted: true })
+    expect(await room.event((e) => e['event'] === 'who' && e['name'] === 'bob')).toMatchObject({ person: expect.stringMatching(/^\S+$/), muted: false })
+    room.type('/ban spam')
+    expect(await ada.hears('*** spam a quitté')).not.toContain('ceci ne passe pas')
+    const back = run('nc', '127.0.0.1', String(port))
+    back.type('spam\n')
+    await back.hears('déjà pris')
+    room.type('/unban spam')
+    await room.event((e) => e['event'] === 'banned' && e['on'] === false)
+    back.type('spam\n')
+    await back.hears("'/quit' pour quitter.\n")
+    const impostor = run('nc', '127.0.0.1', String(port))
+    impostor.type('salle 12\n')
+    await impostor.hears('déjà pris')
+    room.type('/kick bob')
+    expect(await room.event((e) => e['event'] === 'left' && e['name'] === 'bob')).toMatchObject({ reason: 'removed' })
+    for (const [typed, wanted] of [
+      ['/kick nobody', { code: 'unknown-name', command: 'kick' }],
+      ['/kick', { code: 'missing-argument', command: 'kick', argument: 'NAME' }],
+      ['/dance', { code: 'unknown-command', command: 'dance' }],
+      ['/who x', { code: 'too-many-arguments', command: 'who', argument: 'x' }],
+    ] as const) {
+      room.type(typed)
+      await room.event((e) => e['event'] === 'error' && Object.entries(wanted).every(([key, value]) => e[key] === value))
+    }
+    room.type('/help')
+    expect(await room.event((e) => e['event'] === 'help')).toMatchObject({ text: expect.stringContaining('/topic TEXT') })
+    room.type('/quit')
+    expect((await room.ended).code).toBe(0)
+    const other = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
+    running.push(other)
+    const { port: still } = await other.event((e) => e['event'] === 'listening')
+    other.child.stdin.end('dernier mot\n')
+    await other.event((e) => e['event'] === 'said')
+    const nc = run('nc', '127.0.0.1', String(still))
+    nc.type('nc\n')
+    await nc.hears("'/quit' pour quitter.\n")
+    await rm(folder, { recursive: true, force: true })
+  })
+
   it('says that its port is taken, and which is free', async () => {
     const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
     running.push(room)

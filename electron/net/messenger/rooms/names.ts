@@ -32,8 +32,9 @@ export class Names {
     if (!this.#names.has(who)) this.came(who, name)
   }
 
-  /** Everyone who is there. */
+  /** Everyone who is there; and the host, who may say something without being a member. */
   follow(facts: Facts | null): void {
+    if (facts?.hostName) this.came(facts.hostId, facts.hostName)
     for (const { key, name } of facts?.members.values() ?? []) this.came(key, name)
   }
 }

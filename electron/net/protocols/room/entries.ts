@@ -96,7 +96,8 @@ const bodySchema = z.discriminatedUnion('k', [
   z.object({ k: z.literal('plain'), lines: z.array(z.tuple([name, z.string().max(limits.messageText)])).min(1) }),
   z.object({ k: z.literal('in'), who, name, color: z.string().max(32), host, port, standby: port }),
   z.object({ k: z.literal('out'), who, name, why: z.enum(['quit', 'slow', 'removed', 'banned', 'lost']) }),
-  z.object({ k: z.literal('epoch'), host: personId, name, from: digest.nullable() }),
+  /** `port`: where this host listens for all. */
+  z.object({ k: z.literal('epoch'), host: personId, name, from: digest.nullable(), port: port.optional() }),
 ])
 
 /** What the host writes down under a number. Only `post` is its author's word; the others are the host's. */

@@ -30,6 +30,10 @@ export interface Facts {
   hash: Uint8Array | null
   at: number
   hostId: string
+  /** As its epoch says; '': not known. */
+  hostName: string
+  /** Where it listens for all, as its epoch says; 0: not known. */
+  hostPort: number
   readonly members: Map<string, Present>
   readonly roles: Map<string, RoomRole>
   readonly muted: Set<string>
@@ -55,6 +59,8 @@ export function newFacts({ room, name, rules, owner }: NewRoom): Facts {
     hash: null,
     at: 0,
     hostId: owner,
+    hostName: '',
+    hostPort: 0,
     members: new Map(),
     roles: new Map([[owner, 'owner' as const]]),
     muted: new Set(),
@@ -125,6 +131,8 @@ export function apply(
     case 'epoch':
       facts.epoch = entry.e
       facts.hostId = body.host
+      facts.hostName = body.name
+      facts.hostPort = body.port ?? 0
       return void facts.members.clear()
     case 'in':
       facts.members.set(body.who, { key: body.who, name: body.name, color: body.color, host: body.host, port: body.port, standby: body.standby })

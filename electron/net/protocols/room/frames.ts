@@ -24,6 +24,8 @@ const factsSchema = z.object({
   hash: digest.nullable(),
   at: seq,
   hostId: z.string().max(64),
+  hostName: name.default(''),
+  hostPort: port.default(0),
   members: z.array(z.object({ key: who, name, color: z.string().max(32), host, port, standby: port })).max(mostMembers + 1),
   roles: z.array(z.tuple([who, z.enum(roomRoles)])).max(mostMarked),
   muted: z.array(who).max(mostMarked),

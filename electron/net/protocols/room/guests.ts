@@ -263,7 +263,7 @@ export class Guests {
     if (denied) return void seat.link.send({ type: 'denied', code: words.has(denied.k) ? 'muted' : 'not-allowed', n: post.n })
     ledger.add({ k: 'post', key: seat.spki, body: signed.body, sig: signed.sig }, { author: seat.id, post, hash: hashOf(signed.body) })
     this.#options.onPost(seat, post)
-    for (const item of post.items) this.#carryOut(item)
+    for (const item of post.items) this.carryOut(item)
     if (ledger.unstored < unstoredEntries) return
     seat.link.pause()
     this.#paused.add(seat.link)
@@ -278,7 +278,8 @@ export class Guests {
     this.#seats.get(frame.to)?.link.send(frame)
   }
 
-  #carryOut(item: AnyItem): void {
+  /** What was decided of who is here. */
+  carryOut(item: AnyItem): void {
     if (item.k === 'remove') this.drop(item.who, 'removed')
     else if (item.k === 'ban' && item.on) this.drop(item.who, 'banned')
   }

@@ -1,4 +1,4 @@
-import { createServer, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
 import { isName } from '../../../../shared/model/name.ts'
 import type { RoomRules } from '../../../../shared/model/room.ts'
@@ -24,8 +24,9 @@ import {
   upgradeLine,
   upgradeMark,
 } from './constants.ts'
-import type { Facts } from './facts.ts'
-import { type Guest, Guests, type GuestsOptions } from './guests.ts'
+import { type AnyItem, hashOf, type Post, type PostItem, Signer } from './entries.ts'
+import { type Facts, may } from './facts.ts'
+import { Guests, type GuestsOptions } from './guests.ts'
 import { Ledger } from './ledger.ts'
 import type { RoomLog } from './log.ts'
 import { Member } from './member.ts'
@@ -58,10 +59,15 @@ export type RoomEvent =
   | { readonly event: 'said'; readonly name: string; readonly text: string }
 
 export interface Room {
+  /** Where it was opened last. */
   readonly address: Address
+  /** Opens it at another port as well. Rejects `AppError` EADDRINUSE and its like. */
+  readonly alsoAt: (port: number) => Promise<void>
   readonly members: () => readonly string[]
   /** Of the room as it is hosted here; null: it is not. */
   readonly facts: () => Facts | null
+  /** The host itself says or does this, signed like everybody's; it need not be a member. false: it may not, or does not host. */
+  readonly post: (items: readonly PostItem[]) => boolean
   /** The room fell to this one: the next epoch begins. */
   readonly promote: (facts: Facts) => void
   /** `closing` asks those who stay to go on without this host. */
@@ -105,16 +111,34 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
         broadcast.say(leftLine(guest.name), null)
         onEvent({ event: 'left', name: guest.name, reason })
       },
-      onPost: (guest, { items }) => {
-        for (const item of items) {
-          if (item.k === 'text') saidBy(guest, item.text)
-          else if (item.k === 'edit') saidBy(guest, item.text, '* ')
-          else if (item.k === 'file') saidBy(guest, fileLine(item))
-          else if (item.k === 'remove' || (item.k === 'ban' && item.on)) dropPlain(item.who)
-          else if (item.k === 'rules' && !item.rules.plain) for (const member of [...members, ...nameless.keys()]) refuse(member)
-        }
-      },
+      onPost: ({ name }, { items }) => posted(name, items),
     })
+
+  /** What raw-socket programs notice of it. */
+  const posted = (name: string, items: readonly AnyItem[]) => {
+    for (const item of items) {
+      if (item.k === 'text') saidBy(name, item.text)
+      else if (item.k === 'edit') saidBy(name, item.text, '* ')
+      else if (item.k === 'file') saidBy(name, fileLine(item))
+      else if (item.k === 'remove' || (item.k === 'ban' && item.on)) dropPlain(item.who)
+      else if (item.k === 'rules' && !item.rules.plain) for (const member of [...members, ...nameless.keys()]) refuse(member)
+    }
+  }
+
+  const signer = secure && new Signer(secure.identity)
+  const post = (items: readonly PostItem[]): boolean => {
+    if (!secure || !signer || !guests || !ledger) return false
+    const { facts } = ledger
+    const { id } = secure.identity
+    if (items.length === 0 || items.some((item) => !may(facts, id, item))) return false
+    const chain = facts.chains.get(id)
+    const said: Post = { room: facts.room, n: (chain?.n ?? 0) + 1, prev: chain?.hash ?? null, at: clock.now(), items: [...items] }
+    const { body, sig } = signer.sign(said)
+    ledger.add({ k: 'post', key: signer.spki, body, sig }, { author: id, post: said, hash: hashOf(body) })
+    posted(secure.hostName, items)
+    for (const item of items) guests.carryOut(item)
+    return true
+  }
 
   const host_ = (facts: Facts) => {
     if (!secure) return
@@ -129,12 +153,14 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
         if ((ledger?.unstored ?? 0) < unstoredEntries / 2) for (const member of members) member.resume()
       },
     )
-    ledger.add({ k: 'epoch', host: secure.identity.id, name: secure.hostName, from: facts.hash }, null, facts.epoch + 1)
+    ledger.add({ k: 'epoch', host: secure.identity.id, name: secure.hostName, from: facts.hash, port: address.port }, null, facts.epoch + 1)
     ledger.flush()
   }
 
   const isTaken = (name: string, id: string | null): boolean => {
     if (names.has(folded(name))) return true
+    // Nobody else speaks as the host.
+    if (ledger && secure && id !== secure.identity.id && folded(name) === folded(secure.hostName)) return true
     for (const guest of guests?.all() ?? []) if (guest.id !== id && folded(guest.name) === folded(name)) return true
     return false
   }
@@ -147,9 +173,9 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   }
 
   /** To raw-socket programs each line of it carries its author; `mark`: and what it is. */
-  const saidBy = (guest: Guest, text: string, mark = '') => {
-    for (const line of text.split('\n')) if (line.trim() !== '') broadcast.say(`${guest.name}: ${mark}${printable(line)}\n`, null)
-    onEvent({ event: 'said', name: guest.name, text: `${mark}${text}` })
+  const saidBy = (name: string, text: string, mark = '') => {
+    for (const line of text.split('\n')) if (line.trim() !== '') broadcast.say(`${name}: ${mark}${printable(line)}\n`, null)
+    onEvent({ event: 'said', name, text: `${mark}${text}` })
   }
 
   const dropPlain = (who: string) => {
@@ -247,17 +273,32 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     member.write(namePrompt)
   }
 
-  const server = createServer({ allowHalfOpen: true }, accept)
-  const address = await listenAt(server, { host, port }, { server: 'room-server', client: 'room-member' })
-  server.on('error', (error) => logger.warn('the room’s listener failed', { error: String(error) }))
+  const servers: Server[] = []
+  let isStopped = false
+  const listen = async (at: number): Promise<Address> => {
+    const server = createServer({ allowHalfOpen: true }, accept)
+    const found = await listenAt(server, { host, port: at }, { server: 'room-server', client: 'room-member' })
+    server.on('error', (error) => logger.warn('the room’s listener failed', { error: String(error) }))
+    if (isStopped) server.close()
+    else servers.push(server)
+    return found
+  }
+  let address = await listen(port)
   if (secure?.facts) host_(secure.facts)
   return {
-    address,
+    get address() {
+      return address
+    },
+    async alsoAt(port) {
+      address = await listen(port)
+    },
     members: () => [...[...members].map(({ name }) => name), ...[...(guests?.all() ?? [])].map(({ name }) => name)],
     facts: () => ledger?.facts ?? null,
+    post,
     promote: host_,
     async stop(reason = 'ended') {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      isStopped = true
+      const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
       broadcast.flush()
       ledger?.flush()
       guests?.stop(reason)
