@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts'
+import { formatAddress } from '../../shared/model/address.ts'
 import { printable } from '../net/core/text.ts'
 import type { Report } from './reports.ts'
 import { errorInWords, namedInWords } from './words.ts'
@@ -170,6 +171,8 @@ function notice(report: Report): TextLine | null {
 
 function roomNotice(report: Report): TextLine | null {
   const [name, by] = [shown(report['name']), shown(report['by'])]
+  const { host, port } = report
+  const at = report['code'] === 'room-host' && typeof host === 'string' && typeof port === 'number' ? `, at ${shown(formatAddress({ host, port }))}` : ''
   const words: Readonly<Record<string, string>> = {
     'member-joined': `*** ${name} joined`,
     'member-left': `*** ${name} left`,
@@ -182,7 +185,7 @@ function roomNotice(report: Report): TextLine | null {
     'room-name': `*** ${by} called the room ${name}`,
     'room-topic': `*** ${by} set the topic: ${shown(report['topic'])}`,
     'room-rules': `*** ${by} changed who may come in`,
-    'room-host': `*** ${name} hosts the room now`,
+    'room-host': `*** ${name} hosts the room now${at}`,
     'room-fault': `*** What the host passed on does not hold (${shown(report['fault'])}): messages are missing, or were not written by who is named.`,
     'room-slow': '*** You did not read and were dropped; what you missed follows.',
   }

@@ -5,6 +5,9 @@ import type { Words } from '../../i18n/words.ts'
 export function noticeWords(t: Words['t'], { code, details }: Notice): string {
   if (code === 'line-too-long' && details['bytes'] === undefined) return t('notice.line-too-longUnknown')
   const { host, port } = details
+  if (code === 'room-host' && typeof host === 'string' && typeof port === 'number') {
+    return t('notice.room-hostAt', { ...details, address: formatAddress({ host, port }) })
+  }
   const address =
     typeof host === 'string' && typeof port === 'number' ? formatAddress({ host, port }) : String(details['address'] ?? details['name'] ?? host ?? '')
   return t(`notice.${code}`, { ...details, address }).trim()

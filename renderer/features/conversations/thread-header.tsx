@@ -30,7 +30,11 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
   const card = useApp((state) => state.card)
   const hosting = useRoom(conversation.id)?.hosting
   // One's own room is reached by loopback, which leads nobody else there.
-  const address = hosting ? (hostedAt(hosting, card)[0] ?? hosting) : (link?.remote ?? conversation.address)
+  const address = hosting
+    ? (hostedAt(hosting, card)[0] ?? hosting)
+    : conversation.kind === 'room'
+      ? (conversation.address ?? link?.remote)
+      : (link?.remote ?? conversation.address)
   return (
     <header className="cv-header">
       <span className="cv-drawer-button">

@@ -1,6 +1,6 @@
 import { MoreVertical } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { type Address, formatAddress } from '../../../shared/model/address.ts'
+import { formatAddress } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Room, RoomMember, RoomRole } from '../../../shared/model/room.ts'
 import { useApp } from '../../state/app-store.ts'
@@ -47,7 +47,7 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
   return (
     <>
       {isCourse ? <p className="rm-hint">{t('courseHint')}</p> : <Topic id={id} room={room} />}
-      {room.hosting ? <HostedAt hosting={room.hosting} plain={room.rules.plain} /> : null}
+      <RoomAddress conversation={conversation} room={room} />
       {isCourse ? null : <RoomRulesPart conversation={conversation} room={room} />}
       {room.muted ? <p className="rm-hint">{t('mutedHint')}</p> : null}
       <div>
@@ -67,13 +67,13 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
 /** Addresses beyond these are seldom the one to give. */
 const addressesShown = 2
 
-/** What `/room` takes, and a program where those may come in. */
-function HostedAt({ hosting, plain }: { readonly hosting: Address; readonly plain: boolean }) {
+/** What `/room` takes, and a program where those may come in: where the room is now, here or at another's. */
+function RoomAddress({ conversation: { address }, room }: { readonly conversation: Conversation; readonly room: Room }) {
   const { t } = useRoomWords()
-  const addresses = hostedAt(
-    hosting,
-    useApp((state) => state.card),
-  )
+  const card = useApp((state) => state.card)
+  const elsewhere = address && room.mode === 'palabre' ? [address] : []
+  const addresses = room.hosting ? hostedAt(room.hosting, card) : elsewhere
+  const { plain } = room.rules
   if (addresses.length === 0) return null
   return (
     <div className="rm-at" data-testid="room-address">

@@ -164,6 +164,7 @@ export const conversations = {
     'room-topic': '{{by}} set the topic: {{topic}}',
     'room-rules': '{{by}} changed who may come in',
     'room-host': '{{name}} hosts the room now',
+    'room-hostAt': '{{name}} hosts the room now, at {{address}}',
     'room-fault': 'What the host passed on does not hold: messages are missing, or were not written by who is named.',
     'room-slow': 'This computer did not read fast enough and was dropped; what you missed follows.',
     fin: 'The other side said it has nothing more to send (FIN).',

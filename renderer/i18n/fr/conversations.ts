@@ -169,6 +169,7 @@ export const conversations = {
     'room-topic': '{{by}} a choisi le sujet : {{topic}}',
     'room-rules': '{{by}} a changé qui peut entrer',
     'room-host': 'Le salon est maintenant chez {{name}}',
+    'room-hostAt': 'Le salon est maintenant chez {{name}}, à l’adresse {{address}}',
     'room-fault': 'Ce que l’hôte a transmis ne tient pas : des messages manquent, ou ne sont pas de la personne nommée.',
     'room-slow': 'Cet ordinateur ne lisait pas assez vite et a été déconnecté ; ce que vous avez manqué suit.',
     fin: 'L’autre côté a dit n’avoir plus rien à envoyer (FIN).',

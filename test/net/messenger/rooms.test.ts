@@ -54,6 +54,54 @@ async function program(port: number, name: string) {
   return { hears, say: (text: string) => socket.write(text) }
 }
 
+describe('a room that goes on under another', () => {
+  it('is at the port that programs know, if that is free there, and tells where', async () => {
+    const [ada, bob, eve] = [await net.node('ada'), await net.node('bob'), await net.node('eve')]
+    const { port } = await host(ada)
+    const ids = [await join(bob, port), await join(eve, port)]
+    await bob.until(isRoom(({ members }) => members.length === 3))
+    await ada.stop()
+    const heirs = await Promise.all([bob, eve].map((node) => node.until(isRoom(({ epoch, members }) => epoch === 2 && members.length === 2))))
+    expect(heirs.flatMap((e) => (e.type === 'room' && e.room.hosting ? [e.room.hosting.port] : []))).toEqual([port])
+    const late = await program(port, 'late')
+    await say(eve, ids[1] ?? '', 'still here')
+    await late.hears('eve: still here\n')
+    for (const node of [bob, eve]) {
+      await node.until((e) => e.type === 'message' && e.message.notice?.code === 'room-host' && e.message.notice.details['port'] === port)
+      await node.until((e) => e.type === 'conversation' && e.conversation.kind === 'room' && e.conversation.address?.port === port)
+    }
+  })
+
+  it('is elsewhere when that port is taken, and tells where', async () => {
+    const [ada, bob] = [await net.node('ada'), await net.node('bob')]
+    const { port } = await host(ada)
+    await join(bob, port)
+    await ada.stop()
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    const gone = await bob.until(isRoom(({ epoch, hosting, members }) => epoch === 2 && hosting !== null && members.length === 1))
+    const now = gone.type === 'room' ? (gone.room.hosting?.port ?? 0) : 0
+    expect(now).not.toBe(port)
+    await bob.until((e) => e.type === 'message' && e.message.notice?.code === 'room-host' && e.message.notice.details['port'] === now)
+    await program(now, 'late')
+    other.close()
+  })
+
+  it('is found by who was away meanwhile, though another answers at its port', async () => {
+    const [ada, bob, eve] = [await net.node('ada'), await net.node('bob'), await net.node('eve')]
+    const { port } = await host(ada)
+    await join(bob, port)
+    await join(eve, port)
+    await bob.until(isRoom(({ members }) => members.length === 3))
+    await eve.until(isRoom(({ members }) => members.length === 3))
+    await eve.stop()
+    await ada.stop()
+    await bob.until(isRoom(({ epoch, hosting }) => epoch === 2 && hosting?.port === port))
+    await eve.restart()
+    await eve.until(isRoom(({ epoch, members }) => epoch === 2 && members.length === 2))
+  })
+})
+
 describe('rooms of the messenger', () => {
   it('bring a host, a member and a raw-socket program that ends no line together', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]

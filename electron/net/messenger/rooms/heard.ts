@@ -1,3 +1,4 @@
+import type { Address } from '../../../../shared/model/address.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { Notice } from '../../../../shared/model/message.ts'
 import type { NewMessage, StoreTx } from '../../../store/types.ts'
@@ -16,6 +17,7 @@ export interface HeardDeps {
   /** Told what of mine has been numbered. */
   readonly says: Says
   readonly facts: () => Facts | null
+  readonly hostAt: (epoch: number, port: number) => Address | null
 }
 
 /** What a room says: stored with its log, then shown in its conversation. */
@@ -54,7 +56,14 @@ export class Heard {
     const told = [...new Set(faults)].map((fault) => this.#noticed({ code: 'room-fault', details: { fault } }))
     if (!facts) return told
     for (const { entry } of seen) if (entry.b.k === 'in') names[isOlder ? 'wasCalled' : 'came'](entry.b.who, entry.b.name)
-    const context = { conversationId: this.#id, me: core.identity.id, now: core.clock.now(), nameOf: (who: string) => names.of(who), facts }
+    const context = {
+      conversationId: this.#id,
+      me: core.identity.id,
+      now: core.clock.now(),
+      nameOf: (who: string) => names.of(who),
+      facts,
+      hostAt: this.#deps.hostAt,
+    }
     return [...seen.flatMap((one) => recordsOf(one, context)), ...told]
   }
 

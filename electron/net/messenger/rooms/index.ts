@@ -10,7 +10,6 @@ import type { NearbyRoom } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
 import type { StoredRoom, StoreTx } from '../../../store/types.ts'
-import { lanAddresses } from '../../core/addresses.ts'
 import { isSameText, visibleName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import { type Call, type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
@@ -22,7 +21,7 @@ import type { Change } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
 import { myMessage } from '../outgoing.ts'
 import { JoinedRoom } from './joined-room.ts'
-import type { Way } from './member-way.ts'
+import { reachableHost, type Way } from './member-way.ts'
 
 export interface HostRoom {
   readonly name: string
@@ -402,6 +401,3 @@ function itemOf({ id, file, reactions }: Message, body: Change): ChangeItem {
       return { k: 'withdraw', of: id }
   }
 }
-
-/** Where others find what listens there. */
-const reachableHost = (host: string): string => (host === '::' || host === '0.0.0.0' ? (lanAddresses()[0]?.host ?? '127.0.0.1') : host)

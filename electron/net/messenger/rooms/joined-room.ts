@@ -29,7 +29,7 @@ import { Absence } from './absence.ts'
 import { CourseRoom } from './course-room.ts'
 import { Heard } from './heard.ts'
 import { Kept } from './kept.ts'
-import { dialMember, memberAddress, type Way } from './member-way.ts'
+import { dialMember, memberAddress, reachableHost, type Way } from './member-way.ts'
 import { Names } from './names.ts'
 import { Says, type Waiting } from './says.ts'
 import { Standby } from './standby.ts'
@@ -75,6 +75,8 @@ export class JoinedRoom {
   #head = 0
   #hasOlder = false
   #olderDone: () => void = () => {}
+  /** The host was found where it waited to become one, which is not where it listens for all. */
+  #isAtStandby = false
 
   constructor(deps: JoinedDeps, stored: StoredRoom) {
     const { core, conversations } = deps
@@ -84,7 +86,10 @@ export class JoinedRoom {
     this.#kept = new Kept(core, stored)
     this.#names = new Names(conversations)
     this.#says = new Says(deps, this.id)
-    this.#heard = new Heard({ core, conversations, names: this.#names, says: this.#says, facts: () => this.facts }, this.id)
+    this.#heard = new Heard(
+      { core, conversations, names: this.#names, says: this.#says, facts: () => this.facts, hostAt: (epoch, port) => this.#hostAt(epoch, port) },
+      this.id,
+    )
     this.#standby = new Standby({
       core,
       id: this.id,
@@ -243,6 +248,7 @@ export class JoinedRoom {
         room: this.stored.room,
         have,
         chains: have && this.facts?.seq === have.seq ? this.facts.chains : null,
+        // Of a host it is where it would be again after a restart.
         standby: this.#standby.address?.port ?? 0,
         ticket: this.stored.ticket,
         expected,
@@ -324,7 +330,12 @@ export class JoinedRoom {
     const turn = whoseTurn(answers, this.#standby.isListening ? { id: identity.id, epoch: facts.epoch, seq: facts.seq, hosting: false } : null)
     if (turn === null) return before
     if (turn === 'theirs') return null
-    if (turn !== 'mine') return { address: turn.address, expected: turn.id }
+    if (turn !== 'mine') {
+      this.#isAtStandby = true
+      return { address: turn.address, expected: turn.id }
+    }
+    await this.#standby.moveTo(facts.hostPort || (address?.port ?? 0))
+    if (signal.aborted || this.#stopped) return null
     this.#promote(facts)
     return this.#here()
   }
@@ -364,14 +375,24 @@ export class JoinedRoom {
     this.#head = facts.seq
     this.#names.follow(facts)
     if (this.#deps.onSame(this, facts.room)) return
-    const address = this.#aims.current ? { address: this.#aims.current } : {}
+    const moved = this.#isAtStandby ? this.#hostAt(facts.epoch, facts.hostPort) : null
+    const found = this.#aims.current ?? moved
+    const address = found ? { address: found } : {}
     this.#aims.current = null
+    this.#isAtStandby = false
     void this.#deps.conversations.patch(this.id, { title: safeName(facts.name), lastSeenAt: this.#core.clock.now(), ...address })
     this.keep({ mode: 'palabre', room: facts.room, hostId, hosting: this.isHosting ? this.stored.hosting : null })
     if (fork && !this.isHosting) void this.#core.store.write((tx) => tx.dropRoomEntries(this.id))
     this.#core.links.update(this.id, { state: 'open', encrypted: true, remote: this.#client?.remote ?? null, error: null, nextTryAt: null })
     if (slow) void this.#heard.notice({ code: 'room-slow', details: {} })
     this.#tellView()
+  }
+
+  /** Where the host of this epoch is for everybody; null: not known. */
+  #hostAt(epoch: number, port: number): Address | null {
+    if (port === 0 || epoch !== this.facts?.epoch) return null
+    const host = this.isHosting ? reachableHost(this.#standby.address?.host ?? '') : this.#client?.remote.host
+    return host ? { host, port } : null
   }
 
   #take(seen: readonly Seen[], faults: readonly Fault[]): void {
@@ -425,10 +446,14 @@ export class JoinedRoom {
 
   #failed(thrown: unknown): void {
     const error = toErrorData(thrown)
-    this.#absence.begins(this.#core.clock.monotonic())
-    const isOver = this.stored.room === null || error.code === 'wrong-key'
+    const now = this.#core.clock.monotonic()
+    // Somebody of the room answers at its port: they say themselves whether it is theirs now.
+    const isMoved = error.code === 'wrong-key' && this.mayHost(String(error.details['offered']))
+    if (isMoved) this.#absence.isForGood(now)
+    else this.#absence.begins(now)
+    const isOver = this.stored.room === null || (error.code === 'wrong-key' && !isMoved)
     if (isOver) this.#stopped = true
-    this.#core.links.update(this.id, { state: isOver ? 'offline' : 'waiting', error, ...(error.code === 'wrong-key' ? { encrypted: true } : {}) })
+    this.#core.links.update(this.id, { state: isOver ? 'offline' : 'waiting', error, ...(isOver && error.code === 'wrong-key' ? { encrypted: true } : {}) })
     if (!isOver) this.#later()
   }
 

@@ -1,6 +1,6 @@
 import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
-import { isLoopback } from '../../core/addresses.ts'
+import { isLoopback, lanAddresses } from '../../core/addresses.ts'
 import { type Facts, greet } from '../../protocols/room/index.ts'
 import { connectStream } from '../../protocols/secure-peer/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
@@ -28,3 +28,6 @@ export async function dialMember(core: Core, address: Address, personId: PersonI
   const { socket } = await greet(await core.dial(address, { signal, role: 'room-client' }), core.settings().name, true, core.clock)
   return connectStream(socket, protocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
 }
+
+/** Where others find what listens there. */
+export const reachableHost = (host: string): string => (host === '::' || host === '0.0.0.0' ? (lanAddresses()[0]?.host ?? '127.0.0.1') : host)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { limits } from '../../../../shared/limits.ts'
+import type { Address } from '../../../../shared/model/address.ts'
 import type { Author, Notice } from '../../../../shared/model/message.ts'
 import type { NewMessage, TransferPlace } from '../../../store/types.ts'
 import { printable, safeName } from '../../core/text.ts'
@@ -16,6 +17,8 @@ export interface RecordContext {
   /** The name of someone, as far as it is known. */
   readonly nameOf: (who: string) => string
   readonly facts: Facts
+  /** Where the host of this epoch is for everybody; null: not known. */
+  readonly hostAt: (epoch: number, port: number) => Address | null
 }
 
 /** What an entry is in the conversation: a message or notice, with the place of an offered file, or what it changes. */
@@ -54,7 +57,7 @@ export function recordsOf({ entry, opened, role }: Seen, context: RecordContext)
       notice(leftBy[b.why], { name: safeName(b.name) })
       break
     case 'epoch':
-      if (entry.e > 1) notice('room-host', { name: safeName(b.name) })
+      if (entry.e > 1) notice('room-host', { name: safeName(b.name), ...context.hostAt(entry.e, b.port ?? 0) })
       break
     case 'plain':
       for (const [name, text] of b.lines) add({ from: 'them', text: printable(text), author: { name: safeName(name), personId: null } })

@@ -1,3 +1,4 @@
+import { toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import { safeName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
@@ -67,6 +68,12 @@ export class Standby {
         streams: { protocols: [filesProtocol], onStream },
       },
     })
+  }
+
+  /** Where everybody knows the room, if that is free here; else it stays where it is, which only who was in it knows. */
+  async moveTo(port: number): Promise<void> {
+    if (port === 0 || port === this.address?.port) return
+    await this.#server?.alsoAt(port).catch((thrown) => this.#deps.core.logger.info('the port of a room is taken here', { error: toErrorData(thrown) }))
   }
 
   /** From now on it is hosted here. */
