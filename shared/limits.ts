@@ -40,8 +40,9 @@ export const limits = {
   reactionsPerAuthor: 8,
   /** Reactions on one message of a room, of all its members. */
   reactionsPerMessage: 1_000,
-  /** Changes that are kept of messages of one room that are not here. */
+  /** Changes that are kept of messages of one room that are not here: of all its members, and of one. */
   roomChanges: 10_000,
+  roomChangesOfOne: 1_000,
   /** Directories of one's own. */
   directories: 8,
   /** People nearby and of directories that the window is told of. */

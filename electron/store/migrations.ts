@@ -123,6 +123,12 @@ export const migrations: readonly string[] = [
   `,
   // What I wrote in rooms that have not numbered it: only there a message of mine says who wrote it.
   "CREATE INDEX unsaid ON messages (conversation, ord) WHERE author = 0 AND author_id IS NOT NULL AND state = 'queued'",
+  // Whose each change is: nobody uses up everybody's room.
+  `
+  ALTER TABLE room_changes ADD COLUMN author TEXT NOT NULL DEFAULT '';
+  UPDATE room_changes SET author = coalesce(json_extract(change, '$.author'), '');
+  CREATE INDEX room_changes_of ON room_changes (conversation, author);
+  `,
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

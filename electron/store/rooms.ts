@@ -31,7 +31,7 @@ export interface RoomsTx {
   setRoom(room: StoredRoom): void
   addRoomEntries(conversationId: ConversationId, entries: readonly StoredEntry[]): void
   dropRoomEntries(conversationId: ConversationId): void
-  /** For when its message comes; past `limits.roomChanges` none is kept. */
+  /** For when its message comes; at most `limits.roomChangesOfOne` of an author, and `limits.roomChanges` of all: then who has most loses one. */
   keepRoomChange(conversationId: ConversationId, messageId: string, change: WaitingChange): void
   /** Those that waited for this message, in order; they wait no more. */
   takeRoomChanges(conversationId: ConversationId, messageId: string): readonly string[]
@@ -39,6 +39,7 @@ export interface RoomsTx {
 
 /** What an entry says of a message, as text. `part`: of one entry, in its order. */
 export interface WaitingChange {
+  readonly author: string
   readonly seq: number
   readonly part: number
   readonly change: string
@@ -77,11 +78,22 @@ export function roomsTx(sql: Statements): RoomsTx {
     dropRoomEntries(id) {
       sql.run(`DELETE FROM room_log WHERE conversation = ${keyOf}`, id)
     },
-    keepRoomChange(id, messageId, { seq, part, change }) {
-      if (Number(sql.get(`SELECT count(*) FROM room_changes WHERE conversation = ${keyOf}`, id)?.[0]) >= limits.roomChanges) return
+    keepRoomChange(id, messageId, { author, seq, part, change }) {
+      const ofAuthor = Number(sql.get(`SELECT count(*) FROM room_changes WHERE conversation = ${keyOf} AND author = ?`, id, author)?.[0])
+      if (ofAuthor >= limits.roomChangesOfOne) return
+      if (Number(sql.get(`SELECT count(*) FROM room_changes WHERE conversation = ${keyOf}`, id)?.[0]) >= limits.roomChanges) {
+        const most = sql.get(`SELECT author, count(*) FROM room_changes WHERE conversation = ${keyOf} GROUP BY author ORDER BY count(*) DESC LIMIT 1`, id)
+        // Who has most of what there is room for makes it: nobody can use up everybody's.
+        if (!most || Number(most[1]) <= ofAuthor + 1) return
+        sql.run(
+          `DELETE FROM room_changes WHERE (conversation, message_id, seq, part) IN
+             (SELECT conversation, message_id, seq, part FROM room_changes WHERE conversation = ${keyOf} AND author = ? ORDER BY seq DESC, part DESC LIMIT 1)`,
+          ...[id, most[0] as string],
+        )
+      }
       sql.run(
-        'INSERT OR IGNORE INTO room_changes (conversation, message_id, seq, part, change) SELECT key,?,?,?,? FROM conversations WHERE id = ?',
-        ...[messageId, seq, part, change, id],
+        'INSERT OR IGNORE INTO room_changes (conversation, message_id, seq, part, change, author) SELECT key,?,?,?,?,? FROM conversations WHERE id = ?',
+        ...[messageId, seq, part, change, author, id],
       )
     },
     takeRoomChanges(id, messageId) {

@@ -189,6 +189,18 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
         ) > 0
       )
     },
+    replaceMessage(m) {
+      const where = `conversation = ${keyOf} AND id = ? AND author = ? AND ord > ?`
+      const key = sql.get(`SELECT key FROM messages WHERE ${where}`, m.conversationId, m.id, authorOf('them'), m.order)?.[0] as number | undefined
+      if (key === undefined) return false
+      sql.run(
+        `UPDATE messages SET text = ?, ord = ?, sent_at = ?, received_at = ?, reply_to = ?, edited_at = NULL, deleted = 0, file = ?, author_name = ?, author_id = ?
+         WHERE key = ?`,
+        ...[stored(m.text), m.order, m.sentAt, m.receivedAt, m.replyTo, jsonOf(m.file ?? null), m.author?.name ?? null, m.author?.personId ?? null, key],
+      )
+      sql.run('DELETE FROM transfers WHERE conversation = ? AND message_id = ?', keyIn(m.conversationId), m.id)
+      return true
+    },
     editMessage(conversationId, id, from, change) {
       const key = keyOfMessage(conversationId, id, authorOf(from))
       if (key === undefined) return false

@@ -111,6 +111,8 @@ export interface StoreTx extends RoomsTx, RunsTx, PassiveTx {
   setPicture(whose: ConversationId | 'me', picture: StoredPicture | null): boolean
   /** `seq`: of the entry that carries it. false: a message with this id is there already; nothing changed. */
   addMessage(message: NewMessage, seq?: number): boolean
+  /** Instead of a later one of somebody else's that took its id; what was said of the id stays. false: there is none. */
+  replaceMessage(message: NewMessage): boolean
   /** Of that author's message; false when there is none. `deleted` empties the text and the reactions. */
   editMessage(
     conversationId: ConversationId,

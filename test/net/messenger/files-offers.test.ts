@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { draftOf, Offers } from '../../../electron/net/messenger/files/offer.ts'
+import { draftOf, Offers, Walks } from '../../../electron/net/messenger/files/offer.ts'
+import { readFolder } from '../../../electron/net/protocols/files/index.ts'
 import { markForeign } from '../../../electron/net/protocols/files/mark.ts'
+import { FakeClock } from '../../helpers/fake-clock.ts'
 import { aFolder } from '../files/harness.ts'
 
 describe('a folder that was offered', () => {
@@ -12,7 +14,8 @@ describe('a folder that was offered', () => {
     for (const name of ['a', 'b']) await writeFile(join(folder, name), name)
     const { offer } = await draftOf(folder, Date.now())
     if (!offer) throw new Error('no offer')
-    const offers = new Offers()
+    const clock = new FakeClock()
+    const offers = new Offers(new Walks(clock))
     const source = (what: 'manifest' | 'content') => offers.source(what, offer.file, offer.place)
     await source('manifest')
     // Were it walked, this would be seen.
@@ -21,8 +24,33 @@ describe('a folder that was offered', () => {
     const bytes = Buffer.alloc(8)
     expect(bytes.toString('utf8', 0, await content.read(bytes, 0))).toBe('ab')
     await content.close()
+    clock.advance(60_000)
     await expect(source('content')).rejects.toMatchObject({ code: 'file-changed' })
     await expect(source('manifest')).rejects.toMatchObject({ code: 'file-changed' })
+  })
+
+  it('is walked once for all who ask again and again, and one folder after the other', async () => {
+    const folder = join(await aFolder(), 'folder')
+    await mkdir(folder)
+    await writeFile(join(folder, 'a'), 'a')
+    const { offer } = await draftOf(folder, Date.now())
+    if (!offer) throw new Error('no offer')
+    const clock = new FakeClock()
+    let [walked, atOnce, most] = [0, 0, 0]
+    const walks = new Walks(clock, async (path) => {
+      walked++
+      most = Math.max(most, ++atOnce)
+      const found = await readFolder(path)
+      atOnce--
+      return found
+    })
+    const ask = () => new Offers(walks).source('manifest', offer.file, offer.place)
+    await Promise.all(Array.from({ length: 50 }, ask))
+    for (let i = 0; i < 50; i++) await ask()
+    expect(walked).toBe(1)
+    clock.advance(60_000)
+    await Promise.all([ask(), ask(), walks.list(join(folder, '..'))])
+    expect([walked, most]).toEqual([3, 1])
   })
 })
 

@@ -16,7 +16,7 @@ import { changeMessage, sendMessage } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Switchboard } from '../switchboard.ts'
-import { draftOf } from './offer.ts'
+import { draftOf, Walks } from './offer.ts'
 import { FilePeer, type PeerDeps } from './peer.ts'
 import { dropPart } from './receive.ts'
 import { isWanted, type Said } from './state.ts'
@@ -39,10 +39,12 @@ export class Files {
   /** By conversation and person: in a room each author, and each who takes, is one. */
   readonly #peers = new Map<ConversationId, Map<PersonId, FilePeer>>()
   readonly #unsubscribe: () => void
+  readonly #walks: Walks
   #stopped = false
 
   constructor(deps: FilesDeps) {
     this.#deps = deps
+    this.#walks = new Walks(deps.core.clock)
     this.#unsubscribe = deps.core.events.subscribe(({ event }) => {
       if (event.type === 'message' && event.message.file) this.#said(event.message)
       else if (event.type === 'message' && event.message.deleted) this.#deleted(event.message)
@@ -174,6 +176,7 @@ export class Files {
     const peer = new FilePeer(id, {
       core,
       downloads: this.#deps.downloads,
+      walks: this.#walks,
       isWelcome: () => this.#isWelcome(id, personId),
       say: async (message, said, more) => {
         if (core.isOpen() && core.store.read.conversation(id)) await this.#say(conversations.peek(id), message, said, more)

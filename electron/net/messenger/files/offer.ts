@@ -7,6 +7,7 @@ import type { FileInfo } from '../../../../shared/model/file.ts'
 import { mimeOf } from '../../../../shared/model/file-kind.ts'
 import { uuidv7 } from '../../../../shared/uuid.ts'
 import type { TransferPlace } from '../../../store/types.ts'
+import type { Clock } from '../../core/types.ts'
 import { bytesSource, type Folder, modifiedOf, openFile, openFolder, readFolder, safeFileName } from '../../protocols/files/index.ts'
 import type { GetRequest, Source } from '../../protocols/files/types.ts'
 import type { FileBody } from '../../protocols/secure-peer/types.ts'
@@ -37,9 +38,57 @@ interface Walked {
   readonly folder: Folder
 }
 
+/** Folders whose list is kept, and for how long whoever asks gets that one; ms. */
+const walksKept = 4
+const walkMs = 10_000
+
+/**
+ * The lists of folders that were offered, for all who ask: however often and however many they are, a folder is walked once in `walkMs`, and one at a
+ * time. What changed since is seen all the same, when a file is opened and when it is left.
+ */
+export class Walks {
+  readonly #clock: Clock
+  readonly #read: typeof readFolder
+  readonly #kept = new Map<string, { readonly at: number; readonly listed: Promise<Listed> }>()
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(clock: Clock, read = readFolder) {
+    this.#clock = clock
+    this.#read = read
+  }
+
+  /** Rejects `AppError` as `readFolder`. */
+  list(path: string): Promise<Listed> {
+    const now = this.#clock.monotonic()
+    for (const [each, { at }] of this.#kept) if (now - at >= walkMs) this.#kept.delete(each)
+    const known = this.#kept.get(path)
+    if (known) return known.listed
+    const listed = this.#last.then(async () => {
+      const folder = await this.#read(path)
+      return { folder, hash: createHash('sha256').update(folder.manifest).digest('hex') }
+    })
+    this.#last = listed.catch(() => {})
+    this.#kept.set(path, { at: now, listed })
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > walksKept && oldest !== undefined) this.#kept.delete(oldest)
+    return listed
+  }
+}
+
+interface Listed {
+  readonly folder: Folder
+  /** Of its manifest. */
+  readonly hash: string
+}
+
 /** What my offers promised. A folder is walked for its manifest, not again for what is in it: each file is checked anyway, when it is opened and when it is left. */
 export class Offers {
+  readonly #walks: Walks
   #walked: Walked | null = null
+
+  constructor(walks: Walks) {
+    this.#walks = walks
+  }
 
   /** If it is still that. */
   async source(what: GetRequest['what'], file: FileInfo, place: TransferPlace): Promise<Source> {
@@ -58,8 +107,8 @@ export class Offers {
     const walked = this.#walked
     this.#walked = null
     if (what === 'content' && walked?.path === path && walked.manifest === manifest) return openFolder(walked.folder.files)
-    const folder = await readFolder(path)
-    if (createHash('sha256').update(folder.manifest).digest('hex') !== manifest) throw new AppError('file-changed')
+    const { folder, hash } = await this.#walks.list(path)
+    if (hash !== manifest) throw new AppError('file-changed')
     if (what === 'content') return openFolder(folder.files)
     this.#walked = { path, manifest, folder }
     return bytesSource(folder.manifest)

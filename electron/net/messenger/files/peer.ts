@@ -10,7 +10,7 @@ import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Core, emit } from '../core.ts'
 import type { Way } from '../rooms/member-way.ts'
 import { Meter } from './meter.ts'
-import { Offers } from './offer.ts'
+import { Offers, type Walks } from './offer.ts'
 import { dropPart, receive, savedName } from './receive.ts'
 import { isWanted, type Said } from './state.ts'
 
@@ -40,6 +40,8 @@ export interface PeerDeps {
   /** One of mine goes to many: how far each is, is not shown. */
   readonly isOneOfMany?: boolean
   readonly downloads: () => string
+  /** Of all who take. */
+  readonly walks: Walks
   /** Into the log, to them. */
   readonly say: (message: Message, said: Said, more?: Partial<FileInfo>) => Promise<void>
 }
@@ -65,7 +67,7 @@ export class FilePeer {
   readonly #held = new Set<string>()
   /** Of what I send. */
   readonly #meters = new Map<string, Meter>()
-  readonly #offers = new Offers()
+  readonly #offers: Offers
   /** They were dialled last, and could not be reached, at this address. */
   #unreached: Address | null = null
   #cameAt = Number.NEGATIVE_INFINITY
@@ -74,6 +76,7 @@ export class FilePeer {
   constructor(id: ConversationId, deps: PeerDeps) {
     this.#id = id
     this.#deps = deps
+    this.#offers = new Offers(deps.walks)
   }
 
   /** After anything that may change what is to be done: an answer, a pause, a connection. */

@@ -24,11 +24,16 @@ export function applyChange(tx: StoreTx, conversationId: ConversationId, change:
   const { item, isMine, at } = change
   const message = tx.read.message(conversationId, item.of)
   if (!message) {
-    tx.keepRoomChange(conversationId, item.of, { seq: change.seq, part: change.part, change: JSON.stringify(change) })
+    keep(tx, conversationId, change)
     return false
   }
   const whose = message.author?.personId ?? null
-  if (message.from === 'system' || !mayChange(item, change, whose, whose === null ? 'member' : roleOf(whose))) return false
+  if (message.from === 'system') return false
+  if (!mayChange(item, change, whose, whose === null ? 'member' : roleOf(whose))) {
+    // Theirs may be on a page of before, under an id that somebody has used again since.
+    if (message.from === 'them') keep(tx, conversationId, change)
+    return false
+  }
   switch (item.k) {
     case 'edit':
       return !message.file && tx.editMessage(conversationId, item.of, message.from, { text: item.text, editedAt: at })
@@ -39,6 +44,11 @@ export function applyChange(tx: StoreTx, conversationId: ConversationId, change:
     case 'withdraw':
       return applyTransfer(tx, conversationId, item.of, message.from, { change: 'cancel', code: null }, afterInRoom)
   }
+}
+
+function keep(tx: StoreTx, conversationId: ConversationId, change: RoomChange): void {
+  const { author, seq, part, item } = change
+  tx.keepRoomChange(conversationId, item.of, { author, seq, part, change: JSON.stringify(change) })
 }
 
 /** What was said of a message, which has this number, before it came. What was said before the message itself was, means nothing to anybody. */

@@ -95,17 +95,21 @@ export class Heard {
     const role = (personId: string) => (facts ? roleOf(facts, personId) : 'member')
     for (const record of records) {
       if ('change' in record) applyChange(tx, this.#id, record.change, role)
-      else if (this.#addOne(tx, record) && isOlder) applyWaiting(tx, this.#id, record.message.id, record.seq, role)
+      else if (this.#addOne(tx, record, isOlder) && isOlder) applyWaiting(tx, this.#id, record.message.id, record.seq, role)
     }
   }
 
-  /** false: it was here. */
-  #addOne(tx: StoreTx, { message, place }: Extract<Recorded, { message: NewMessage }>): boolean {
+  /** false: it was here. An id is of who used it first: what took it since makes place. */
+  #addOne(tx: StoreTx, { message, place }: Extract<Recorded, { message: NewMessage }>, isOlder: boolean): boolean {
     if (tx.addMessage(message)) {
       if (place) tx.setTransfer(this.#id, message.id, place)
       return true
     }
-    if (message.from !== 'me') return false
+    if (message.from !== 'me') {
+      if (message.from !== 'them' || !isOlder || !tx.replaceMessage(message)) return false
+      if (place) tx.setTransfer(this.#id, message.id, place)
+      return true
+    }
     tx.setMessageState(this.#id, message.id, 'delivered', null)
     tx.setMessageOrder(this.#id, message.id, message.order, message.sentAt)
     return false
