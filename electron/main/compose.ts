@@ -96,7 +96,7 @@ export function compose({ folder, options, logger, origins, window, thread, word
       mark('SNAPSHOT')
       return commands['app.snapshot'](args)
     }
-    const files = fileCommands({ messenger, open, drops, show: (path) => shell.showItemInFolder(path), pasted })
+    const files = fileCommands({ messenger, open, drops, show: (path) => shell.showItemInFolder(path), openFolder: (path) => shell.openPath(path), pasted })
     return { ...commands, ...diagnostics.commands, ...windowCommands({ setUnread, exportConversation }), ...files, 'app.snapshot': snapshot }
   })
   handlers.catch(() => {})

@@ -8,20 +8,22 @@ import type { Messenger } from '../net/messenger/index.ts'
 import { safeFileName } from '../net/protocols/files/safe-name.ts'
 import type { Drops } from './drops.ts'
 
-export type FileChannel = 'window.sendFiles' | 'window.sendDropped' | 'window.sendPasted' | 'window.showFile' | 'window.whereFile' | 'window.chooseDownloads'
+export type FileChannel = `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'whereFile'}` | `window.${'choose' | 'where' | 'show'}Downloads`
 
 export interface FileCommandDeps {
-  readonly messenger: Pick<Messenger, 'offerFiles' | 'fileOf' | 'setDownloads' | 'commands'>
+  readonly messenger: Pick<Messenger, 'offerFiles' | 'fileOf' | 'downloads' | 'setDownloads' | 'commands'>
   /** The system's own dialog; nothing: cancelled. */
   readonly open: (options: OpenDialogOptions) => Promise<readonly string[]>
   readonly drops: Drops
   readonly show: (path: string) => void
+  /** Opens a folder; a file never. '': it is open, else why not. */
+  readonly openFolder: (path: string) => Promise<string>
   /** Where what was pasted is kept, so that it can be sent again. */
   readonly pasted: string
 }
 
 /** The calls that have to do with paths: none ever comes from the page. */
-export function fileCommands({ messenger, open, drops, show, pasted }: FileCommandDeps): {
+export function fileCommands({ messenger, open, drops, show, openFolder, pasted }: FileCommandDeps): {
   readonly [C in FileChannel]: (args: CallArgs<C>) => Promise<CallAnswer<C>>
 } {
   const offer = async (ids: readonly string[], paths: readonly string[]) => ({ offered: (await messenger.offerFiles(ids, paths)).length })
@@ -46,6 +48,16 @@ export function fileCommands({ messenger, open, drops, show, pasted }: FileComma
     'window.chooseDownloads': async () => {
       const [folder] = await open({ properties: ['openDirectory', 'createDirectory'] })
       return folder === undefined ? (await messenger.commands['app.snapshot']({})).settings : messenger.setDownloads(folder)
+    },
+    'window.whereDownloads': async () => ({ path: messenger.downloads() }),
+    'window.showDownloads': async () => {
+      const path = messenger.downloads()
+      const problem = await mkdir(path, { recursive: true }).then(
+        () => openFolder(path),
+        (thrown: NodeJS.ErrnoException) => thrown.code ?? 'mkdir',
+      )
+      if (problem !== '') throw new AppError('file-not-written', { cause: problem })
+      return null
     },
   }
 }

@@ -9,7 +9,10 @@ import { fakeMessage } from './fake-message.ts'
 const pace = 3_000_000
 const stepMs = 250
 
-type FileChannel = 'file.decide' | 'file.list' | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'whereFile' | 'chooseDownloads'}`
+type FileChannel =
+  | 'file.decide'
+  | 'file.list'
+  | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'whereFile' | 'chooseDownloads' | 'whereDownloads' | 'showDownloads'}`
 
 /** Files that go nowhere: they are offered, move and end as real ones do. */
 export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): Pick<FakeCommands, FileChannel> {
@@ -77,6 +80,8 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
     },
     'window.showFile': () => null,
     'window.whereFile': ({ conversationId, id }) => ({ path: `/home/alice/Downloads/${core.message(conversationId, id).text}` }),
+    'window.whereDownloads': () => ({ path: core.state.settings.downloads ?? '/home/alice/Downloads' }),
+    'window.showDownloads': () => null,
     'window.chooseDownloads': () => core.settings({ downloads: '/home/alice/Palabre' }),
   }
 }

@@ -63,6 +63,8 @@ export const channels = [
   'window.showFile',
   'window.whereFile',
   'window.chooseDownloads',
+  'window.whereDownloads',
+  'window.showDownloads',
   'window.export',
   'window.openLink',
   'window.copy',

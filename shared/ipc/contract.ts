@@ -289,6 +289,10 @@ export const contract = {
   'window.whereFile': call(aMessage, result<{ readonly path: string | null }>()),
   /** Asks for the folder of downloads. */
   'window.chooseDownloads': call(z.strictObject({}), result<Settings>()),
+  /** Where what is received goes now, to be read by people. */
+  'window.whereDownloads': call(z.strictObject({}), result<{ readonly path: string }>()),
+  /** Opens that folder in the system's file manager, and makes it if it is not there yet. Error: file-not-written {cause}. */
+  'window.showDownloads': call(z.strictObject({}), result<null>()),
   /** Asks where to write it; the name of the file, null: cancelled. Error: export-failed {cause}. */
   'window.export': call(z.strictObject({ id: conversationId, format: z.enum(['text', 'json']) }), result<{ readonly file: string | null }>()),
   /** Only http and https; opens the system's browser. */

@@ -72,6 +72,8 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'window.showFile': message,
   'window.whereFile': message,
   'window.chooseDownloads': {},
+  'window.whereDownloads': {},
+  'window.showDownloads': {},
   'window.export': { id: 'c1', format: 'text' },
   'window.openLink': { url: 'https://example.org/' },
   'window.copy': { text: 'x' },

@@ -225,6 +225,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
     offerFiles: (to, paths) => files.offer(typeof to === 'string' ? [to] : to, paths),
     fileOf: (id, messageId) => files.pathOf(id, messageId),
     isOffered: (path) => !open || store.read.isOffered(path),
+    downloads: () => settings.get().downloads ?? deps.downloads,
     setDownloads: (folder) => updateSettings({ downloads: folder }),
     resume() {
       people.wake()

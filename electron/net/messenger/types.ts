@@ -27,6 +27,8 @@ export interface Messenger {
   fileOf(id: ConversationId, messageId: string): string | null
   /** A message may still offer what is at this path; once it is stopped, it may of all. */
   isOffered(path: string): boolean
+  /** Where what is received goes now. */
+  downloads(): string
   setDownloads(folder: string): Promise<Settings>
   /** Throws `AppError` unknown-conversation. */
   transcript(id: ConversationId): Transcript

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toErrorData } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
@@ -18,6 +19,30 @@ const chooseFolder = () =>
     .call('window.chooseDownloads', {})
     .catch((thrown: unknown) => toastError(toErrorData(thrown)))
 
+const showFolder = () =>
+  getApi()
+    .call('window.showDownloads', {})
+    .catch((thrown: unknown) => toastError(toErrorData(thrown)))
+
+/** The path, as the shell knows it: nobody chose one when the settings name none. null: not asked yet. */
+function useDownloads(chosen: string | null): string | null {
+  const [path, setPath] = useState<string | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is another path
+  useEffect(() => {
+    let isHere = true
+    getApi()
+      .call('window.whereDownloads', {})
+      .then(
+        (found) => isHere && setPath(found.path),
+        () => {},
+      )
+    return () => {
+      isHere = false
+    }
+  }, [chosen])
+  return path
+}
+
 export function FilesSection({ settings }: { readonly settings: Settings }) {
   const { t, i18n } = useTranslation('app')
   const { takeUpTo, downloads } = settings
@@ -31,12 +56,19 @@ export function FilesSection({ settings }: { readonly settings: Settings }) {
       <Fact
         label={t('set.downloads')}
         action={
-          <Button data-testid="choose-downloads" onClick={() => void chooseFolder()}>
-            {t('set.downloadsChoose')}
-          </Button>
+          <span className="set-fact-actions">
+            <Button data-testid="show-downloads" onClick={() => void showFolder()}>
+              {t('set.downloadsShow')}
+            </Button>
+            <Button data-testid="choose-downloads" onClick={() => void chooseFolder()}>
+              {t('set.downloadsChoose')}
+            </Button>
+          </span>
         }
       >
-        <span data-testid="downloads">{downloads ?? t('set.downloadsSystem')}</span>
+        <bdi className="set-path" data-testid="downloads">
+          {useDownloads(downloads) ?? t('set.downloadsSystem')}
+        </bdi>
       </Fact>
       <Select
         label={t('set.take')}

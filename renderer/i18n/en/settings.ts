@@ -6,6 +6,7 @@ export const settings = {
   filesLead: 'Where files go, and which are taken without asking.',
   downloads: 'Folder for what you receive',
   downloadsSystem: 'Your folder for downloads',
+  downloadsShow: 'Open',
   downloadsChoose: 'Choose…',
   take: 'Take files without asking',
   takeHint: 'Only from people whose safety number you have compared.',

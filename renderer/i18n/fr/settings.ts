@@ -9,6 +9,7 @@ export const settings: Same<typeof english> = {
   filesLead: 'Où vont les fichiers, et lesquels sont pris sans demander.',
   downloads: 'Dossier de ce que vous recevez',
   downloadsSystem: 'Votre dossier de téléchargements',
+  downloadsShow: 'Ouvrir',
   downloadsChoose: 'Choisir…',
   take: 'Prendre les fichiers sans demander',
   takeHint: 'Seulement de personnes dont vous avez comparé le numéro de sécurité.',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -70,6 +70,33 @@ describe('what may be looked at of a file', () => {
   })
 })
 
+describe('the folder of downloads', () => {
+  it('is named, made when it is not there, opened, and says why it can’t be', async () => {
+    const opened: string[] = []
+    const path = join(folder, 'new', 'downloads')
+    const made = (downloads: string, problem = '') =>
+      fileCommands({
+        messenger: { downloads: () => downloads } as never,
+        open: async () => [],
+        drops: new Drops(),
+        show: () => {},
+        openFolder: async (each) => {
+          opened.push(each)
+          return problem
+        },
+        pasted: folder,
+      })
+    expect(await made(path)['window.whereDownloads']({})).toEqual({ path })
+    await made(path)['window.showDownloads']({})
+    expect(opened).toEqual([path])
+    expect((await stat(path)).isDirectory()).toBe(true)
+    await expect(made(path, 'no file manager')['window.showDownloads']({})).rejects.toMatchObject({ code: 'file-not-written' })
+    await writeFile(join(folder, 'file'), 'x')
+    await expect(made(join(folder, 'file'))['window.showDownloads']({})).rejects.toMatchObject({ code: 'file-not-written', details: { cause: 'EEXIST' } })
+    expect(opened).toHaveLength(2)
+  })
+})
+
 describe('paths', () => {
   it('never come from the page: it has tokens, each good once', async () => {
     const drops = new Drops()
@@ -81,7 +108,14 @@ describe('paths', () => {
       return []
     }
     const messenger = { offerFiles, fileOf: () => null }
-    const commands = fileCommands({ messenger: messenger as never, open: async () => ['/chosen'], drops, show: () => {}, pasted: join(folder, 'pasted') })
+    const commands = fileCommands({
+      messenger: messenger as never,
+      open: async () => ['/chosen'],
+      drops,
+      show: () => {},
+      openFolder: async () => '',
+      pasted: join(folder, 'pasted'),
+    })
     await commands['window.sendDropped']({ ids: ['c'], tokens: [token] })
     await commands['window.sendDropped']({ ids: ['c'], tokens: [token] })
     await commands['window.sendFiles']({ ids: ['c'], what: 'files' })

@@ -43,6 +43,20 @@ describe('the settings', () => {
   })
 })
 
+describe('files', () => {
+  it('names the folder where they go, opens it, and says when it can’t be', async () => {
+    const { user, calls, fake } = await openSection('files')
+    await waitFor(() => expect(screen.getByTestId('downloads')).toHaveTextContent('/home/alice/Downloads'))
+    await user.click(screen.getByTestId('show-downloads'))
+    expect(calls('window.showDownloads')).toEqual([{}])
+    await user.click(screen.getByTestId('choose-downloads'))
+    await waitFor(() => expect(screen.getByTestId('downloads')).toHaveTextContent('/home/alice/Palabre'))
+    fake.failNext('window.showDownloads', 'file-not-written')
+    await user.click(screen.getByTestId('show-downloads'))
+    await waitFor(() => expect(screen.getByTestId('toast')).toHaveTextContent('can’t be written'))
+  })
+})
+
 describe('the profile', () => {
   it('keeps a pseudonym when one leaves the field or presses Enter, never a wrong one', async () => {
     const { user, calls } = await openSection('profile')
