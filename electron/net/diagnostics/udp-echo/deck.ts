@@ -1,6 +1,6 @@
 import { diagnosticLimits as limits } from '../limits.ts'
 import { SequenceCounter } from '../measure/sequence.ts'
-import { downMs, headerBytes, probeIn, readProbe, sameProbe, writeProbe } from './packet.ts'
+import { downMs, headerBytes, probeIn, readProbe, sameProbe, stampProbe, writeProbe } from './packet.ts'
 
 export interface UdpReply {
   readonly seq: number
@@ -39,14 +39,18 @@ export class Deck {
     this.#padding = Buffer.alloc(this.#numbered ? this.#numbered.bytes - headerBytes : 0, 'palabre ')
   }
 
-  make(seq: number, sentMs: number): Buffer {
-    const bytes = this.#numbered ? writeProbe({ session: this.#numbered.session, seq, t1Ms: sentMs }, this.#padding) : this.#make(seq)
+  make(seq: number): Buffer {
+    const bytes = this.#numbered ? writeProbe({ session: this.#numbered.session, seq, t1Ms: 0 }, this.#padding) : this.#make(seq)
     this.#sent.set(seq, bytes)
     if (this.#sent.size > 2 * limits.outstanding) {
       const [oldest] = this.#sent.keys()
       if (oldest !== undefined) this.#sent.delete(oldest)
     }
     return bytes
+  }
+
+  stamp(bytes: Buffer, sentMs: number): void {
+    if (this.#numbered) stampProbe(bytes, sentMs)
   }
 
   /** null: nothing of this test. */

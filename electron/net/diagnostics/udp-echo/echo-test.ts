@@ -43,6 +43,8 @@ class UdpTest {
   readonly #hooks: UdpEchoTestHooks
   readonly #heartbeat: Heartbeat
   readonly #deck: Deck
+  /** When each went out, by the clock of the probes. */
+  readonly #sentMs: Float64Array
   #socket: Socket | null = null
   #stopLoop: () => void = () => {}
   #cancelExpiry: (() => void) | null = null
@@ -63,6 +65,7 @@ class UdpTest {
     this.#options = options
     this.#hooks = hooks
     const { payload, count, rate, replyTimeoutMs } = options
+    this.#sentMs = new Float64Array(count)
     const numbered = payload.type === 'size' && payload.bytes >= headerBytes
     this.#deck = new Deck(numbered ? { session: randomInt(0x1_0000), bytes: payload.bytes } : payloadMaker(payload))
     this.recorder = new Recorder({
@@ -120,12 +123,16 @@ class UdpTest {
   #send(socket: Socket, seq: number, dueMs: number): void {
     const { clock } = this.recorder
     if (seq - this.#oldest >= limits.outstanding) return void this.#put(seq, dueMs, dueMs, 'not-sent')
-    const sentMs = clock.monotonic()
-    const bytes = this.#deck.make(seq, sentMs)
-    socket.send(bytes, (error) => error && this.#notOut(socket, seq, bytes, fromNodeError(error).code))
-    this.#put(seq, dueMs, sentMs, 'waiting')
+    this.#put(seq, dueMs, clock.monotonic(), 'waiting')
     this.#sent = seq + 1
     if (this.#cancelExpiry === null) this.#awaitExpiry()
+    const bytes = this.#deck.make(seq)
+    const done = (error: Error | null) => error && this.#notOut(socket, seq, bytes, fromNodeError(error).code)
+    // Node sends at the end of the turn: whatever is done between this look at the clock and then would count as the network's.
+    const sentMs = clock.monotonic()
+    this.#sentMs[seq] = sentMs
+    this.#deck.stamp(bytes, sentMs)
+    socket.send(bytes, done)
   }
 
   #put(seq: number, dueMs: number, sentMs: number, outcome: Outcome): void {
@@ -168,10 +175,12 @@ class UdpTest {
     if (!reply || !sample) return
     this.#answers++
     if (reply.duplicate) return void recorder.put({ ...sample, duplicates: sample.duplicates + 1 })
-    const rttMs = recorder.since(atMs) - sample.sentMs - (reply.reflectorMs ?? 0)
+    const sentMs = recorder.since(this.#sentMs[reply.seq] ?? atMs)
+    const rttMs = recorder.since(atMs) - sentMs - (reply.reflectorMs ?? 0)
     const { reordered, arrival, matches, upMs, downMs, reflectorMs } = reply
     const answered: UdpEchoSample = {
       ...sample,
+      sentMs,
       outcome: sample.outcome === 'waiting' ? 'answered' : 'late',
       code: null,
       rttMs,

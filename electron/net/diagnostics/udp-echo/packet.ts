@@ -35,6 +35,11 @@ export function writeProbe({ session, seq, t1Ms }: Omit<Probe, 'reflection'>, pa
   return bytes
 }
 
+/** The time at which it is sent, once all else is ready. */
+export function stampProbe(bytes: Buffer, t1Ms: number): void {
+  writeTime(bytes, at.t1, t1Ms)
+}
+
 /** null: not one of ours. Any bytes may come. */
 export function readProbe(bytes: Buffer): Probe | null {
   if (!isProbe(bytes)) return null

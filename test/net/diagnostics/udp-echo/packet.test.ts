@@ -26,7 +26,8 @@ describe('the probe', () => {
 
   it('any bytes can be read, and any bytes can come back to a test', () => {
     const deck = new Deck({ session: 5, bytes: 64 })
-    const sent = deck.make(0, 1)
+    const sent = deck.make(0)
+    deck.stamp(sent, 1)
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat({ max: 99 }), fc.nat({ max: 255 }), (any, at, byte) => {
         readProbe(Buffer.from(any))
