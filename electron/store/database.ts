@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { Database } from './libsql.ts'
 
 /** A connection of libsql (SQLite 3.45), synchronous. */
 export type Db = InstanceType<typeof Database>

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
 import { AppError } from '../../shared/errors.ts'
 import { type Db, sqliteCode } from './database.ts'
 import { asAppError } from './faults.ts'
+import { Database } from './libsql.ts'
 
 /**
  * One process per profile. An SQLite lock and not a file with a process id: the system lets go of it when the process dies, however it dies.
