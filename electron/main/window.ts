@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, screen } from 'electron'
 import { followTheme, paperColor } from './appearance.ts'
-import { mark } from './bench-mark.ts'
+import { mark, markScreen } from './bench-mark.ts'
 import { hasOwnSpellChecker } from './lockdown.ts'
 import { appOrigin } from './origin.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
@@ -44,6 +44,7 @@ export function createWindow({ folder, title, devServer }: WindowOptions): Brows
     window.show()
   })
   window.webContents.once('did-finish-load', () => mark('LOADED'))
+  markScreen(window.webContents)
   window.on('page-title-updated', (event) => event.preventDefault())
   followTheme(window)
   keepWindowState(window, folder)
