@@ -2,12 +2,6 @@ import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs'
 
 /** Between two tries while the disk refuses, ms. */
 const retryMs = 250
-/** A sync that takes longer is no longer made on the main thread, ms … */
-const quickMs = 0.5
-/** … nor one before so many in a row were as quick … */
-const quickInARow = 8
-/** … nor one for more callbacks: where many wait, many more are arriving, and the main thread has them to read. */
-const few = 2
 
 export interface DiskSyncDeps {
   /** The write-ahead log of the history. */
@@ -16,8 +10,6 @@ export interface DiskSyncDeps {
   readonly checkpoint: () => boolean
   /** null: it is over. */
   readonly onTrouble: (thrown: unknown) => void
-  /** What time a sync takes is taken by it, ms. */
-  readonly now?: () => number
 }
 
 /** What to do once it is on disk; false: it could not be put there. */
@@ -25,8 +17,7 @@ type Told = (isOnDisk: boolean) => void
 
 /**
  * Puts on disk what transactions have written, off the main thread: SQLite itself would hold every socket and the window for each sync. One sync at
- * a time, for all that was committed before it began; what is committed meanwhile waits for the next. Where the disk is quick and hardly anything
- * waits, waking a thread and being woken by it takes longer than the sync: then it is made here, behind what the commit gave to the sockets.
+ * a time, for all that was committed before it began; what is committed meanwhile waits for the next.
  */
 export class DiskSync {
   readonly #deps: DiskSyncDeps
@@ -36,13 +27,9 @@ export class DiskSync {
   #running: Told[] | null = null
   #retry: NodeJS.Timeout | null = null
   #isTroubled = false
-  /** Quick syncs since the last slow one. */
-  #quick = 0
-  readonly #now: () => number
 
   constructor(deps: DiskSyncDeps) {
     this.#deps = deps
-    this.#now = deps.now ?? (() => performance.now())
   }
 
   /** Callbacks that wait. */
@@ -92,40 +79,13 @@ export class DiskSync {
     this.#running = running
     try {
       const fd = this.#open()
-      if (this.#quick >= quickInARow && running.length <= few) process.nextTick(() => this.#syncHere(fd, running))
-      else this.#syncAside(fd, running)
+      fdatasync(fd, (error) => {
+        if (this.#running !== running) return closeSync(fd)
+        this.#synced(running, error)
+      })
     } catch (thrown) {
       this.#synced(running, thrown)
     }
-  }
-
-  #syncAside(fd: number, running: Told[]): void {
-    const from = this.#now()
-    fdatasync(fd, (error) => {
-      this.#took(this.#now() - from)
-      if (this.#running !== running) return closeSync(fd)
-      this.#synced(running, error)
-    })
-  }
-
-  #syncHere(fd: number, running: Told[]): void {
-    if (this.#running !== running) {
-      closeSync(fd)
-      return
-    }
-    const from = this.#now()
-    let failure: unknown = null
-    try {
-      fdatasyncSync(fd)
-    } catch (thrown) {
-      failure = thrown
-    }
-    this.#took(this.#now() - from)
-    this.#synced(running, failure)
-  }
-
-  #took(ms: number): void {
-    this.#quick = ms <= quickMs ? this.#quick + 1 : 0
   }
 
   #synced(done: Told[], error: unknown): void {

@@ -6,9 +6,9 @@ import { temporaryFolder } from './helpers/temporary.ts'
 
 /** A sync of it fails: there is nothing to sync. */
 const unsyncable = '/dev/null'
-const syncOf = (walFile: string, checkpoint: () => boolean, now = () => performance.now()) => {
+const syncOf = (walFile: string, checkpoint: () => boolean) => {
   const troubles: unknown[] = []
-  return { troubles, sync: new DiskSync({ walFile, checkpoint, onTrouble: (thrown) => troubles.push(thrown), now }) }
+  return { troubles, sync: new DiskSync({ walFile, checkpoint, onTrouble: (thrown) => troubles.push(thrown) }) }
 }
 const after = (sync: DiskSync) => new Promise<boolean>((resolve) => sync.after([resolve]))
 
@@ -59,48 +59,4 @@ it('at the end holds until it is there', async () => {
   sync.after([() => (isDone = true)])
   sync.now()
   expect(isDone).toBe(true)
-})
-
-/** Whether it was made before the loop turned, after as many quick ones in a row as are asked for. */
-async function isMadeHere(stepMs: number, callbacks: number): Promise<boolean> {
-  const file = join(temporaryFolder(), 'wal')
-  writeFileSync(file, 'x')
-  let ms = 0
-  const { sync } = syncOf(
-    file,
-    () => false,
-    () => (ms += stepMs),
-  )
-  for (let i = 0; i < 8; i++) await after(sync)
-  let done = 0
-  sync.after(Array.from({ length: callbacks }, () => () => done++))
-  expect(done).toBe(0)
-  await new Promise<void>((resolve) => process.nextTick(resolve))
-  const isHere = done === callbacks
-  await expect.poll(() => done).toBe(callbacks)
-  sync.now()
-  return isHere
-}
-
-it('wakes no thread for one message where the disk is quick, and only there', async () => {
-  expect(await isMadeHere(0.1, 1)).toBe(true)
-  expect(await isMadeHere(0.1, 3)).toBe(false)
-  expect(await isMadeHere(20, 1)).toBe(false)
-})
-
-it('at the end holds until it is there, also what was to be synced in the next tick', async () => {
-  const file = join(temporaryFolder(), 'wal')
-  writeFileSync(file, 'x')
-  const { sync } = syncOf(
-    file,
-    () => false,
-    () => 0,
-  )
-  for (let i = 0; i < 8; i++) await after(sync)
-  let done = 0
-  sync.after([() => done++])
-  sync.now()
-  expect(done).toBe(1)
-  await new Promise((resolve) => setImmediate(resolve))
-  expect(done).toBe(1)
 })
