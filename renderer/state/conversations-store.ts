@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isVisitor } from '../../shared/model/conversation.ts'
 import type { PersonId } from '../../shared/model/person.ts'
 
 export interface ConversationsState {
@@ -38,6 +38,24 @@ export function sections(byId: ConversationsState['byId'], hidden: ReadonlySet<C
     requests: all.filter((c) => c.request && !c.blocked),
     blocked: all.filter((c) => c.blocked),
   }
+}
+
+export interface HostRequest {
+  readonly conversation: Conversation
+  /** Of this host; its others are shown once one of them is looked at. */
+  readonly programs: number
+}
+
+/** What the programs of one host ask is one request, however many they are at once: the newest stands for all, until `open` is one of them. Pure. */
+export function byHost(requests: readonly Conversation[], open: ConversationId | null): readonly HostRequest[] {
+  const askerOf = (c: Conversation) => (isVisitor(c) && c.address ? c.address.host : c.id)
+  const hosts = new Map<string, Conversation[]>()
+  for (const one of requests) hosts.set(askerOf(one), [...(hosts.get(askerOf(one)) ?? []), one])
+  return requests.flatMap((conversation) => {
+    const all = hosts.get(askerOf(conversation)) ?? []
+    if (all.some(({ id }) => id === open)) return { conversation, programs: 1 }
+    return all[0] === conversation ? { conversation, programs: all.length } : []
+  })
 }
 
 /** What the badge counts: unread messages of conversations that may disturb. */

@@ -17,6 +17,8 @@ import { useWords } from './use-words.ts'
 
 interface ConversationItemProps {
   readonly conversation: Conversation
+  /** Of one host, that this one stands for. */
+  readonly programs?: number
   readonly selected: boolean
   readonly focusable: boolean
   readonly onOpen: (id: string) => void
@@ -24,7 +26,7 @@ interface ConversationItemProps {
 }
 
 /** One line of the list. Its messages are fetched when the button goes down: they are there when it comes up. */
-export const ConversationItem = memo(function ConversationItem({ conversation, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
+export const ConversationItem = memo(function ConversationItem({ conversation, programs = 1, selected, focusable, onOpen, onFocus }: ConversationItemProps) {
   const { t, locale } = useWords()
   const { id, title, unread, muted } = conversation
   const lock = useLock(conversation)
@@ -61,6 +63,11 @@ export const ConversationItem = memo(function ConversationItem({ conversation, s
           </span>
           <span className="cv-item-bottom">
             <LastLine conversation={conversation} selected={selected} />
+            {programs > 1 ? (
+              <span className="cv-item-programs" data-testid="programs">
+                {t('list.programs', { count: programs })}
+              </span>
+            ) : null}
             {muted ? <BellOff size={14} role="img" aria-label={t('list.muted')} /> : null}
             {conversation.pinned ? <Pin size={14} role="img" aria-label={t('list.pinnedMark')} /> : null}
             {unread > 0 ? (

@@ -1,7 +1,7 @@
 import { Plus, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
 import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
-import { sections, useConversations } from '../../state/conversations-store.ts'
+import { byHost, sections, useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useLinks } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
@@ -71,14 +71,22 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const hidden = useLeaving((state) => state.conversations)
   const selected = useSelection((state) => state.conversationId)
   const { requests, pinned, recent, blocked } = useMemo(() => sections(byId, hidden), [byId, hidden])
+  const asking = useMemo(() => byHost(requests, selected), [requests, selected])
+  const programs = useMemo(() => new Map(asking.map((one) => [one.conversation.id, one.programs])), [asking])
   const named = [
-    ['requests', requests],
+    ['requests', asking.map(({ conversation }) => conversation)],
     ['pinned', pinned],
     ['recent', recent],
     ['blocked', blocked],
   ] as const
   // A program that is gone can't be answered: what it said is there to be read, and nothing is asked.
-  const waiting = useLinks(({ byConversation }) => requests.filter((c) => !isVisitor(c) || isLive(byConversation[c.id])).length)
+  const waiting = useLinks(
+    ({ byConversation }) =>
+      byHost(
+        requests.filter((c) => !isVisitor(c) || isLive(byConversation[c.id])),
+        null,
+      ).length,
+  )
   const filled = named.filter(([, list]) => list.length > 0)
   const { shown, more } = useGrowing(filled)
   const roving = useRoving(
@@ -93,6 +101,7 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
             <ConversationItem
               key={c.id}
               conversation={c}
+              programs={programs.get(c.id) ?? 1}
               selected={c.id === selected}
               focusable={c.id === roving.current}
               onOpen={onOpen}

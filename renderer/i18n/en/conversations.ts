@@ -16,6 +16,8 @@ export const conversations = {
     file: 'File:',
     deleted: 'Message deleted',
     none: 'No messages yet',
+    programs_one: '{{count}} program',
+    programs_other: '{{count}} programs',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
     muted: 'Muted',

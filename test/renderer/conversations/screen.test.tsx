@@ -42,6 +42,39 @@ describe('the conversations screen', () => {
     expect(screen.queryByTestId('section-requests')).toBeNull()
   })
 
+  it('has one request with a number of the programs of one host, and each of them once one is looked at', async () => {
+    page = await renderScreen()
+    const id = page.fake.idOf('10.0.0.7')
+    const first = page.fake.core.conversation(id, { request: true, unread: 1 })
+    page.fake.core.link(id, { state: 'open' })
+    const add = (host: string, port: number) => {
+      const title = `${host}:${port}`
+      page.fake.core.add({ ...first, id: crypto.randomUUID(), title, address: { host, port }, updatedAt: first.updatedAt + port })
+      page.fake.core.link(page.fake.idOf(title), { state: 'open' })
+    }
+    act(() => {
+      add('10.0.0.7', 50_001)
+      add('10.0.0.7', 50_002)
+      add('10.0.0.8', 50_003)
+    })
+    const section = () => screen.getByTestId('section-requests')
+    const titles = () =>
+      within(section())
+        .getAllByTestId('conversation-item')
+        .map((item) => item.dataset['title'])
+    await waitFor(() => expect(titles()).toEqual(['10.0.0.8:50003', '10.0.0.7:50002', 'Inès Okafor']))
+    expect(
+      within(section())
+        .getAllByTestId('programs')
+        .map((mark) => mark.textContent),
+    ).toEqual(['3 programs'])
+    expect(section().querySelector('h2')?.textContent).toBe('Requests3')
+    await page.open('10.0.0.7:50002')
+    expect(titles()).toContain('10.0.0.7:50001')
+    expect(titles()).toHaveLength(5)
+    expect(within(section()).queryByTestId('programs')).toBeNull()
+  })
+
   it('asks nothing of a program that is gone: what it said is kept or deleted', async () => {
     page = await renderScreen()
     const id = page.fake.idOf('10.0.0.7')
