@@ -62,7 +62,7 @@ describe('the conversations screen', () => {
       within(section())
         .getAllByTestId('conversation-item')
         .map((item) => item.dataset['title'])
-    await waitFor(() => expect(titles()).toEqual(['10.0.0.8:50003', '10.0.0.7:50002', 'Inès Okafor']))
+    await waitFor(() => expect(titles()).toEqual(['Inès Okafor', '10.0.0.8:50003', '10.0.0.7:50002']))
     expect(
       within(section())
         .getAllByTestId('programs')

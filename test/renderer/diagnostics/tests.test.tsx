@@ -129,6 +129,17 @@ describe('HTTP', () => {
     expect(started(app)).toEqual([{ kind: 'http-server', options: { host: '127.0.0.1', port: 8088, folder: '/home/alice/public' } }])
     await waitFor(() => expect(screen.getAllByTestId('request')).toHaveLength(24))
     expect(screen.getByTestId('server-listening')).toHaveTextContent('http://127.0.0.1:8088/')
+    const [first, second] = screen.getAllByTestId('row-detail') as [HTMLElement, HTMLElement]
+    await app.user.click(first)
+    expect(first).toHaveAttribute('aria-expanded', 'true')
+    expect(screen.getByTestId('detail')).toHaveTextContent(/Out.*Client\s*127\.0\.0\.1:\d+/)
+    expect(
+      within(screen.getByTestId('requests'))
+        .getAllByRole('columnheader', { name: /Client|Out/ })
+        .map((head) => head.dataset['minor']),
+    ).toEqual(['true', 'true'])
+    await app.user.click(second)
+    expect(screen.getAllByTestId('detail')).toHaveLength(1)
     expect(await violations()).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { CircleX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatAddress } from '../../../../shared/model/address.ts'
-import type { ServerTotals } from '../../../../shared/model/diagnostics.ts'
+import type { ClientRow, ServerTotals } from '../../../../shared/model/diagnostics.ts'
 import { sizeWords } from '../../../i18n/numbers.ts'
 import { useApp } from '../../../state/app-store.ts'
 import { copyText } from '../../../state/conversation-actions.ts'
@@ -13,7 +13,7 @@ import { Lanes } from '../charts/lanes.tsx'
 import { countWords, msWords } from '../number-words.ts'
 import { Tiles } from '../runs/figures.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
-import { ScrollBox } from '../runs/scroll-box.tsx'
+import { ServerTable } from '../runs/server-table.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
 /** Rows of the table, and lanes of the picture: the newest. */
@@ -33,59 +33,30 @@ export function TcpEchoServerResult() {
       ) : (
         <>
           <Lanes clients={samples} chunks={chunks} startedAt={digest.startedAt} running={digest.state === 'running'} />
-          <ScrollBox label={t('server.client')}>
-            <table className="dg-table" data-testid="clients">
-              <thead>
-                <tr>
-                  <th scope="col">#</th>
-                  <th scope="col">{t('server.client')}</th>
-                  <th scope="col">{t('server.local')}</th>
-                  <th scope="col">{t('server.in')}</th>
-                  <th scope="col">{t('server.out')}</th>
-                  <th scope="col">{t('server.echoTime')}</th>
-                  <th scope="col">{t('server.last')}</th>
-                  <th scope="col">{t('server.end')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {samples
-                  .slice(-rowsMost)
-                  .reverse()
-                  .map((row) => (
-                    <tr key={row.number} data-testid="client">
-                      <td>{row.number}</td>
-                      <td>
-                        <code>{formatAddress(row.remote)}</code>
-                      </td>
-                      <td>
-                        <code>{formatAddress(row.local)}</code>
-                      </td>
-                      <td title={t('server.chunks', { count: row.chunksIn })}>{sizeWords(row.bytesIn, locale)}</td>
-                      <td title={t('server.chunks', { count: row.chunksOut })}>{sizeWords(row.bytesOut, locale)}</td>
-                      <td>{msWords(row.echoP50Ms, locale)}</td>
-                      <td className="dg-message">
-                        <bdi>{row.lastMessage}</bdi>
-                      </td>
-                      <td>
-                        {row.closeReason === null ? (
-                          <span className="dg-row">
-                            {t(row.slow ? 'server.slow' : 'server.open')}
-                            <IconButton
-                              size="small"
-                              label={t('server.kick', { number: row.number })}
-                              icon={<CircleX size={16} />}
-                              onClick={() => void kick(digest.id, row.number)}
-                            />
-                          </span>
-                        ) : (
-                          t(`server.reason.${row.closeReason}`)
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </ScrollBox>
+          <ServerTable
+            label={t('server.client')}
+            testId="clients"
+            rowTestId="client"
+            rows={samples.slice(-rowsMost).reverse()}
+            numberOf={({ number }) => number}
+            columns={[
+              { label: '#', cell: ({ number }) => number },
+              { label: t('server.client'), cell: ({ remote }) => <code>{formatAddress(remote)}</code> },
+              { label: t('server.local'), minor: true, cell: ({ local }) => <code>{formatAddress(local)}</code> },
+              {
+                label: t('server.in'),
+                cell: (row) => <span title={t('server.chunks', { count: row.chunksIn })}>{sizeWords(row.bytesIn, locale)}</span>,
+              },
+              {
+                label: t('server.out'),
+                minor: true,
+                cell: (row) => <span title={t('server.chunks', { count: row.chunksOut })}>{sizeWords(row.bytesOut, locale)}</span>,
+              },
+              { label: t('server.echoTime'), minor: true, cell: ({ echoP50Ms }) => msWords(echoP50Ms, locale) },
+              { label: t('server.last'), className: 'dg-message', cell: ({ lastMessage }) => <bdi>{lastMessage}</bdi> },
+              { label: t('server.end'), cell: (row) => <End row={row} runId={digest.id} /> },
+            ]}
+          />
         </>
       )}
     </RunSheet>
@@ -111,48 +82,37 @@ export function UdpEchoServerResult() {
             startedAt={digest.startedAt}
             running={digest.state === 'running'}
           />
-          <ScrollBox label={t('server.sender')}>
-            <table className="dg-table" data-testid="clients">
-              <thead>
-                <tr>
-                  <th scope="col">#</th>
-                  <th scope="col">{t('server.sender')}</th>
-                  <th scope="col">{t('server.in')}</th>
-                  <th scope="col">{t('server.out')}</th>
-                  <th scope="col">{t('server.largest')}</th>
-                  <th scope="col">{t('server.heldBack')}</th>
-                  <th scope="col">{t('server.last')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {samples
-                  .slice(-rowsMost)
-                  .reverse()
-                  .map((row) => (
-                    <tr key={row.number} data-testid="client">
-                      <td>{row.number}</td>
-                      <td>
-                        <code>{formatAddress(row.remote)}</code>
-                      </td>
-                      <td>
-                        {row.datagramsIn} · {sizeWords(row.bytesIn, locale)}
-                      </td>
-                      <td>
-                        {row.datagramsOut} · {sizeWords(row.bytesOut, locale)}
-                      </td>
-                      <td>{sizeWords(row.largest, locale)}</td>
-                      <td>{row.heldBack}</td>
-                      <td className="dg-message">
-                        <bdi>{row.lastMessage}</bdi>
-                      </td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </ScrollBox>
+          <ServerTable
+            label={t('server.sender')}
+            testId="clients"
+            rowTestId="client"
+            rows={samples.slice(-rowsMost).reverse()}
+            numberOf={({ number }) => number}
+            columns={[
+              { label: '#', cell: ({ number }) => number },
+              { label: t('server.sender'), cell: ({ remote }) => <code>{formatAddress(remote)}</code> },
+              { label: t('server.in'), cell: (row) => `${row.datagramsIn} · ${sizeWords(row.bytesIn, locale)}` },
+              { label: t('server.out'), cell: (row) => `${row.datagramsOut} · ${sizeWords(row.bytesOut, locale)}` },
+              { label: t('server.largest'), minor: true, cell: ({ largest }) => sizeWords(largest, locale) },
+              { label: t('server.heldBack'), minor: true, cell: ({ heldBack }) => heldBack },
+              { label: t('server.last'), className: 'dg-message', cell: ({ lastMessage }) => <bdi>{lastMessage}</bdi> },
+            ]}
+          />
         </>
       )}
     </RunSheet>
+  )
+}
+
+/** How it ended, or the way to end it. */
+function End({ row, runId }: { readonly row: ClientRow; readonly runId: string }) {
+  const { t } = useDiagWords()
+  if (row.closeReason !== null) return t(`server.reason.${row.closeReason}`)
+  return (
+    <span className="dg-row">
+      {t(row.slow ? 'server.slow' : 'server.open')}
+      <IconButton size="small" label={t('server.kick', { number: row.number })} icon={<CircleX size={16} />} onClick={() => void kick(runId, row.number)} />
+    </span>
   )
 }
 

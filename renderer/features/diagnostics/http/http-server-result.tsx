@@ -6,7 +6,7 @@ import { Listening, Waiting } from '../echo/server-result.tsx'
 import { countWords, msWords } from '../number-words.ts'
 import { Tiles } from '../runs/figures.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
-import { ScrollBox } from '../runs/scroll-box.tsx'
+import { ServerTable } from '../runs/server-table.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
 const rowsMost = 200
@@ -32,49 +32,41 @@ export function HttpServerResult() {
       {samples.length === 0 ? (
         <Waiting running={digest.state === 'running'}>{t('http.nobody')}</Waiting>
       ) : (
-        <ScrollBox label={t('http.requests')}>
-          <table className="dg-table" data-testid="requests">
-            <thead>
-              <tr>
-                <th scope="col">{t('http.time')}</th>
-                <th scope="col">{t('http.status')}</th>
-                <th scope="col">{t('http.method')}</th>
-                <th scope="col">{t('http.path')}</th>
-                <th scope="col">{t('server.out')}</th>
-                <th scope="col">ms</th>
-                <th scope="col">{t('server.client')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {samples
-                .slice(-rowsMost)
-                .reverse()
-                .map((entry) => (
-                  <tr key={entry.number} data-testid="request">
-                    <td>{clockTime(entry.at, locale)}</td>
-                    <td>
-                      <span className="dg-status" data-kind={`${Math.floor(entry.status / 100)}xx`}>
-                        {entry.status}
-                      </span>
-                    </td>
-                    <td>{entry.method ?? '—'}</td>
-                    <td>
-                      <code>
-                        <bdi>{entry.path ?? '—'}</bdi>
-                      </code>
-                      {entry.aborted ? ` (${t('http.aborted')})` : ''}
-                      {entry.cause ? ` (${entry.cause})` : ''}
-                    </td>
-                    <td>{sizeWords(entry.bytes, locale)}</td>
-                    <td>{msWords(entry.ms, locale)}</td>
-                    <td>
-                      <code>{formatAddress(entry.client)}</code>
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+        <ServerTable
+          label={t('http.requests')}
+          testId="requests"
+          rowTestId="request"
+          rows={samples.slice(-rowsMost).reverse()}
+          numberOf={({ number }) => number}
+          columns={[
+            { label: t('http.time'), cell: ({ at }) => clockTime(at, locale) },
+            {
+              label: t('http.status'),
+              cell: ({ status }) => (
+                <span className="dg-status" data-kind={`${Math.floor(status / 100)}xx`}>
+                  {status}
+                </span>
+              ),
+            },
+            { label: t('http.method'), cell: ({ method }) => method ?? '—' },
+            {
+              label: t('http.path'),
+              className: 'dg-message',
+              cell: ({ path, aborted, cause }) => (
+                <>
+                  <code>
+                    <bdi>{path ?? '—'}</bdi>
+                  </code>
+                  {aborted ? ` (${t('http.aborted')})` : ''}
+                  {cause ? ` (${cause})` : ''}
+                </>
+              ),
+            },
+            { label: t('server.out'), minor: true, cell: ({ bytes }) => sizeWords(bytes, locale) },
+            { label: 'ms', cell: ({ ms }) => msWords(ms, locale) },
+            { label: t('server.client'), minor: true, cell: ({ client }) => <code>{formatAddress(client)}</code> },
+          ]}
+        />
       )}
     </RunSheet>
   )

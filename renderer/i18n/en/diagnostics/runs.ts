@@ -166,6 +166,7 @@ export const server = {
   sendErrors: 'Not sent',
   largest: 'Largest',
   heldBack: 'Held back',
+  detailOf: 'More of number {{number}}',
   kick: 'Disconnect client {{number}}',
   copy: 'Copy the address',
   everyone: 'Everyone who reaches this computer can connect.',

@@ -177,6 +177,7 @@ export const server: Same<typeof english.server> = {
   sendErrors: 'Non envoyés',
   largest: 'Plus grand',
   heldBack: 'Retenus',
+  detailOf: 'Le reste du numéro {{number}}',
   kick: 'Déconnecter le client {{number}}',
   copy: 'Copier l’adresse',
   everyone: 'Quiconque atteint cet ordinateur peut se connecter.',
