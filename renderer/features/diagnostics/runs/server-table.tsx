@@ -28,11 +28,11 @@ export function ServerTable<R>({ label, columns, rows, numberOf, testId, rowTest
   const minor = columns.filter((column) => column.minor)
   return (
     <ScrollBox label={label}>
-      <div className="dg-wide">
+      <div className="dg-served">
         <table className="dg-table" data-testid={testId}>
           <thead>
             <tr>
-              <td className="dg-more" />
+              <td className="dg-served-more" />
               {columns.map((column) => (
                 <th key={column.label} scope="col" data-minor={column.minor}>
                   {column.label}
@@ -47,7 +47,7 @@ export function ServerTable<R>({ label, columns, rows, numberOf, testId, rowTest
               return (
                 <Fragment key={number}>
                   <tr data-testid={rowTestId}>
-                    <td className="dg-more">
+                    <td className="dg-served-more">
                       <IconButton
                         size="small"
                         label={t('server.detailOf', { number })}
@@ -64,7 +64,7 @@ export function ServerTable<R>({ label, columns, rows, numberOf, testId, rowTest
                     ))}
                   </tr>
                   {isOpen ? (
-                    <tr className="dg-detail" data-testid="detail">
+                    <tr className="dg-served-detail" data-testid="detail">
                       <td colSpan={columns.length + 1}>
                         <dl>
                           {minor.map((column) => (
