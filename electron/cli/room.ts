@@ -12,7 +12,7 @@ import { interfacesOf } from '../net/messenger/people/nearby.ts'
 import { storeLog } from '../net/messenger/rooms/store-log.ts'
 import { createDiscovery } from '../net/protocols/discovery/index.ts'
 import type { Discovery } from '../net/protocols/discovery/types.ts'
-import { createRoom, memoryLog, newFacts, packFacts, type Room, type RoomEvent, replay, type SecureRoom, unpackFacts } from '../net/protocols/room/index.ts'
+import { createRoom, memoryLog, newFacts, packFacts, type Room, replay, type SecureRoom, unpackFacts } from '../net/protocols/room/index.ts'
 import { createIdentity, formatId, identityOf } from '../net/protocols/secure-peer/index.ts'
 import type { Identity } from '../net/protocols/secure-peer/types.ts'
 import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
@@ -22,7 +22,7 @@ import { completeHostCommand } from './room-commands.ts'
 import { RoomConsole } from './room-console.ts'
 import { openScreen } from './screen.ts'
 import { stopSignal } from './stop-signal.ts'
-import { errorInWords } from './words.ts'
+import { errorInWords, roomEventInWords } from './words.ts'
 
 /** Until what happened is told, all of it in one write; ms. */
 const sayMs = 10
@@ -56,7 +56,7 @@ export async function room(args: RoomArguments): Promise<number> {
       secure,
       onEvent(event) {
         // What the host typed is on their terminal already.
-        if (args.json || event.event !== 'said' || event.name !== kept.secure.hostName) say(event, inWords(event))
+        if (args.json || event.event !== 'said' || event.name !== kept.secure.hostName) say(event, roomEventInWords(event))
         discovery?.roomsChanged()
       },
     }).catch(async (thrown) => {
@@ -225,15 +225,4 @@ function announce(running: Room, identity: Identity, host: string | null): Disco
       return [{ room, name, port: running.address.port, entry: rules.entry, plain: rules.plain, people: running.members().length }]
     },
   })
-}
-
-function inWords(event: RoomEvent): string {
-  switch (event.event) {
-    case 'joined':
-      return `*** ${event.name} joined from ${formatAddress(event)}${event.person === null ? '' : ', encrypted'}`
-    case 'left':
-      return `*** ${event.name} left${{ quit: '', lost: '', slow: ': did not read what was said', removed: ': removed', banned: ': banned' }[event.reason]}`
-    case 'said':
-      return `${event.name}: ${event.text}`
-  }
 }

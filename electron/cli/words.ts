@@ -2,6 +2,8 @@ import { type CommandProblem, commandTable } from '../../shared/commands.ts'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Symptom } from '../../shared/symptom.ts'
+import { printable } from '../net/core/text.ts'
+import type { RoomEvent } from '../net/protocols/room/index.ts'
 import { type HostCommand, hostCommands } from './room-commands.ts'
 
 /** What `/help` prints. */
@@ -36,6 +38,22 @@ export function hostHelp(): string {
     quit: 'close the room',
   }
   return [...hostCommands.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(16)}${does[name]}`), 'Anything else is said in the room.'].join('\n')
+}
+
+/** What happens in a room, at the terminal of its host: each line with its author, and nothing that moves the cursor. */
+export function roomEventInWords(event: RoomEvent): string {
+  const name = printable(event.name)
+  switch (event.event) {
+    case 'joined':
+      return `*** ${name} joined from ${formatAddress(event)}${event.person === null ? '' : ', encrypted'}`
+    case 'left':
+      return `*** ${name} left${{ quit: '', lost: '', slow: ': did not read what was said', removed: ': removed', banned: ': banned' }[event.reason]}`
+    case 'said':
+      return event.text
+        .split('\n')
+        .map((line) => `${name}: ${printable(line)}`)
+        .join('\n')
+  }
 }
 
 /** A profile without a pseudonym has taken one. */
