@@ -85,6 +85,22 @@ describe('a file in a conversation', () => {
     expect(await readdir(p.downloads)).toEqual(['small'])
   })
 
+  it('a folder that was offered again as it has become is brought as it is now', async () => {
+    const p = await pair()
+    const folder = join(p.source, 'folder')
+    await mkdir(folder)
+    for (const name of ['a', 'b']) {
+      await writeFile(join(folder, name), name)
+      const sent = await offer(p.alice, p.withBob, folder)
+      const { message } = await p.bob.seen(fileIs('offered', (m) => m.id === sent.id))
+      await decide(p.bob, message, 'accept')
+      const ended = (e: NetEvent): e is Told => fileIs('done')(e) || fileIs('failed')(e)
+      const { message: last } = await p.bob.seen((e): e is Told => ended(e) && e.message.id === sent.id)
+      expect(last.file).toMatchObject({ state: 'done', files: name === 'a' ? 1 : 2 })
+    }
+    expect((await readdir(join(p.downloads, 'folder (1)'))).sort()).toEqual(['a', 'b'])
+  })
+
   it('of someone unknown can’t be accepted before they are', async () => {
     const source = await mkdtemp(join(net.root, 'source-'))
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]

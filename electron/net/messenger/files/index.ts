@@ -80,7 +80,8 @@ export class Files {
     const failures: unknown[] = []
     for (const path of paths) {
       const draft = await draftOf(path, core.clock.now()).catch((thrown) => void failures.push(thrown))
-      if (!draft) continue
+      if (!draft?.offer) continue
+      this.#walks.forget(draft.offer.place.path ?? path)
       for (const [index, id] of ids.entries()) {
         const one = index === 0 ? draft : { ...draft, id: uuidv7(core.clock.now()) }
         await this.#offerOne(id, one).then(

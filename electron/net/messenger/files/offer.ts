@@ -57,6 +57,11 @@ export class Walks {
     this.#read = read
   }
 
+  /** It was just offered as it is now, which may be newer than what is kept. */
+  forget(path: string): void {
+    this.#kept.delete(path)
+  }
+
   /** Rejects `AppError` as `readFolder`. */
   list(path: string): Promise<Listed> {
     const now = this.#clock.monotonic()
