@@ -88,13 +88,16 @@ export class Serving {
     const { at, hash: theirs } = this.get
     if (at === 0 || at > source.size || !theirs) return this.#stopped ? null : 0
     const buffer = this.#take()
-    for (let from = 0; from < at; ) {
-      const bytes = await source.read(buffer.subarray(0, Math.min(buffer.length, at - from)), from)
-      if (this.#stopped) return null
-      await this.#hash.update(buffer.subarray(0, bytes))
-      from += bytes
+    try {
+      for (let from = 0; from < at; ) {
+        const bytes = await source.read(buffer.subarray(0, Math.min(buffer.length, at - from)), from)
+        if (this.#stopped) return null
+        await this.#hash.update(buffer.subarray(0, bytes))
+        from += bytes
+      }
+    } finally {
+      this.#free.push(buffer)
     }
-    this.#free.push(buffer)
     if (Buffer.compare(await this.#hash.digest(), theirs) === 0) return at
     this.#hash.drop()
     this.#hash = new StreamHash()

@@ -142,7 +142,11 @@ export class HashingSink implements Sink {
     this.#linger = null
     const stroke = this.#stroke
     this.#stroke = null
-    if (stroke) this.#then(() => this.#keep(stroke))
+    if (!stroke) return
+    this.#then(
+      () => this.#keep(stroke),
+      () => giveStroke(stroke.memory),
+    )
   }
 
   /** The next one is written while this one is hashed. */
@@ -164,8 +168,9 @@ export class HashingSink implements Sink {
     )
   }
 
-  #then(job: () => Promise<void>): void {
-    this.#job = this.#job.then(() => (this.#error || this.#closed ? undefined : job())).catch((thrown) => this.#fail(diskError(thrown)))
+  /** `onOver`: it is not done any more. */
+  #then(job: () => Promise<void>, onOver = () => {}): void {
+    this.#job = this.#job.then(() => (this.#error || this.#closed ? onOver() : job())).catch((thrown) => this.#fail(diskError(thrown)))
   }
 
   #fail(error: AppError): void {

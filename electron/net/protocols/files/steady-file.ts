@@ -40,7 +40,7 @@ export class SteadyFile {
 
   async close(): Promise<void> {
     await this.#syncing.catch(() => {})
-    if (this.#straight) await this.#straight.close()
+    if (this.#straight) await this.#straight.close().catch(() => {})
     await this.handle.close()
   }
 

@@ -83,7 +83,9 @@ export class StreamHash {
     if (--open > 0) return
     idle = setTimeout(() => {
       if (open > 0) return
+      // It takes a moment to end: whoever comes in it has another.
       void thread?.worker.terminate()
+      thread = null
       dropStrokes()
     }, idleMs)
     idle.unref()
