@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 
 export interface OwnAddress {
@@ -44,6 +44,15 @@ const withoutZone = (host: string): string => host.replace(/%.*$/, '')
 
 /** An address that only this computer reaches. */
 export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/i.test(normaliseHost(host))
+
+const here = new BlockList()
+here.addSubnet('127.0.0.0', 8, 'ipv4')
+here.addSubnet('0.0.0.0', 8, 'ipv4')
+here.addAddress('::1', 'ipv6')
+here.addAddress('::', 'ipv6')
+
+/** An address, however it is written, at which whoever dials it reaches their own computer. Names are none. */
+export const leadsBack = (host: string): boolean => isIP(host) !== 0 && here.check(withoutZone(host), isIP(host) === 6 ? 'ipv6' : 'ipv4')
 
 /** Does this address or name lead to this computer? Together with the port of one's own listener: one's own address. */
 export function isOwnAddress(host: string, interfaces: Interfaces = networkInterfaces()): boolean {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { Absence } from '../../../electron/net/messenger/rooms/absence.ts'
 import { memberAddress } from '../../../electron/net/messenger/rooms/member-way.ts'
 import { Names } from '../../../electron/net/messenger/rooms/names.ts'
-import { Aims, type Answered, whoseTurn } from '../../../electron/net/messenger/rooms/whereabouts.ts'
+import { Aims, type Answered, standingsOf, whoseTurn } from '../../../electron/net/messenger/rooms/whereabouts.ts'
 import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
+import type { Address } from '../../../shared/model/address.ts'
 
 const at = (port: number) => ({ host: '192.0.2.1', port })
 const answer = (id: string, seq: number, more: Partial<Answered> = {}): Answered => ({ id, epoch: 1, seq, hosting: false, address: at(seq), ...more })
@@ -68,6 +69,33 @@ it('a member is where the host sees them; the host, and who shares its computer,
     null,
   ])
   expect(way('beside', true)).toEqual({ host: '127.0.0.1', port: 5_001 })
+  // The host's word: it sends nobody to what listens on their own computer, nor to names that somebody answers for.
+  for (const host of ['0.0.0.0', '::', '::ffff:7f00:1', '0:0:0:0:0:0:0:1', '127.1', 'localhost', '0x7f000001', 'intranet.example', '']) {
+    member('sly', host, 22)
+    expect(way('sly')?.host ?? 'nowhere').toMatch(/^(192\.0\.2\.1|nowhere)$/)
+  }
+  member('linked', 'fe80::1%eth0', 5_002)
+  expect(way('linked')).toEqual({ host: 'fe80::1%eth0', port: 5_002 })
+})
+
+it('asks who shares the host’s computer there, and not at its own', async () => {
+  const facts = newFacts({ room: 'r', name: 'Salle', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'host' })
+  const member = (key: string, host: string, standby: number) => facts.members.set(key, { key, name: key, color: 'teal', host, port: 1, standby })
+  member('host', '127.0.0.1', 9_000)
+  member('beside', '127.0.0.1', 5_001)
+  member('far', '192.0.2.7', 5_000)
+  member('name:nc', '192.0.2.7', 0)
+  member('me', '192.0.2.9', 5_002)
+  const asked: Address[] = []
+  const core = {
+    identity: { id: 'me' },
+    dial: async (address: Address) => {
+      asked.push(address)
+      throw new Error('nobody')
+    },
+  }
+  await standingsOf(facts, at(9_000), core as never, new AbortController().signal)
+  expect(asked).toEqual([at(9_000), { host: '192.0.2.1', port: 5_001 }, { host: '192.0.2.7', port: 5_000 }])
 })
 
 it('names of those who come and go are not kept without end, and the newest hold', () => {

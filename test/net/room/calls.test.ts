@@ -4,6 +4,7 @@ import { silentLogger } from '../../../electron/net/core/logger.ts'
 import { Calls } from '../../../electron/net/protocols/room/calls.ts'
 import { callBytes, callsPerMember } from '../../../electron/net/protocols/room/constants.ts'
 import { Signer } from '../../../electron/net/protocols/room/entries.ts'
+import type { RoomFrameOf } from '../../../electron/net/protocols/room/frames.ts'
 import { createRoom, memoryLog, newFacts, type Room } from '../../../electron/net/protocols/room/index.ts'
 import type { Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
 import { type Guest, inside, newIdentity } from './members.ts'
@@ -58,22 +59,24 @@ describe('a call of one member to another', () => {
 
 describe('who is called believes', () => {
   it('only what was signed for them, in this room, and only once', async () => {
-    const [ada, bob] = [await newIdentity(), await newIdentity()]
+    const [ada, bob, eve] = [await newIdentity(), await newIdentity(), await newIdentity()]
     const of = (identity: Identity, name = 'r') => new Calls(name, identity.id, new Signer(identity))
     const called = of(bob)
+    const opened = (frame: RoomFrameOf<'call'>) => called.open(frame, (id) => id !== eve.id)
     const caller = of(ada)
     const first = caller.sign(bob.id, null, 1_000)
     const second = caller.sign(bob.id, 'no-answer', 1_000)
-    expect(called.open(first)).toEqual({ from: ada.id, code: null })
-    expect(called.open(second)).toEqual({ from: ada.id, code: 'no-answer' })
-    for (const again of [first, second]) expect(called.open(again)).toBeNull()
-    expect(called.open({ ...caller.sign(bob.id, null, 2_000), key: new Signer(bob).spki })).toBeNull()
-    expect(called.open({ ...caller.sign(bob.id, null, 2_000), sig: second.sig })).toBeNull()
-    expect(called.open(caller.sign(ada.id, null, 2_000))).toBeNull()
-    expect(called.open(of(ada, 'other').sign(bob.id, null, 9_000))).toBeNull()
+    expect(opened(first)).toEqual({ from: ada.id, code: null })
+    expect(opened(second)).toEqual({ from: ada.id, code: 'no-answer' })
+    for (const again of [first, second]) expect(opened(again)).toBeNull()
+    expect(opened({ ...caller.sign(bob.id, null, 2_000), key: new Signer(bob).spki })).toBeNull()
+    expect(opened({ ...caller.sign(bob.id, null, 2_000), sig: second.sig })).toBeNull()
+    expect(opened(caller.sign(ada.id, null, 2_000))).toBeNull()
+    expect(opened(of(ada, 'other').sign(bob.id, null, 9_000))).toBeNull()
     const post = new Signer(ada).sign({ room: 'r', n: 1, prev: null, at: 9_000, items: [{ k: 'topic', topic: 'x' }] })
-    expect(called.open({ type: 'call', to: bob.id, key: new Signer(ada).spki, ...post })).toBeNull()
-    expect(called.open(caller.sign(bob.id, 'x'.repeat(callBytes), 9_000))).toBeNull()
-    expect(called.open({ type: 'call', to: bob.id, key: Buffer.from('no key'), body: Buffer.from('no'), sig: Buffer.alloc(64) })).toBeNull()
+    expect(opened({ type: 'call', to: bob.id, key: new Signer(ada).spki, ...post })).toBeNull()
+    expect(opened(caller.sign(bob.id, 'x'.repeat(callBytes), 9_000))).toBeNull()
+    expect(opened({ type: 'call', to: bob.id, key: Buffer.from('no key'), body: Buffer.from('no'), sig: Buffer.alloc(64) })).toBeNull()
+    expect(opened(of(eve).sign(bob.id, null, 1_000))).toBeNull()
   })
 })

@@ -324,14 +324,15 @@ export class JoinedRoom {
     if (this.isHosting) return this.#here()
     const { facts } = this
     const { address } = this.#deps.conversations.get(this.id)
+    this.#isAtStandby = false
     const before = address && { address, expected: facts?.hostId ?? this.stored.hostId }
     if (!this.#absence.isLong(clock.monotonic()) || !facts) return before
-    const answers = await standingsOf(facts, this.#core, signal)
+    const answers = await standingsOf(facts, address, this.#core, signal)
     const turn = whoseTurn(answers, this.#standby.isListening ? { id: identity.id, epoch: facts.epoch, seq: facts.seq, hosting: false } : null)
     if (turn === null) return before
     if (turn === 'theirs') return null
     if (turn !== 'mine') {
-      this.#isAtStandby = true
+      this.#isAtStandby = turn.address !== address
       return { address: turn.address, expected: turn.id }
     }
     await this.#standby.moveTo(facts.hostPort || (address?.port ?? 0))
@@ -484,7 +485,7 @@ export class JoinedRoom {
   async hasMoved(): Promise<boolean> {
     const { facts } = this
     if (!facts) return false
-    const answers = await standingsOf(facts, this.#core, AbortSignal.timeout(movedMs))
+    const answers = await standingsOf(facts, null, this.#core, AbortSignal.timeout(movedMs))
     if (!answers.some(({ hosting, epoch }) => hosting && epoch > facts.epoch)) return false
     this.keep({ hosting: null })
     this.#absence.isForGood(this.#core.clock.monotonic())

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
-import { isLoopback, lanAddresses } from '../../core/addresses.ts'
+import { lanAddresses, leadsBack } from '../../core/addresses.ts'
 import { type Facts, greet } from '../../protocols/room/index.ts'
 import { connectStream } from '../../protocols/secure-peer/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
@@ -14,13 +15,14 @@ export interface Way {
 
 /**
  * Where another member waits to go on with the room. They are where the host sees them; the host itself is where I reached it, and so is who shares its
- * computer. null: they listen nowhere. Pure.
+ * computer. null: they listen nowhere, or where no host can see anybody. Pure.
  */
 export function memberAddress(facts: Facts, personId: PersonId, host: Address, isHosting: boolean): Address | null {
   const member = facts.members.get(personId)
   if (!member || member.standby === 0) return null
   if (personId === facts.hostId) return host
-  return { host: !isHosting && isLoopback(member.host) ? host.host : member.host, port: member.standby }
+  if (isIP(member.host) === 0) return null
+  return { host: !isHosting && leadsBack(member.host) ? host.host : member.host, port: member.standby }
 }
 
 /** To a member, pinned to their key. */

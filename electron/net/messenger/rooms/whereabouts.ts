@@ -1,6 +1,7 @@
 import type { Address } from '../../../../shared/model/address.ts'
 import { askStanding, type Facts, greet, type Standing, successor } from '../../protocols/room/index.ts'
 import type { Core } from '../core.ts'
+import { memberAddress } from './member-way.ts'
 
 /** Addresses of one host that are tried. */
 const mostAims = 4
@@ -24,16 +25,17 @@ export function whoseTurn(answers: readonly Answered[], me: Standing | null): An
   return next.id === me?.id ? 'mine' : 'theirs'
 }
 
-/** What the others of the room say of themselves, all asked at once. */
-export async function standingsOf({ members, room }: Facts, core: Core, signal: AbortSignal): Promise<readonly Answered[]> {
-  const asked = [...members.values()].filter(({ key, standby }) => standby !== 0 && key !== core.identity.id && !key.startsWith('name:'))
+/** What the others of the room say of themselves, all asked at once. `at`: where it was found last; null: it was hosted here. */
+export async function standingsOf(facts: Facts, at: Address | null, core: Core, signal: AbortSignal): Promise<readonly Answered[]> {
+  const asked = [...facts.members.values()].filter(({ key }) => key !== core.identity.id && !key.startsWith('name:'))
   const answers = await Promise.all(
     asked.map(async ({ key, host, standby }) => {
-      const address = { host, port: standby }
+      const address = memberAddress(facts, key, at ?? { host, port: standby }, false)
+      if (!address) return null
       try {
         const socket = await core.dial(address, { signal, timeoutMs: memberMs, role: 'room-client' })
         const { socket: greeted } = await greet(socket, core.settings().name, true, core.clock)
-        const standing = await askStanding(greeted, { identity: core.identity, expected: key, room, clock: core.clock })
+        const standing = await askStanding(greeted, { identity: core.identity, expected: key, room: facts.room, clock: core.clock })
         return standing && { ...standing, address }
       } catch {
         return null

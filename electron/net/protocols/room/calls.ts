@@ -40,12 +40,13 @@ export class Calls {
     return { type: 'call', to, key: this.#signer.spki, ...this.#signer.signFor('call', encodeFrame({ room: this.#room, to, at: this.#last, code })) }
   }
 
-  /** null: not for me, not from them, or heard before. What a member made up is no reason to leave the host. */
-  open({ key, body, sig }: RoomFrameOf<'call'>): Call | null {
+  /** null: not for me, not from a member, or heard before. What a member made up is no reason to leave the host. */
+  open({ key, body, sig }: RoomFrameOf<'call'>, isMember: (personId: string) => boolean): Call | null {
     if (body.length > callBytes) return null
     try {
       const { id: from, key: theirs } = this.#keys.of(key)
-      if (!isSigned('call', { body, sig }, theirs)) return null
+      // First: whoever makes up identities has nobody's last call forgotten.
+      if (!isMember(from) || !isSigned('call', { body, sig }, theirs)) return null
       const parsed = bodySchema.safeParse(decodeFrame(body))
       if (!parsed.success || parsed.data.room !== this.#room || parsed.data.to !== this.#me) return null
       return this.#isNew(from, parsed.data.at) ? { from, code: parsed.data.code } : null

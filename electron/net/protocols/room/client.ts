@@ -165,8 +165,8 @@ export class RoomClient {
   }
 
   #called(frame: Extract<RoomFrame, { type: 'call' }>): void {
-    const call = this.#calls?.open(frame)
-    if (call && this.facts?.members.has(call.from)) this.#events.onCall(call)
+    const call = this.#calls?.open(frame, (personId) => this.facts?.members.has(personId) === true)
+    if (call) this.#events.onCall(call)
   }
 
   #take(entries: readonly Uint8Array[]): void {
