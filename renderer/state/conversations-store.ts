@@ -49,12 +49,18 @@ export interface HostRequest {
 /** What the programs of one host ask is one request, however many they are at once: the newest stands for all, until `open` is one of them. Pure. */
 export function byHost(requests: readonly Conversation[], open: ConversationId | null): readonly HostRequest[] {
   const askerOf = (c: Conversation) => (isVisitor(c) && c.address ? c.address.host : c.id)
-  const hosts = new Map<string, Conversation[]>()
-  for (const one of requests) hosts.set(askerOf(one), [...(hosts.get(askerOf(one)) ?? []), one])
+  const hosts = new Map<string, { readonly newest: Conversation; programs: number; unread: number; isOpen: boolean }>()
+  for (const one of requests) {
+    const all = hosts.get(askerOf(one)) ?? { newest: one, programs: 0, unread: 0, isOpen: false }
+    all.programs++
+    all.unread += one.unread
+    all.isOpen ||= one.id === open
+    hosts.set(askerOf(one), all)
+  }
   return requests.flatMap((conversation) => {
-    const all = hosts.get(askerOf(conversation)) ?? []
-    if (all.some(({ id }) => id === open)) return { conversation, programs: 1 }
-    return all[0] === conversation ? { conversation, programs: all.length } : []
+    const all = hosts.get(askerOf(conversation))
+    if (!all || all.isOpen || all.programs === 1) return { conversation, programs: 1 }
+    return all.newest === conversation ? { conversation: { ...conversation, unread: all.unread }, programs: all.programs } : []
   })
 }
 

@@ -68,6 +68,7 @@ describe('the conversations screen', () => {
         .getAllByTestId('programs')
         .map((mark) => mark.textContent),
     ).toEqual(['3 programs'])
+    expect(section().querySelector('[data-title="10.0.0.7:50002"] .cv-badge')?.textContent).toMatch(/^3/)
     expect(section().querySelector('h2')?.textContent).toBe('Requests3')
     await page.open('10.0.0.7:50002')
     expect(titles()).toContain('10.0.0.7:50001')
