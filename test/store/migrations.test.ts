@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { historyFile, openDatabase } from '../../electron/store/database.ts'
 import { migrate, migrations } from '../../electron/store/migrations.ts'
+import { limits } from '../../shared/limits.ts'
 import { aMessage, idAt, orderAt } from './helpers/samples.ts'
 import { key, openIn, temporaryFolder } from './helpers/temporary.ts'
 
@@ -33,6 +34,25 @@ it('brings a file of version 1 up to date with everything in it, searchable', as
   for (const word of ['indexed', 'waiting']) expect(store.read.search(word, 'c', 9)).toHaveLength(1)
   await store.write((tx) => tx.editMessage('c', idAt(1), 'them', { text: 'changed', editedAt: 1 }) && tx.addMessage(aMessage('c', 3)))
   expect([store.read.search('indexed', null, 9), store.read.search('changed', null, 9).length]).toEqual([[], 1])
+})
+
+it('knows whose the changes are that waited for their messages before that was written down', async () => {
+  const folder = temporaryFolder()
+  const db = openDatabase(historyFile(folder), key)
+  const before = migrations.findIndex((step) => step.includes('room_changes_of'))
+  migrations.slice(0, before).forEach((step) => void db.exec(step))
+  db.exec(`
+    PRAGMA user_version=${before};
+    INSERT INTO conversations (key, id, kind, title, color, person_id, opened_by, request, created_at, line_end) VALUES (1, 'c', 'room', 'T', 'rose', NULL, 'me', 0, 1, 'lf');
+    INSERT INTO room_changes (conversation, message_id, seq, part, change) VALUES (1, '${idAt(1)}', 4, 0, '{"author":"ada","seq":4}'), (1, '${idAt(1)}', 5, 0, '{}');
+  `)
+  db.close()
+  const store = await openIn(folder)
+  const kept = await store.write((tx) => {
+    for (let part = 0; part < limits.roomChangesOfOne; part++) tx.keepRoomChange('c', idAt(2), { author: 'ada', seq: 6, part, change: '{}' })
+    return [tx.takeRoomChanges('c', idAt(1)), tx.takeRoomChanges('c', idAt(2)).length]
+  })
+  expect(kept).toEqual([['{"author":"ada","seq":4}', '{}'], limits.roomChangesOfOne - 1])
 })
 
 it('leaves a file of a later version alone, and says so', async () => {

@@ -29,7 +29,7 @@ export class Output {
 
   /** `words`: null for what people need not read. */
   say(event: string, fields: object, words: string | null): void {
-    if (this.#streams.stdout.writableLength > waitingMax) return void this.#left++
+    if (this.#streams.stdout.writableLength + this.#waiting.length > waitingMax) return void this.#left++
     if (this.#left > 0) this.#line(this.#json ? asJson('left-out', { lines: this.#left }) : `(${this.#left} lines left out)`)
     this.#left = 0
     if (this.#json) this.#line(asJson(event, fields))
