@@ -24,11 +24,15 @@ export function openScreen({ input, output, errors }: Streams, commands: (typed:
   const lines: Interface = interactive
     ? createInterface({ input, output, terminal: true, prompt: '> ', completer: (typed: string) => [commands(typed).map(({ name }) => `/${name} `), typed] })
     : createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  let closed = false
   const print = ({ to, text }: TextLine) => {
     if (!interactive) return void (to === 'out' ? output : errors).write(`${text}\n`)
     output.write(`\r\u001b[K${text}\n`)
-    lines.prompt(true)
+    if (!closed) lines.prompt(true)
   }
   if (interactive) lines.prompt()
+  lines.once('close', () => {
+    closed = true
+  })
   return { lines: lineQueue(lines), print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close: () => lines.close() }
 }
