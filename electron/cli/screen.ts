@@ -30,6 +30,8 @@ export function openScreen({ input, output, errors }: Streams, commands: (typed:
     output.write(`\r\u001b[K${text}\n`)
     if (!closed) lines.prompt(true)
   }
+  // A terminal that is gone fails whatever is done with it, even the closing: whoever uses this ends in order all the same.
+  if (interactive) for (const stream of [lines, output, errors]) stream.on('error', () => {})
   if (interactive) lines.prompt()
   lines.once('close', () => {
     closed = true
