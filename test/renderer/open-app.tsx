@@ -1,5 +1,6 @@
 import { act, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import { afterEach } from 'vitest'
 import { App } from '../../renderer/app.tsx'
 import { usePage } from '../../renderer/features/shell/page-store.ts'
 import { type AppState, useApp } from '../../renderer/state/app-store.ts'
@@ -14,12 +15,16 @@ export interface OpenApp {
   readonly calls: (channel: string) => unknown[]
 }
 
+let stop = (): void => {}
+// What the world of one test still has to tell must not be heard in the next.
+afterEach(() => stop())
+
 /** The whole window on a fake world. `change`: what is different from that world. */
 export async function openApp(options: FakeOptions = {}, change: Partial<AppState> = {}): Promise<OpenApp> {
   resetStores()
   usePage.setState({ page: 'conversations', section: 'profile', palette: false })
   const fake = createFakeApi({ crowd: 2, longest: 50, ...options })
-  startState(fake)
+  stop = startState(fake)
   await settled()
   useApp.setState(change)
   render(<App />)

@@ -15,6 +15,8 @@ async function openNetwork(...args: Parameters<typeof openApp>): Promise<OpenApp
 
 const directory = (address: string) =>
   within(screen.getAllByTestId('directory').find((item) => item.dataset['address'] === address) ?? screen.getByTestId('nothing'))
+/** How it is doing comes after what it is. */
+const statusOf = (address: string) => waitFor(() => directory(address).getByRole('status'))
 const directories = (...hosts: string[]) => hosts.map((host) => ({ host, port: 3100, id: null }))
 
 describe('discovery in the settings', () => {
@@ -91,20 +93,20 @@ describe('the directories', () => {
 
   it('say that the pseudonym is taken, and lead to changing it', async () => {
     const { user } = await openNetwork({ settings: { directories: directories('taken.example') } })
-    expect(await directory('taken.example:3100').findByRole('status')).toHaveTextContent('Alice is taken in the directory')
+    expect(await statusOf('taken.example:3100')).toHaveTextContent('Alice is taken in the directory')
     await user.click(screen.getByTestId('directory-rename'))
     expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeInTheDocument()
   })
 
   it('say when they are tried again', async () => {
     await openNetwork()
-    expect(directory('10.0.0.5:3100').getByRole('status')).toHaveTextContent(/Not reachable now.*next try in \d+ seconds/)
+    expect(await statusOf('10.0.0.5:3100')).toHaveTextContent(/Not reachable now.*next try in \d+ seconds/)
   })
 
   it('show both keys when another one answers, and do what is decided', async () => {
     const { user, calls, fake } = await openNetwork({ settings: { directories: directories('other.example') } })
     const status = fake.core.state.network.directories[0]
-    const shown = directory('other.example:3100').getByRole('status')
+    const shown = await statusOf('other.example:3100')
     expect(shown).toHaveTextContent(formatId(status?.id ?? ''))
     expect(shown).toHaveTextContent(formatId(status?.offeredId ?? ''))
     await user.click(screen.getByTestId('directory-key-accept'))
