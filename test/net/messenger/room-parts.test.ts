@@ -53,9 +53,14 @@ describe('where a host is said to be', () => {
   })
 })
 
-it('a member is where the host sees them; the host, and who shares its computer, where I reached it', () => {
+function aRoom() {
   const facts = newFacts({ room: 'r', name: 'Salle', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'host' })
   const member = (key: string, host: string, standby: number) => facts.members.set(key, { key, name: key, color: 'teal', host, port: 1, standby })
+  return { facts, member }
+}
+
+it('a member is where the host sees them; the host, and who shares its computer, where I reached it', () => {
+  const { facts, member } = aRoom()
   member('host', '127.0.0.1', 9_000)
   member('far', '192.0.2.7', 5_000)
   member('beside', '127.0.0.1', 5_001)
@@ -79,8 +84,7 @@ it('a member is where the host sees them; the host, and who shares its computer,
 })
 
 it('asks who shares the host’s computer there, and not at its own', async () => {
-  const facts = newFacts({ room: 'r', name: 'Salle', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'host' })
-  const member = (key: string, host: string, standby: number) => facts.members.set(key, { key, name: key, color: 'teal', host, port: 1, standby })
+  const { facts, member } = aRoom()
   member('host', '127.0.0.1', 9_000)
   member('beside', '127.0.0.1', 5_001)
   member('far', '192.0.2.7', 5_000)

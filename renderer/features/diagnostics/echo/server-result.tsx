@@ -16,9 +16,6 @@ import { RunSheet } from '../runs/run-sheet.tsx'
 import { ServerTable } from '../runs/server-table.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
-/** Rows of the table, and lanes of the picture: the newest. */
-const rowsMost = 100
-
 export function TcpEchoServerResult() {
   const { t, locale } = useDiagWords()
   const run = useShownRun('tcp-echo-server')
@@ -37,8 +34,7 @@ export function TcpEchoServerResult() {
             label={t('server.client')}
             testId="clients"
             rowTestId="client"
-            rows={samples.slice(-rowsMost).reverse()}
-            numberOf={({ number }) => number}
+            rows={samples}
             columns={[
               { label: '#', cell: ({ number }) => number },
               { label: t('server.client'), cell: ({ remote }) => <code>{formatAddress(remote)}</code> },
@@ -86,8 +82,7 @@ export function UdpEchoServerResult() {
             label={t('server.sender')}
             testId="clients"
             rowTestId="client"
-            rows={samples.slice(-rowsMost).reverse()}
-            numberOf={({ number }) => number}
+            rows={samples}
             columns={[
               { label: '#', cell: ({ number }) => number },
               { label: t('server.sender'), cell: ({ remote }) => <code>{formatAddress(remote)}</code> },

@@ -9,8 +9,6 @@ import { RunSheet } from '../runs/run-sheet.tsx'
 import { ServerTable } from '../runs/server-table.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
-const rowsMost = 200
-
 export function HttpServerResult() {
   const { t, locale } = useDiagWords()
   const run = useShownRun('http-server')
@@ -36,8 +34,7 @@ export function HttpServerResult() {
           label={t('http.requests')}
           testId="requests"
           rowTestId="request"
-          rows={samples.slice(-rowsMost).reverse()}
-          numberOf={({ number }) => number}
+          rows={samples}
           columns={[
             { label: t('http.time'), cell: ({ at }) => clockTime(at, locale) },
             {
