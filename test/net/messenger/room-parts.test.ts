@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Absence } from '../../../electron/net/messenger/rooms/absence.ts'
 import { memberAddress } from '../../../electron/net/messenger/rooms/member-way.ts'
 import { Names } from '../../../electron/net/messenger/rooms/names.ts'
-import { Aims, type Answered, standingsOf, whoseTurn } from '../../../electron/net/messenger/rooms/whereabouts.ts'
+import { type Answered, standingsOf, whoseTurn } from '../../../electron/net/messenger/rooms/standings.ts'
+import { Whereabouts } from '../../../electron/net/messenger/rooms/whereabouts.ts'
 import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
 import type { Address } from '../../../shared/model/address.ts'
 
@@ -45,11 +46,22 @@ describe('whose turn it is to host', () => {
 
 describe('where a host is said to be', () => {
   it('is news once, looked for once, at four addresses', () => {
-    const aims = new Aims()
+    const whereabouts = new Whereabouts()
     const addresses = [1, 2, 3, 4, 5].map(at)
-    expect([aims.hear(addresses, 'h'), aims.hear(addresses, 'h'), aims.hear(addresses, 'other')]).toEqual([true, false, true])
-    expect(aims.take()).toEqual([1, 2, 3, 4].map((port) => ({ address: at(port), expected: 'other' })))
-    expect(aims.take()).toEqual([])
+    expect([whereabouts.hear(addresses, 'h'), whereabouts.hear(addresses, 'h'), whereabouts.hear(addresses, 'other')]).toEqual([true, false, true])
+    expect(whereabouts.take()).toEqual([1, 2, 3, 4].map((port) => ({ address: at(port), expected: 'other' })))
+    expect(whereabouts.take()).toEqual([])
+  })
+
+  it('is kept once it is true: a hint as it was, a standby where it listens for all, the known place as it is', () => {
+    const whereabouts = new Whereabouts()
+    whereabouts.triesAim(at(1))
+    expect([whereabouts.isAim, whereabouts.found(at(9)), whereabouts.isAim]).toEqual([true, at(1), false])
+    whereabouts.triesStandby()
+    expect([whereabouts.found(at(9)), whereabouts.found(at(9))]).toEqual([at(9), null])
+    whereabouts.triesAim(at(1))
+    whereabouts.triesBefore()
+    expect(whereabouts.found(at(9))).toBeNull()
   })
 })
 

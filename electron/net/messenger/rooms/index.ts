@@ -102,7 +102,7 @@ export class Rooms {
     if (known && known.stored.room === null && (conversation.address?.host !== host || conversation.address.port !== port)) {
       await this.#conversations.patch(conversation.id, { address: { host, port } })
     }
-    if (known?.stored.room && key !== null) known.aim([{ host, port }], key)
+    if (known?.stored.room && key !== null) known.search.aim([{ host, port }], key)
     room.keep({ joined: true })
     room.reconnect()
     return this.#conversations.get(conversation.id)
@@ -115,7 +115,7 @@ export class Rooms {
     const known = this.#find(address, roomId)
     const room = known ?? this.#open({ ...blank((await this.#create(name, address)).id), hostId, room: roomId })
     if (known && known.stored.room === null) known.keep({ room: roomId, hostId })
-    if (known === null || (signed && known.mayHost(hostId))) room.aim(addresses, hostId)
+    if (known === null || (signed && known.search.mayHost(hostId))) room.search.aim(addresses, hostId)
     room.keep({ joined: true })
     room.reconnect()
     return this.#conversations.get(room.id)
@@ -125,7 +125,7 @@ export class Rooms {
   onNoticed(rooms: readonly NearbyRoom[]): void {
     for (const { room, hostId, addresses, signed } of rooms) {
       const known = signed ? this.#ofRoom(room) : null
-      if (known?.mayHost(hostId)) known.noticed(addresses, hostId)
+      if (known?.search.mayHost(hostId)) known.noticed(addresses, hostId)
     }
   }
 
@@ -174,11 +174,11 @@ export class Rooms {
 
   act(id: string, action: RoomAction): void {
     const { type, ...rest } = action
-    this.#get(id).act({ k: type, ...rest } as PostItem)
+    this.#get(id).inside.act({ k: type, ...rest } as PostItem)
   }
 
   older(id: string, limit: number): Promise<void> {
-    return this.#get(id).older(limit)
+    return this.#get(id).inside.older(limit)
   }
 
   /** A link that brings others in; of a room that I host it carries the ticket. */
@@ -201,7 +201,7 @@ export class Rooms {
   }
 
   nameOf(id: string, personId: PersonId): string {
-    return this.#get(id).nameOf(personId)
+    return this.#get(id).inside.nameOf(personId)
   }
 
   /** To another member, for another protocol; null: not now. */
@@ -210,7 +210,7 @@ export class Rooms {
   }
 
   call(id: string, personId: PersonId, code: string | null): void {
-    this.#rooms.get(id)?.call(personId, code)
+    this.#rooms.get(id)?.inside.call(personId, code)
   }
 
   /** A room that knows more than lines. */
@@ -229,7 +229,7 @@ export class Rooms {
     }
     if (body.kind === 'delete' && isUnsaid) return this.#changeHere(message, (tx) => tx.editMessage(conversationId, message.id, 'me', { deleted: true }))
     if (isUnsaid) throw new AppError('unknown-message')
-    room.change(this.#itemOf(room, message, body))
+    room.inside.change(this.#itemOf(room, message, body))
     return message
   }
 
@@ -270,7 +270,7 @@ export class Rooms {
       () => {
         emit(core, { type: 'message', message: stored })
         this.#conversations.touch(conversation.id)
-        room.say(draft)
+        room.inside.say(draft)
       },
     )
     return stored
@@ -286,7 +286,7 @@ export class Rooms {
     const message = core.store.read.message(conversation.id, id)
     if (!message) throw new AppError('unknown-message')
     emit(core, { type: 'message', message })
-    this.#get(conversation.id).say(message)
+    this.#get(conversation.id).inside.say(message)
     return message
   }
 
@@ -334,7 +334,7 @@ export class Rooms {
   async #resume(room: JoinedRoom): Promise<void> {
     const { hosting } = room.stored
     const { facts } = room
-    if (hosting !== null && facts && !(await room.hasMoved())) {
+    if (hosting !== null && facts && !(await room.search.hasMoved())) {
       await room.host(facts, hosting).catch((thrown) => this.#core.logger.warn('a room could not be hosted again', { error: String(thrown) }))
     }
     room.start()

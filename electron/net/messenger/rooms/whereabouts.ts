@@ -1,12 +1,7 @@
 import type { Address } from '../../../../shared/model/address.ts'
-import { askStanding, type Facts, greet, type Standing, successor } from '../../protocols/room/index.ts'
-import type { Core } from '../core.ts'
-import { memberAddress } from './member-way.ts'
 
 /** Addresses of one host that are tried. */
 const mostAims = 4
-/** Longest wait for a member, ms. */
-const memberMs = 2_000
 
 /** Where a host may be, and the key it must have; null: any. */
 export interface Aim {
@@ -14,43 +9,14 @@ export interface Aim {
   readonly expected: string | null
 }
 
-export type Answered = Standing & { readonly address: Address }
-
-/** What those who were asked add up to: who hosts it, that it falls to me, or nobody knows yet; null: nobody answered. Pure. */
-export function whoseTurn(answers: readonly Answered[], me: Standing | null): Answered | 'mine' | 'theirs' | null {
-  const hosting = answers.filter((answer) => answer.hosting).reduce<Answered | null>((best, each) => (best && best.epoch >= each.epoch ? best : each), null)
-  if (hosting) return hosting
-  const next = successor(me ? [...answers, me] : answers)
-  if (next === null) return null
-  return next.id === me?.id ? 'mine' : 'theirs'
-}
-
-/** What the others of the room say of themselves, all asked at once. `at`: where it was found last; null: it was hosted here. */
-export async function standingsOf(facts: Facts, at: Address | null, core: Core, signal: AbortSignal): Promise<readonly Answered[]> {
-  const asked = [...facts.members.values()].filter(({ key }) => key !== core.identity.id && !key.startsWith('name:'))
-  const answers = await Promise.all(
-    asked.map(async ({ key, host, standby }) => {
-      const address = memberAddress(facts, key, at ?? { host, port: standby }, false)
-      if (!address) return null
-      try {
-        const socket = await core.dial(address, { signal, timeoutMs: memberMs, role: 'room-client' })
-        const { socket: greeted } = await greet(socket, core.settings().name, true, core.clock)
-        const standing = await askStanding(greeted, { identity: core.identity, expected: key, room: facts.room, clock: core.clock })
-        return standing && { ...standing, address }
-      } catch {
-        return null
-      }
-    }),
-  )
-  return answers.filter((answer) => answer !== null)
-}
-
-/** Where the host is said to be, by an invitation or what it announces: looked for there first, once. */
-export class Aims {
+/**
+ * Where the host is said to be, by an invitation or what it announces: looked for there first, once. And by which of the ways the one that is tried was
+ * found, which says what to remember of it: nothing is kept before a welcome comes from there. Pure.
+ */
+export class Whereabouts {
   #aims: readonly Aim[] = []
   #heard = ''
-  /** One of these is being tried: it is kept once a welcome comes from there. */
-  current: Address | null = null
+  #tried: { readonly as: 'before' | 'standby' } | { readonly as: 'aim'; readonly address: Address } = { as: 'before' }
 
   set(addresses: readonly Address[], expected: string): void {
     this.#aims = addresses.slice(0, mostAims).map((address) => ({ address, expected }))
@@ -69,5 +35,31 @@ export class Aims {
     const aims = this.#aims
     this.#aims = []
     return aims
+  }
+
+  get isAim(): boolean {
+    return this.#tried.as === 'aim'
+  }
+
+  triesAim(address: Address): void {
+    this.#tried = { as: 'aim', address }
+  }
+
+  /** Where it waited to become the host, which is not where it listens for all. */
+  triesStandby(): void {
+    this.#tried = { as: 'standby' }
+  }
+
+  /** Where it was the last time; also once whatever was tried is over. */
+  triesBefore(): void {
+    this.#tried = { as: 'before' }
+  }
+
+  /** It is there: the address to look for it the next time; null: the one that is known. `forAll`: where it says that it listens. */
+  found(forAll: Address | null): Address | null {
+    const tried = this.#tried
+    this.triesBefore()
+    if (tried.as === 'aim') return tried.address
+    return tried.as === 'standby' ? forAll : null
   }
 }

@@ -1,0 +1,234 @@
+import { AppError } from '../../../../shared/errors.ts'
+import type { Address } from '../../../../shared/model/address.ts'
+import type { Notice } from '../../../../shared/model/message.ts'
+import type { PersonId } from '../../../../shared/model/person.ts'
+import type { RoomMember } from '../../../../shared/model/room.ts'
+import { safeName } from '../../core/text.ts'
+import {
+  type Call,
+  type ChangeItem,
+  enterRoom,
+  type Facts,
+  type Fault,
+  type Greeted,
+  hashOf,
+  may,
+  type PostItem,
+  type RoomClient,
+  type Seen,
+  type Welcome,
+} from '../../protocols/room/index.ts'
+import type { Conversations } from '../conversations.ts'
+import type { Core } from '../core.ts'
+import { CourseRoom } from './course-room.ts'
+import { Heard } from './heard.ts'
+import type { Kept } from './kept.ts'
+import { Names } from './names.ts'
+import { Says, type Waiting } from './says.ts'
+import { membersOf } from './view.ts'
+
+export interface InsideDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  readonly kept: Kept
+  readonly isHosting: () => boolean
+  readonly hostAt: (epoch: number, port: number) => Address | null
+  readonly onWelcome: (welcome: Welcome, facts: Facts) => void
+  readonly onCall: (call: Call) => void
+  /** What is shown of the room is not the same any more. */
+  readonly onChanged: () => void
+  /** `reason`: what the host said. `wasIn`: it had welcomed me. */
+  readonly onClosed: (reason: string | null, error: AppError | null, wasIn: boolean) => void
+  readonly onCourseClosed: (error: AppError | null) => void
+}
+
+/** The connection with a room's host, while there is one, and what goes over it: what is heard, what I say, older pages, calls. */
+export class Inside {
+  readonly #deps: InsideDeps
+  readonly #id: string
+  readonly #names: Names
+  readonly #says: Says
+  readonly #heard: Heard
+  #client: RoomClient | null = null
+  #course: CourseRoom | null = null
+  /** Up to there it is what happened before my arrival. */
+  #head = 0
+  #hasOlder = false
+  #olderDone: () => void = () => {}
+
+  constructor(deps: InsideDeps, id: string) {
+    const { core, conversations, kept, hostAt } = deps
+    this.#deps = deps
+    this.#id = id
+    this.#names = new Names(conversations)
+    this.#says = new Says(deps, id)
+    this.#heard = new Heard({ core, conversations, names: this.#names, says: this.#says, facts: () => kept.facts, hostAt }, id)
+    this.#names.follow(kept.facts)
+  }
+
+  get isConnected(): boolean {
+    return this.#client !== null || this.#course !== null
+  }
+
+  /** The host of a Palabre's room; null: not connected. */
+  get remote(): Address | null {
+    return this.#client?.remote ?? null
+  }
+
+  get hasOlder(): boolean {
+    return this.#hasOlder
+  }
+
+  members(): readonly RoomMember[] {
+    if (this.#course) return this.#course.members()
+    const { facts } = this.#deps.kept
+    return facts && this.#client ? membersOf(facts) : []
+  }
+
+  nameOf(who: string): string {
+    return this.#names.of(who)
+  }
+
+  /** `isWanted`: nobody has left meanwhile. */
+  async enter({ socket }: Greeted, expected: string | null, standbyPort: number, isWanted: () => boolean): Promise<void> {
+    const { core, kept, isHosting, onCall, onClosed } = this.#deps
+    const { name, color } = core.settings()
+    const last = core.store.read.roomEntriesBefore(this.#id, Number.MAX_SAFE_INTEGER, 1)[0]
+    // What this very process wrote down as the host may not all be in the conversation yet.
+    const have = last && !isHosting() ? { epoch: last.epoch, seq: last.seq, hash: hashOf(last.bytes) } : null
+    let isHeard = false
+    const client = await enterRoom(
+      socket,
+      {
+        identity: core.identity,
+        clock: core.clock,
+        name,
+        color,
+        room: kept.stored.room,
+        have,
+        chains: have && kept.facts?.seq === have.seq ? kept.facts.chains : null,
+        // Of a host it is where it would be again after a restart.
+        standby: standbyPort,
+        ticket: kept.stored.ticket,
+        expected,
+      },
+      {
+        onWelcome: (welcome, facts) => {
+          isHeard = true
+          this.#welcomed(welcome, facts)
+        },
+        onEntries: (seen, faults) => this.#take(seen, faults),
+        onOlder: (seen, faults, more) => this.#takeOlder(seen, faults, more),
+        onDenied: (code, items) => this.#says.denied(code, items),
+        onUnsaid: (items) => this.#client?.post(items),
+        onCall,
+        onClosed: (reason, error) => {
+          if (client !== this.#client) return
+          this.#out()
+          onClosed(reason, error, isHeard)
+        },
+      },
+    )
+    if (!isWanted()) return client.leave()
+    this.#client = client
+  }
+
+  /** Answers where that is. */
+  enterCourse(greeted: Extract<Greeted, { type: 'course' }>): Address {
+    const course = new CourseRoom(this.#deps, this.#id, greeted, (error) => {
+      this.#course = null
+      this.#says.close()
+      this.#deps.onCourseClosed(error)
+    })
+    this.#course = course
+    course.onMembers = () => this.#deps.onChanged()
+    this.#says.openCourse(course)
+    return course.remote
+  }
+
+  leave(): void {
+    this.#client?.leave()
+    this.#out()
+    this.#course?.leave()
+    this.#course = null
+  }
+
+  /** A stored, queued text or offer. */
+  say(waiting: Waiting): void {
+    this.#says.say(waiting)
+  }
+
+  /** It is so once it comes back numbered. Throws `AppError` not-connected, room-muted, queue-full; what a fall of the connection took is said again. */
+  change(item: ChangeItem): void {
+    const { core, kept } = this.#deps
+    if (!this.#client || !kept.facts) throw new AppError('not-connected')
+    if (!may(kept.facts, core.identity.id, item)) throw new AppError('room-muted')
+    this.#says.change(item)
+  }
+
+  act(item: PostItem): void {
+    if (!this.#client?.post([item])) throw new AppError('not-connected')
+  }
+
+  /** Through the host, see `protocols/room/calls.ts`. */
+  call(personId: PersonId, code: string | null): void {
+    this.#client?.call(personId, code)
+  }
+
+  /** Something of the room itself, noted in the conversation. */
+  notice(notice: Notice): void {
+    void this.#heard.notice(notice)
+  }
+
+  /** Fulfils when the next older page is here. */
+  older(limit: number): Promise<void> {
+    const first = this.#first()
+    if (!this.#client || !first || !this.#hasOlder) return Promise.resolve()
+    this.#client.page(first.seq, limit)
+    this.#olderDone()
+    return new Promise((resolve) => {
+      this.#olderDone = resolve
+    })
+  }
+
+  #first() {
+    return this.#deps.core.store.read.roomEntriesAfter(this.#id, 0, 1)[0]
+  }
+
+  #welcomed(welcome: Welcome, facts: Facts): void {
+    this.#hasOlder = welcome.older && (welcome.fork || this.#first()?.seq !== 1)
+    this.#deps.kept.facts = facts
+    this.#head = facts.seq
+    this.#names.follow(facts)
+    this.#deps.onWelcome(welcome, facts)
+  }
+
+  #take(seen: readonly Seen[], faults: readonly Fault[]): void {
+    const [client, last] = [this.#client, seen.at(-1)?.entry.q ?? 0]
+    const taken = this.#heard.take(seen, faults, this.#deps.isHosting())
+    this.#deps.kept.keepSoon()
+    // Not before what came back is known to be there: it would be said twice.
+    if (client && last >= this.#head) void taken.then(() => this.#client === client && this.#says.open(client))
+    if (seen.some(({ entry }) => entry.b.k !== 'plain')) this.#deps.onChanged()
+    this.#followTitle()
+  }
+
+  #followTitle(): void {
+    const { conversations, kept } = this.#deps
+    const title = safeName(kept.facts?.name ?? '')
+    if (kept.facts && conversations.get(this.#id).title !== title) void conversations.patch(this.#id, { title })
+  }
+
+  #takeOlder(seen: readonly Seen[], faults: readonly Fault[], more: boolean): void {
+    this.#hasOlder = more
+    void this.#heard.takeOlder(seen, faults).then(() => this.#olderDone())
+    this.#deps.onChanged()
+  }
+
+  /** Nothing more comes from there, and nothing more goes. */
+  #out(): void {
+    this.#client = null
+    this.#says.close()
+    this.#olderDone()
+  }
+}
