@@ -1,3 +1,5 @@
+import { limits } from '../../../../shared/limits.ts'
+
 /** What the course's room says, byte for byte. */
 export const namePrompt = 'Entrez votre pseudo: '
 export const help = "Tapez vos messages. '/quit' pour quitter.\n"
@@ -38,6 +40,10 @@ export const reactionLength = 32
 /** What a newcomer gets; and the most of one page. */
 export const newcomerEntries = 100
 export const pageEntries = 200
+/** Of what programs said in one turn, in one entry, at three bytes a UTF-16 unit; one line is always less. */
+export const plainEntryBytes = 512 * 1024
+/** Largest post, so that the entry around it, and a frame around that, are frames too. */
+export const postBytes = limits.frameBytes - 2_048
 /** Bytes of entries in one frame. */
 export const logFrameBytes = 256 * 1024
 /** Authors whose place in their own chain is remembered. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
 import { roomRoles } from '../../../../shared/model/room.ts'
 import { decodeFrame, encodeFrame } from '../secure-peer/codec.ts'
-import { mostChains, mostMarked, mostMembers, pageEntries, roomVersion } from './constants.ts'
+import { mostChains, mostMarked, mostMembers, pageEntries, postBytes, roomVersion } from './constants.ts'
 import { rulesSchema } from './entries.ts'
 import type { Facts } from './facts.ts'
 
@@ -58,7 +58,7 @@ const schemas = {
     slow: z.boolean(),
   }),
   log: z.object({ type: z.literal('log'), entries: z.array(bytes).min(1).max(10_000) }),
-  post: z.object({ type: z.literal('post'), body: bytes, sig: bytes }),
+  post: z.object({ type: z.literal('post'), body: bytes.refine(({ length }) => length <= postBytes), sig: bytes }),
   /** `post` did not follow on the author's chain: this is where it is. */
   behind: z.object({ type: z.literal('behind'), n: seq, hash: digest.nullable() }),
   denied: z.object({ type: z.literal('denied'), code: z.string().max(32), n: seq }),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/types.ts'
-import { logFrameBytes, newcomerEntries } from './constants.ts'
+import { logFrameBytes, newcomerEntries, plainEntryBytes } from './constants.ts'
 import { type Entry, type EntryBody, encodeEntry, hashOf, type Post } from './entries.ts'
 import { apply, type Facts } from './facts.ts'
 import { writeFrame } from './frames.ts'
@@ -63,7 +63,11 @@ export class Ledger {
     const lines = this.#plain
     if (lines.length === 0) return
     this.#plain = []
-    this.#write({ k: 'plain', lines }, null, this.facts.epoch)
+    for (let from = 0; from < lines.length; ) {
+      const to = endOfEntry(lines, from)
+      this.#write({ k: 'plain', lines: lines.slice(from, to) }, null, this.facts.epoch)
+      from = to
+    }
   }
 
   #write(body: EntryBody, opened: Opened | null, epoch: number): void {
@@ -81,6 +85,17 @@ export class Ledger {
       this.flush()
     })
   }
+}
+
+/** Where the entry ends that begins with this line: programs may say more in one turn than one entry carries. */
+function endOfEntry(lines: readonly (readonly [string, string])[], from: number): number {
+  let bytes = 0
+  for (let at = from; at < lines.length; at++) {
+    const [name = '', text = ''] = lines[at] ?? []
+    bytes += 3 * (name.length + text.length) + 8
+    if (at > from && bytes > plainEntryBytes) return at
+  }
+  return lines.length
 }
 
 /** Entries as few frames, none too large. */
