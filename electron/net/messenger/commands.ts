@@ -10,7 +10,7 @@ import type { Settings } from '../../../shared/model/settings.ts'
 import { parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
 import { measureConnect } from './connect-time.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit, newId, noticeMessage } from './core.ts'
+import { type Core, emit, emitStored, newId, noticeMessage } from './core.ts'
 import type { Files } from './files/index.ts'
 import { findConversation } from './find.ts'
 import { changeMessage, retryMessage, sendMessage } from './messages.ts'
@@ -240,6 +240,5 @@ async function decideKey({ core, conversations, switchboard }: CommandDeps, conv
 async function noteKeyChange(core: Core, conversationId: string): Promise<void> {
   const notice = noticeMessage(core, conversationId, { code: 'key-changed', details: {} })
   await core.store.write((tx) => tx.addMessage(notice))
-  const message = core.store.read.message(conversationId, notice.id)
-  if (message) emit(core, { type: 'message', message })
+  emitStored(core, conversationId, [notice.id])
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NetEvent } from '../../../shared/events.ts'
 import type { Address } from '../../../shared/model/address.ts'
+import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message, Notice } from '../../../shared/model/message.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
@@ -48,6 +49,12 @@ export const newId = (): string => randomUUID()
 
 export function emit(core: Core, event: NetEvent): void {
   core.events.emit(event)
+}
+
+/** Messages as they are on disk. */
+export function emitStored(core: Core, conversationId: ConversationId, ids: readonly string[]): void {
+  if (ids.length === 0 || !core.isOpen()) return
+  for (const message of core.store.read.messages(conversationId, ids)) emit(core, { type: 'message', message })
 }
 
 /** My hybrid clock: every message made or received here takes its place from it. */

@@ -1,5 +1,5 @@
 import { limits } from '../../../shared/limits.ts'
-import { type Core, emit } from './core.ts'
+import { type Core, emitStored } from './core.ts'
 
 /** What could not be delivered for `limits.deliveryMs` has failed, and says so; the person may send it again. */
 export async function expireOutbox(core: Core): Promise<void> {
@@ -15,6 +15,6 @@ export async function expireOutbox(core: Core): Promise<void> {
       )
       for (const id of texts) tx.setMessageState(conversationId, id, 'failed', { code: 'expired', details: {} })
     })
-    for (const message of core.store.read.messages(conversationId, texts)) emit(core, { type: 'message', message })
+    emitStored(core, conversationId, texts)
   }
 }

@@ -17,7 +17,7 @@ type SendDeps = Pick<CommandDeps, 'core' | 'conversations' | 'switchboard' | 'ro
  */
 export async function sendMessage(deps: SendDeps, conversation: Conversation, draft: Draft): Promise<Message> {
   if (conversation.blocked) throw new AppError('blocked')
-  if (conversation.kind === 'room') return deps.rooms.send(conversation, draft)
+  if (conversation.kind === 'room') return deps.rooms.writing.send(conversation, draft)
   if (conversation.kind === 'plain') return sendPlain(deps, conversation, draft)
   const { core, conversations, switchboard } = deps
   const { message, entry } = await core.store.write(
@@ -67,7 +67,7 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
   if (message.from !== 'me') throw new AppError('not-yours')
   if (message.state !== 'failed') return message
   const { core, switchboard } = deps
-  if (conversation.kind === 'room') return deps.rooms.retry(conversation, message)
+  if (conversation.kind === 'room') return deps.rooms.writing.retry(conversation, message)
   let queued = message
   const entry = await core.store.write(
     (tx): OutboxEntry | null => requeue(tx, deps, conversation, message),
@@ -107,7 +107,7 @@ export async function changeMessage(
   /** In the same transaction. */
   more: (tx: StoreTx) => void = () => {},
 ): Promise<Message> {
-  if (conversation.kind === 'room') return deps.rooms.change(conversation, message, body, more)
+  if (conversation.kind === 'room') return deps.rooms.writing.change(conversation, message, body, more)
   if (conversation.kind !== 'secure' || message.from === 'system') throw new AppError('refused-plain')
   if (body.kind !== 'reaction' && body.kind !== 'transfer' && message.from !== 'me') throw new AppError('not-yours')
   if (body.kind === 'edit' && message.file) throw new AppError('bad-argument', { field: 'id' })

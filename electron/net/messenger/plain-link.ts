@@ -8,7 +8,7 @@ import type { NewMessage, StoreReader } from '../../store/types.ts'
 import { createLineChat } from '../protocols/line-chat/index.ts'
 import type { LineChat } from '../protocols/line-chat/types.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit, noticeMessage } from './core.ts'
+import { type Core, emitStored, noticeMessage } from './core.ts'
 import type { Draft } from './outgoing.ts'
 
 /** A program that has finished writing is believed to be still reading for this long, ms. */
@@ -159,7 +159,7 @@ export class PlainLink {
   async #setState(id: string, state: MessageState, failure: ErrorData | null): Promise<void> {
     if (!this.#core.isOpen()) return
     await this.#core.store.write((tx) => tx.setMessageState(this.conversationId, id, state, failure))
-    this.#emit(id)
+    emitStored(this.#core, this.conversationId, [id])
     this.#conversations.touch(this.conversationId)
   }
 
@@ -181,13 +181,8 @@ export class PlainLink {
       this.#core.logger.warn('a plain message was not stored', { error: String(thrown) })
       return
     }
-    this.#emit(message.id)
+    emitStored(this.#core, this.conversationId, [message.id])
     this.#conversations.touch(this.conversationId)
-  }
-
-  #emit(id: string): void {
-    const message = this.#core.isOpen() ? this.#core.store.read.message(this.conversationId, id) : null
-    if (message) emit(this.#core, { type: 'message', message })
   }
 
   #closed(chat: LineChat, error: ErrorData | null): void {

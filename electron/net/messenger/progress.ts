@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { OutboxEntry } from '../../store/types.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit } from './core.ts'
+import { type Core, emit, emitStored } from './core.ts'
 import { InFlight } from './in-flight.ts'
 
 /** How far my log with somebody is, and what its messages say of it: sent, then delivered once it is on both disks. */
@@ -63,7 +63,11 @@ export class Progress {
     return () => {
       if (!this.#core.isOpen()) return
       const waiting = this.#core.store.read.outbox(this.#id, told, limits.inFlightEntries)
-      this.#emit(waiting.filter((entry) => entry.kind === 'text').map((entry) => entry.messageId))
+      emitStored(
+        this.#core,
+        this.#id,
+        waiting.filter((entry) => entry.kind === 'text').map((entry) => entry.messageId),
+      )
     }
   }
 
@@ -77,15 +81,10 @@ export class Progress {
     const cleared = this.#core.store.tidy((tx) => tx.acknowledge(this.#id, seq, told.length))
     cleared.then(
       (ids) => {
-        if (ids.length > told.length) this.#emit(ids)
+        if (ids.length > told.length) emitStored(this.#core, this.#id, ids)
         if (this.#core.isOpen()) this.#conversations.touch(this.#id)
       },
       (thrown) => this.#core.logger.warn('the outbox was not cleared', { error: String(thrown) }),
     )
-  }
-
-  #emit(ids: readonly string[]): void {
-    if (ids.length === 0 || !this.#core.isOpen()) return
-    for (const message of this.#core.store.read.messages(this.#id, ids)) emit(this.#core, { type: 'message', message })
   }
 }

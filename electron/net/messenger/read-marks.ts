@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit } from './core.ts'
+import { type Core, emitStored } from './core.ts'
 
 /** Messages looked through for the last of theirs. */
 const looked = 50
@@ -24,8 +24,7 @@ export class ReadMarks {
     const message = this.#core.store.read.message(this.#id, messageId)
     if (message?.from !== 'me') return
     const ids = await this.#core.store.write((tx) => tx.markReadByThem(this.#id, message.order))
-    if (ids.length === 0 || !this.#core.isOpen()) return
-    for (const read of this.#core.store.read.messages(this.#id, ids)) emit(this.#core, { type: 'message', message: read })
+    emitStored(this.#core, this.#id, ids)
   }
 
   /** As far as it is known. */

@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit } from './core.ts'
+import { type Core, emit, emitStored } from './core.ts'
 import { type Received, receiveEntries, receiveGone } from './incoming.ts'
 
 /** What somebody's log says: stored, shown, then acknowledged. */
@@ -46,7 +46,7 @@ export class Receiving {
     if (received.resendFrom !== null) session.requestResend(received.resendFrom)
     if (received.newMessages.length + received.changedIds.size === 0) return
     for (const message of received.newMessages) emit(this.#core, { type: 'message', message })
-    for (const message of this.#core.store.read.messages(this.#id, [...received.changedIds])) emit(this.#core, { type: 'message', message })
+    emitStored(this.#core, this.#id, [...received.changedIds])
     if (received.newMessages.length > 0) emit(this.#core, { type: 'typing', conversationId: this.#id, until: 0 })
     this.#conversations.touch(this.#id)
   }

@@ -11,7 +11,7 @@ import type { Call } from '../../protocols/room/index.ts'
 import { connectStream } from '../../protocols/secure-peer/index.ts'
 import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
-import { type Core, emit } from '../core.ts'
+import { type Core, emitStored } from '../core.ts'
 import { changeMessage, sendMessage } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
 import type { Rooms } from '../rooms/index.ts'
@@ -241,8 +241,7 @@ export class Files {
       if (!file || takenBy.length >= limits.takers || takenBy.some((taker) => taker.personId === personId)) return
       tx.setFile(id, messageId, { ...file, takenBy: [...takenBy, { name, personId }] })
     })
-    const message = core.isOpen() ? core.store.read.message(id, messageId) : null
-    if (message) emit(core, { type: 'message', message })
+    emitStored(core, id, [messageId])
   }
 
   /** Something was said of a file, by either. */

@@ -7,7 +7,7 @@ import type { Message } from '../../../../shared/model/message.ts'
 import { FileConnection } from '../../protocols/files/index.ts'
 import type { GetRequest, Source } from '../../protocols/files/types.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
-import { type Core, emit } from '../core.ts'
+import { type Core, emit, emitStored } from '../core.ts'
 import type { Way } from '../rooms/member-way.ts'
 import { Meter } from './meter.ts'
 import { Offers, type Walks } from './offer.ts'
@@ -341,10 +341,7 @@ export class FilePeer {
         if (file?.state === 'accepted') tx.setFile(this.#id, id, { ...file, at })
       })
       .then(
-        () => {
-          const message = core.isOpen() ? core.store.read.message(this.#id, id) : null
-          if (message) emit(core, { type: 'message', message })
-        },
+        () => emitStored(core, this.#id, [id]),
         (thrown) => core.logger.warn('progress was not stored', { error: String(thrown) }),
       )
   }

@@ -1,15 +1,14 @@
 import type { Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { Notice } from '../../../../shared/model/message.ts'
+import type { Message, Notice } from '../../../../shared/model/message.ts'
 import type { RoomMember } from '../../../../shared/model/room.ts'
-import type { NewMessage } from '../../../store/types.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import { printable, safeName } from '../../core/text.ts'
 import { type Greeted, readCourseLine } from '../../protocols/room/index.ts'
 import { LineIntake } from '../../protocols/room/line-intake.ts'
 import type { Conversations } from '../conversations.ts'
-import { type Core, emit, noticeMessage } from '../core.ts'
+import { type Core, emit, emitStored, noticeMessage } from '../core.ts'
 
 const mostMembers = 1_024
 const waitingBytes = 1024 * 1024
@@ -82,8 +81,7 @@ export class CourseRoom {
     if (!this.#core.isOpen()) return
     const failure = ok ? null : new AppError('not-connected').toData()
     await this.#core.store.write((tx) => tx.setMessageState(this.#id, id, ok ? 'sent' : 'failed', failure))
-    const message = this.#core.isOpen() ? this.#core.store.read.message(this.#id, id) : null
-    if (message) emit(this.#core, { type: 'message', message })
+    emitStored(this.#core, this.#id, [id])
     this.#conversations.touch(this.#id)
   }
 
@@ -102,7 +100,7 @@ export class CourseRoom {
       await this.#core.store.write((tx) => {
         for (const record of records) tx.addMessage(record)
       })
-      for (const record of records) emit(this.#core, { type: 'message', message: { ...record, reactions: [], editedAt: null, deleted: false } })
+      for (const record of records) emit(this.#core, { type: 'message', message: record })
       this.#conversations.touch(this.#id)
     } catch (thrown) {
       this.#core.logger.warn('what a room said was not stored', { error: String(thrown) })
@@ -111,7 +109,7 @@ export class CourseRoom {
     }
   }
 
-  #recordOf(line: string): NewMessage | null {
+  #recordOf(line: string): Message | null {
     const read = readCourseLine(line)
     switch (read.type) {
       case 'help':
@@ -127,7 +125,7 @@ export class CourseRoom {
     }
   }
 
-  #cameOrWent(type: 'joined' | 'left', name: string): NewMessage {
+  #cameOrWent(type: 'joined' | 'left', name: string): Message {
     if (type === 'joined') this.#remember(name)
     else {
       this.#members.delete(name)
@@ -142,7 +140,7 @@ export class CourseRoom {
     this.onMembers()
   }
 
-  #blank(notice: Notice | null): NewMessage {
+  #blank(notice: Notice | null): Message {
     return noticeMessage(this.#core, this.#id, notice)
   }
 }

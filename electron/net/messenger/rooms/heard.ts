@@ -4,7 +4,7 @@ import type { Notice } from '../../../../shared/model/message.ts'
 import type { NewMessage, StoreTx } from '../../../store/types.ts'
 import { type Facts, type Fault, roleOf, type Seen } from '../../protocols/room/index.ts'
 import type { Conversations } from '../conversations.ts'
-import { type Core, emit, noticeMessage } from '../core.ts'
+import { type Core, emitStored, noticeMessage } from '../core.ts'
 import { applyChange, applyWaiting } from './changes.ts'
 import type { Names } from './names.ts'
 import { type Recorded, recordsOf } from './records.ts'
@@ -81,7 +81,7 @@ export class Heard {
         () => {
           const ids = new Set(records.map((record) => ('change' in record ? record.change.item.of : record.message.id)))
           for (const id of ids) says.numbered(id)
-          for (const message of core.store.read.messages(this.#id, [...ids])) emit(core, { type: 'message', message })
+          emitStored(core, this.#id, [...ids])
           if (records.length > 0) conversations.touch(this.#id)
         },
       )

@@ -2,26 +2,22 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import { formatRoomInvitation } from '../../../../shared/invitation.ts'
-import { limits } from '../../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../../shared/model/address.ts'
 import { type Conversation, isAttempt } from '../../../../shared/model/conversation.ts'
-import type { Message } from '../../../../shared/model/message.ts'
 import type { NearbyRoom } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
-import type { StoredRoom, StoreTx } from '../../../store/types.ts'
+import type { StoredRoom } from '../../../store/types.ts'
 import { isSameText, visibleName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
-import { type Call, type ChangeItem, mayChange, newFacts, type PostItem, roleOf } from '../../protocols/room/index.ts'
+import { type Call, newFacts, type PostItem } from '../../protocols/room/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { type Conversations, isOnlyWaiting } from '../conversations.ts'
 import { type Core, emit, newId } from '../core.ts'
-import { afterInRoom, applyTransfer } from '../files/state.ts'
-import type { Change } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
-import { myMessage } from '../outgoing.ts'
 import { JoinedRoom } from './joined-room.ts'
 import { reachableHost, type Way } from './member-way.ts'
+import { Writing } from './writing.ts'
 
 export interface HostRoom {
   readonly name: string
@@ -43,6 +39,7 @@ export class Rooms {
   readonly #core: Core
   readonly #conversations: Conversations
   readonly #rooms = new Map<string, JoinedRoom>()
+  readonly writing: Writing
 
   /** Somebody opened a connection for files at the port of a room. */
   onStream: (conversationId: string, stream: Stream) => void = (_, { socket }) => void socket.destroy()
@@ -53,6 +50,7 @@ export class Rooms {
   constructor(core: Core, conversations: Conversations) {
     this.#core = core
     this.#conversations = conversations
+    this.writing = new Writing(core, conversations, (id) => this.#get(id))
   }
 
   views(): readonly Room[] {
@@ -149,7 +147,7 @@ export class Rooms {
     const room = known ?? this.#open(blank(id))
     room.keep({ joined: true })
     const isGone = await this.#conversations.removeIf(from, (_, read) => isOnlyWaiting(read, from), id)
-    if (isGone) for (const draft of waiting()) await this.send(this.#conversations.get(id), draft)
+    if (isGone) for (const draft of waiting()) await this.writing.send(this.#conversations.get(id), draft)
     await room.take(socket)
     return isGone
   }
@@ -213,81 +211,8 @@ export class Rooms {
     this.#rooms.get(id)?.inside.call(personId, code)
   }
 
-  /** A room that knows more than lines. */
   isRich(id: string): boolean {
-    return this.#get(id).stored.mode === 'palabre'
-  }
-
-  /** Edits, deletes, reacts: signed, and so once the host has numbered it. What becomes of a file here is nobody else's business. */
-  async change({ id: conversationId }: Conversation, message: Message, body: Change, more: (tx: StoreTx) => void): Promise<Message> {
-    const room = this.#get(conversationId)
-    if (!this.isRich(conversationId) || message.from === 'system') throw new AppError('refused-plain')
-    if (message.deleted) throw new AppError('unknown-message')
-    const isUnsaid = message.from === 'me' && message.state === 'failed'
-    if (body.kind === 'transfer' && message.from === 'them') {
-      return this.#changeHere(message, (tx) => applyTransfer(tx, conversationId, message.id, 'me', body, afterInRoom) && more(tx))
-    }
-    if (body.kind === 'delete' && isUnsaid) return this.#changeHere(message, (tx) => tx.editMessage(conversationId, message.id, 'me', { deleted: true }))
-    if (isUnsaid) throw new AppError('unknown-message')
-    room.inside.change(this.#itemOf(room, message, body))
-    return message
-  }
-
-  #itemOf({ facts }: JoinedRoom, message: Message, body: Change): ChangeItem {
-    const me = this.#core.identity.id
-    const item = itemOf(message, body)
-    const whose = message.author?.personId ?? null
-    const [mine, theirs] = facts ? ([roleOf(facts, me), whose === null ? 'member' : roleOf(facts, whose)] as const) : (['member', 'member'] as const)
-    if (!mayChange(item, { author: me, role: mine }, whose, theirs)) throw new AppError('not-yours')
-    return item
-  }
-
-  async #changeHere(message: Message, job: (tx: StoreTx) => unknown): Promise<Message> {
-    const { conversationId, id } = message
-    let changed = message
-    await this.#core.store.write(job, () => {
-      changed = this.#core.store.read.message(conversationId, id) ?? message
-      emit(this.#core, { type: 'message', message: changed })
-      this.#conversations.touch(conversationId)
-    })
-    return changed
-  }
-
-  /** Answers when it is on disk; the room has it once the host has numbered it. */
-  async send(conversation: Conversation, draft: Draft): Promise<Message> {
-    const { core } = { core: this.#core }
-    const room = this.#get(conversation.id)
-    const known = core.store.read.message(conversation.id, draft.id)
-    if (known) return known
-    const stamp = core.stamps.next()
-    const author = { name: core.settings().name, personId: core.identity.id }
-    const message = { ...myMessage(conversation, draft, core.stamps.order(stamp), stamp.wall), author }
-    const stored: Message = { ...message, reactions: [], editedAt: null, deleted: false }
-    await core.store.write(
-      (tx) => {
-        if (tx.addMessage(message) && draft.offer) tx.setTransfer(conversation.id, draft.id, draft.offer.place)
-      },
-      () => {
-        emit(core, { type: 'message', message: stored })
-        this.#conversations.touch(conversation.id)
-        room.inside.say(draft)
-      },
-    )
-    return stored
-  }
-
-  async retry(conversation: Conversation, { id }: Message): Promise<Message> {
-    const { core } = { core: this.#core }
-    const stamp = core.stamps.next()
-    await core.store.write((tx) => {
-      tx.setMessageState(conversation.id, id, 'queued', null)
-      tx.setMessageOrder(conversation.id, id, core.stamps.order(stamp), stamp.wall)
-    })
-    const message = core.store.read.message(conversation.id, id)
-    if (!message) throw new AppError('unknown-message')
-    emit(core, { type: 'message', message })
-    this.#get(conversation.id).inside.say(message)
-    return message
+    return this.#get(id).isRich
   }
 
   /** An address where no room ever answered. */
@@ -384,20 +309,3 @@ const blank = (conversationId: string): StoredRoom => ({
   ticket: null,
   joined: true,
 })
-
-/** Throws `AppError` bad-argument. */
-function itemOf({ id, file, reactions }: Message, body: Change): ChangeItem {
-  switch (body.kind) {
-    case 'edit':
-      if (file) throw new AppError('bad-argument', { field: 'id' })
-      return { k: 'edit', of: id, text: body.text }
-    case 'delete':
-      return { k: 'delete', of: id }
-    case 'reaction':
-      if (body.on && reactions.filter((r) => r.from === 'me').length >= limits.reactionsPerAuthor) throw new AppError('bad-argument', { field: 'emoji' })
-      return { k: 'react', of: id, emoji: body.emoji, on: body.on }
-    case 'transfer':
-      if (body.change !== 'cancel') throw new AppError('bad-argument', { field: 'decision' })
-      return { k: 'withdraw', of: id }
-  }
-}

@@ -93,6 +93,11 @@ export class JoinedRoom {
     return this.#kept.facts
   }
 
+  /** It knows more than lines. */
+  get isRich(): boolean {
+    return this.stored.mode === 'palabre'
+  }
+
   get isHosting(): boolean {
     return this.#standby.isHosting
   }
