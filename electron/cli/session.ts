@@ -3,7 +3,7 @@ import { type Command, parseLine } from '../../shared/commands.ts'
 import { AppError, toErrorData } from '../../shared/errors.ts'
 import { type CallAnswer, type CallArgs, contract, type Talk } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
-import { type Address, formatAddress } from '../../shared/model/address.ts'
+import { type Address, formatAddress, isSameAddress } from '../../shared/model/address.ts'
 import { type Conversation, type ConversationId, isAttempt, isLive, isVisitor, type Link } from '../../shared/model/conversation.ts'
 import type { NearbyPerson, NearbyRoom } from '../../shared/model/nearby.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -155,7 +155,7 @@ export class Session {
 
   async #enter(address: Address): Promise<void> {
     this.#current = null
-    const near = (await this.#network()).find(({ signed, addresses }) => signed && addresses.some((a) => a.host === address.host && a.port === address.port))
+    const near = (await this.#network()).find(({ signed, addresses }) => signed && addresses.some((a) => isSameAddress(a, address)))
     // Its host says of itself that it is there: nobody else is entered instead.
     const joined = near ? this.#call('room.enter', { room: near.room, hostId: near.hostId }) : this.#call('room.join', address)
     await this.#reached(await joined, formatAddress(address))

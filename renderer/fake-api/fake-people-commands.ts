@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { parseInvitation } from '../../shared/invitation.ts'
 import type { Talk } from '../../shared/ipc/contract.ts'
-import type { Address } from '../../shared/model/address.ts'
+import { type Address, isSameAddress } from '../../shared/model/address.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import { parseId } from '../../shared/model/id-text.ts'
 import type { NearbyPerson } from '../../shared/model/nearby.ts'
@@ -112,7 +112,7 @@ export function createFakePeople({ core, random, now, later, broken, seed }: Fak
       },
       'directory.decideKey': ({ address, decision }) => {
         const directories = core.state.network.directories.map((d) => {
-          if (d.address.host !== address.host || d.address.port !== address.port) return d
+          if (!isSameAddress(d.address, address)) return d
           if (d.offeredId === null) throw new AppError('bad-argument', { field: 'address' })
           if (decision === 'refuse') return { ...d, state: 'off' as const, offeredId: null }
           return { ...d, id: d.offeredId, offeredId: null, state: 'online' as const, error: null, claimed: core.state.settings.name }
@@ -123,14 +123,15 @@ export function createFakePeople({ core, random, now, later, broken, seed }: Fak
     },
     follow: (before, settings) => {
       const { network, nearby } = core.state
-      const same = (a: Address, b: Address) => a.host === b.host && a.port === b.port
-      const directories = settings.directories.map((setting) => network.directories.find((d) => same(d.address, setting)) ?? fakeConnecting(setting))
+      const directories = settings.directories.map((setting) => network.directories.find((d) => isSameAddress(d.address, setting)) ?? fakeConnecting(setting))
       core.network({ discovery: fakeDiscovery(settings, broken), hosted: fakeHosted(settings, broken), directories })
       if (before.discovery !== settings.discovery) core.nearby(settings.discovery ? createPeople(core.state.talks, seed, now()).nearby : withoutNetwork(nearby))
       const asked = directories.filter((d) => d.state === 'connecting')
       for (const { address } of asked) {
         later(900, () =>
-          core.network({ directories: core.state.network.directories.map((d) => (same(d.address, address) ? fakeDirectory(address, settings, now()) : d)) }),
+          core.network({
+            directories: core.state.network.directories.map((d) => (isSameAddress(d.address, address) ? fakeDirectory(address, settings, now()) : d)),
+          }),
         )
       }
     },

@@ -9,6 +9,13 @@ export function formatAddress({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
+export const isSameAddress = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port
+
+/** Each once, where it came first. */
+export function distinctAddresses<A extends Address>(addresses: readonly A[]): A[] {
+  return addresses.filter((a, index) => addresses.findIndex((b) => isSameAddress(a, b)) === index)
+}
+
 /** One address tried while connecting (happy eyeballs, RFC 8305). `ms` is null while pending. */
 export interface Attempt {
   readonly host: string

@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
+import type { Address } from '../../../shared/model/address.ts'
 
 export interface OwnAddress {
   readonly host: string
@@ -33,12 +34,20 @@ function ownAddress(name: string, info: NetworkInterfaceInfo): OwnAddress {
 
 /** An address as people write it: `::ffff:192.168.1.2` is 192.168.1.2, brackets go, letters are small. */
 export function normaliseHost(host: string): string {
-  return host
-    .trim()
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '')
+  return withoutMapping(
+    host
+      .trim()
+      .toLowerCase()
+      .replace(/^\[(.*)\]$/, '$1'),
+  )
 }
+
+/** `::ffff:192.168.1.2` is 192.168.1.2. */
+export const withoutMapping = (host: string): string => host.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '')
+
+/** The ends of a connection. A zone in them stays as it is written: it is the name of an interface. Port 0: not connected any more. */
+export const remoteOf = ({ remoteAddress = '', remotePort = 0 }: Socket): Address => ({ host: withoutMapping(remoteAddress), port: remotePort })
+export const localOf = ({ localAddress = '', localPort = 0 }: Socket): Address => ({ host: withoutMapping(localAddress), port: localPort })
 
 const withoutZone = (host: string): string => host.replace(/%.*$/, '')
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
-import type { Address } from '../../../shared/model/address.ts'
+import { type Address, distinctAddresses } from '../../../shared/model/address.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { DoctorOptions, DoctorRun, DoctorTarget } from '../../../shared/model/doctor.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
@@ -39,8 +39,7 @@ async function whom({ core, conversations, people }: DoctorDeps, target: DoctorT
 
 function patient(core: Core, personId: PersonId | null, name: string, known: readonly Address[]): Omit<DoctorOptions, 'loadPort'> {
   const { near, far } = personId === null ? { near: [], far: [] } : core.whereabouts(personId)
-  const all = [...near, ...known, ...far]
-  const addresses = all.filter((a, at) => all.findIndex((b) => b.host === a.host && b.port === a.port) === at).slice(0, doctorLimits.addresses)
+  const addresses = distinctAddresses([...near, ...known, ...far]).slice(0, doctorLimits.addresses)
   if (addresses.length === 0) throw new AppError('unknown-name', { name })
   return { name, addresses, personId }
 }

@@ -1,56 +1,51 @@
-import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Address } from '../../../shared/model/address.ts'
-import type { Conversation, ConversationId } from '../../../shared/model/conversation.ts'
+import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Profile } from '../../../shared/model/person.ts'
 import type { OutboxEntry } from '../../store/types.ts'
 import { errorAt } from '../core/errors.ts'
 import type { Closed } from '../core/types.ts'
-import { type Backoff, ended, failed, keep, noFailures } from '../protocols/secure-peer/index.ts'
+import { keep } from '../protocols/secure-peer/index.ts'
 import type { CheckAsked, Checked, Session } from '../protocols/secure-peer/types.ts'
 import { alignLog } from './align-log.ts'
 import type { Conversations } from './conversations.ts'
 import { type Core, emit } from './core.ts'
 import { Delivery } from './delivery.ts'
+import { PersonDialling, type ReachPerson } from './person-dialling.ts'
 import { Pictures } from './pictures.ts'
 import { Progress } from './progress.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Receiving } from './receiving.ts'
 
-/** Addresses of one person that are tried for one connection. */
-const mostAddresses = 6
-
-/** Reaches a person at one of these addresses and opens a session, or rejects `AppError`. */
-export type Reach = (conversation: Conversation, addresses: readonly Address[], signal: AbortSignal) => Promise<Session>
-
-/**
- * One person's connection, kept alive: dials, backs off, settles on one session when both dial, delivers the outbox,
- * stores what arrives. Everything the conversation's `Link` says is said here.
- */
+/** One person's connection, kept alive: settles on one session when both dial, delivers the outbox, stores what arrives, and is dialled again. */
 export class PersonLink {
   readonly conversationId: ConversationId
   readonly #core: Core
   readonly #conversations: Conversations
-  readonly #reach: Reach
-  #backoff: Backoff = noFailures
+  readonly #dialling: PersonDialling
   readonly #progress: Progress
   readonly #receiving: Receiving
   readonly #readMarks: ReadMarks
   #session: Session | null = null
   #delivery: Delivery | null = null
   #pictures: Pictures | null = null
-  #dialling: AbortController | null = null
-  #cancelRetry: (() => void) | null = null
   /** The person left the conversation: no dialling until something is sent or reconnected. */
   #left = false
   #stopped = false
 
-  constructor(core: Core, conversations: Conversations, conversationId: ConversationId, reach: Reach) {
+  constructor(core: Core, conversations: Conversations, conversationId: ConversationId, reach: ReachPerson) {
     this.#core = core
     this.#conversations = conversations
     this.conversationId = conversationId
-    this.#reach = reach
+    this.#dialling = new PersonDialling({
+      core,
+      id: conversationId,
+      reach,
+      mayDial: () => !this.#stopped && !this.#left && !this.#session,
+      onSession: (session) => void this.#reached(session),
+    })
     this.#progress = new Progress(core, conversations, conversationId)
     this.#receiving = new Receiving(core, conversations, conversationId)
     this.#readMarks = new ReadMarks(core, conversations, conversationId)
@@ -63,34 +58,27 @@ export class PersonLink {
   /** Tries now, whatever the waiting time. */
   reconnect(): void {
     this.#left = false
-    this.#backoff = noFailures
+    this.#dialling.forgetFailures()
     if (this.#core.links.get(this.conversationId).state === 'key-changed') return
-    this.#dial()
+    this.#dialling.dial()
   }
 
   /** The network or the computer came back. */
   wake(): void {
     if (this.#session) this.#session.probe()
-    else if (!this.#left && this.#wanted()) this.reconnect()
+    else if (!this.#left && this.#dialling.isWanted) this.reconnect()
   }
 
   /** They were noticed, perhaps at another address: no more waiting, and a connection to where they no longer are is not waited for either. */
   noticed(): void {
     const { state } = this.#core.links.get(this.conversationId)
     if (this.#session) this.#session.probe()
-    else if ((state === 'waiting' || state === 'offline') && this.#wanted()) this.#dial()
-  }
-
-  /** Where they may be: as noticed, where they were last, as a directory says. */
-  #addresses({ personId, address }: Conversation): readonly Address[] {
-    const { near, far } = this.#core.whereabouts(personId ?? '')
-    const all = [...near.slice(0, 1), ...(address ? [address] : []), ...near.slice(1), ...far]
-    return all.filter((a, index) => all.findIndex((b) => b.host === a.host && b.port === a.port) === index).slice(0, mostAddresses)
+    else if ((state === 'waiting' || state === 'offline') && this.#dialling.isWanted) this.#dialling.dial()
   }
 
   /** At start: only people that one knows, or owes something, are dialled. */
   startUp(): void {
-    if (this.#wanted()) this.#dial()
+    if (this.#dialling.isWanted) this.#dialling.dial()
   }
 
   leave(): void {
@@ -130,7 +118,7 @@ export class PersonLink {
     this.#left = false
     this.#progress.pushed(entry, message)
     if (this.#delivery) this.#delivery.push(entry)
-    else if (this.#core.links.get(this.conversationId).state === 'offline') this.#dial()
+    else if (this.#core.links.get(this.conversationId).state === 'offline') this.#dialling.dial()
   }
 
   /** Everything of mine up to `seq` is on my disk. */
@@ -146,7 +134,7 @@ export class PersonLink {
       session.close()
       if (this.#session !== session) return
       this.#detach()
-      this.#down(errorAt(session.remote, thrown).toData())
+      if (!this.#stopped) this.#dialling.failed(errorAt(session.remote, thrown).toData())
     }
   }
 
@@ -155,7 +143,7 @@ export class PersonLink {
     if (current && keep(this.#core.identity.id, current, session) === 'existing') return session.close('replaced')
     this.#detach()
     current?.close('replaced')
-    this.#cancelDialling()
+    this.#dialling.cancel()
     this.#session = session
     const { from, mySeq } = await this.#core.store.write((tx) => alignLog(tx, this.conversationId, session))
     if (this.#session !== session) return
@@ -255,8 +243,8 @@ export class PersonLink {
     this.#core.links.update(this.conversationId, { state: 'offline', attempts: [], rttMs: null, error })
     waitAgain()
     if (this.#core.isOpen()) void this.#conversations.patch(this.conversationId, { lastSeenAt: this.#core.clock.now() }).catch(() => {})
-    this.#backoff = ended(this.#backoff, this.#core.clock.monotonic() - session.openedAt).backoff
-    if (this.#wanted()) this.#retryLater(error)
+    this.#dialling.ended(this.#core.clock.monotonic() - session.openedAt)
+    if (this.#dialling.isWanted) this.#dialling.later(error)
   }
 
   /** Answers what shows that what was on its way waits again. */
@@ -268,80 +256,14 @@ export class PersonLink {
     return this.#progress.ended()
   }
 
-  #wanted(): boolean {
-    if (this.#stopped || this.#left || this.#session || !this.#core.isNamed()) return false
-    const conversation = this.#core.store.read.conversation(this.conversationId)
-    if (!conversation || conversation.blocked || this.#addresses(conversation).length === 0) return false
-    return !conversation.request || this.#core.store.read.outboxSize(this.conversationId) > 0
-  }
-
-  #retryLater(error: ErrorData | null): void {
-    this.#cancelRetry?.()
-    const { backoff, delayMs } = failed(this.#backoff, this.#core.clock.monotonic(), Math.random())
-    this.#backoff = backoff
-    this.#core.links.update(this.conversationId, { state: 'waiting', nextTryAt: this.#core.clock.now() + delayMs, error })
-    this.#cancelRetry = this.#core.clock.after(delayMs, () => this.#dial())
-  }
-
-  #dial(): void {
-    if (this.#dialling || this.#session || this.#stopped || !this.#core.isNamed()) return
-    this.#cancelRetry?.()
-    this.#cancelRetry = null
-    const conversation = this.#core.store.read.conversation(this.conversationId)
-    const addresses = conversation ? this.#addresses(conversation) : []
-    if (!conversation || conversation.blocked || addresses.length === 0) return
-    const dialling = new AbortController()
-    this.#dialling = dialling
-    this.#core.links.update(this.conversationId, { state: 'connecting', encrypted: true, attempts: [], nextTryAt: null })
-    void this.#reach(conversation, addresses, dialling.signal).then(
-      (session) => this.#reached(dialling, session),
-      (thrown) => this.#notReached(dialling, thrown),
-    )
-  }
-
-  async #reached(dialling: AbortController, session: Session): Promise<void> {
-    if (this.#dialling === dialling) this.#dialling = null
+  async #reached(session: Session): Promise<void> {
     if (this.#stopped || this.#left) return session.close('quit')
     await this.attach(session)
     if (this.#session === session) await this.#learn(session, session.hello.profile)
   }
 
-  #notReached(dialling: AbortController, thrown: unknown): void {
-    if (this.#dialling !== dialling && dialling.signal.aborted) return
-    if (this.#dialling === dialling) this.#dialling = null
-    if (this.#session || this.#stopped || this.#left) return
-    const error = toErrorData(thrown)
-    if (error.code === 'wrong-key' && this.#isTheirs(error)) {
-      this.#core.links.update(this.conversationId, { state: 'key-changed', error, offeredId: String(error.details['offered'] ?? '') || null })
-      return
-    }
-    this.#down(error)
-  }
-
-  /** Another key where they were last is theirs, perhaps. A hint that leads to somebody else, or somebody known who has their address now, is not. */
-  #isTheirs({ details }: ErrorData): boolean {
-    const conversation = this.#core.store.read.conversation(this.conversationId)
-    const { address = null, lastSeenAt = null } = conversation ?? {}
-    if (lastSeenAt === null || address?.host !== details['host'] || address?.port !== details['port']) return false
-    return this.#core.store.read.conversationIdOfPerson(String(details['offered'] ?? '')) === null
-  }
-
-  #down(error: ErrorData): void {
-    if (this.#stopped) return
-    if (this.#wanted()) this.#retryLater(error)
-    else if (!this.#core.isOpen() || !this.#core.store.read.conversation(this.conversationId)) this.#core.links.remove(this.conversationId)
-    else this.#core.links.update(this.conversationId, { state: 'offline', error, nextTryAt: null })
-  }
-
-  #cancelDialling(): void {
-    this.#cancelRetry?.()
-    this.#cancelRetry = null
-    this.#dialling?.abort()
-    this.#dialling = null
-  }
-
   #halt(reason: 'quit' | 'blocked' | 'replaced' = 'quit'): void {
-    this.#cancelDialling()
+    this.#dialling.cancel()
     const session = this.#session
     this.#detach()
     session?.close(reason)

@@ -5,6 +5,7 @@ import { formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, type ConversationId, isUntouched, isVisitor } from '../../../shared/model/conversation.ts'
 import type { MessageState, Notice } from '../../../shared/model/message.ts'
 import type { NewMessage, StoreReader } from '../../store/types.ts'
+import { remoteOf } from '../core/addresses.ts'
 import { createLineChat } from '../protocols/line-chat/index.ts'
 import type { LineChat } from '../protocols/line-chat/types.ts'
 import type { Conversations } from './conversations.ts'
@@ -56,7 +57,7 @@ export class PlainLink {
   /** `again`: another connection of a host whose earlier one is over. It is noted once something is said. */
   attach(socket: Socket, side: 'listening' | 'connecting', again = false): void {
     const before = this.#chat
-    const remote = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
+    const remote = remoteOf(socket)
     const chat = createLineChat(socket, {
       clock: this.#core.clock,
       side,
@@ -205,9 +206,6 @@ export class PlainLink {
     if (conversation) await this.#notice({ code: 'left', details: { address: conversation.title } })
   }
 }
-
-/** `::ffff:192.168.1.2` is 192.168.1.2 to people. */
-export const plainHost = (host: string | undefined): string => (host ?? '').replace(/^::ffff:(?=\d+\.)/, '')
 
 /** They came, and neither said anything. */
 export const isSilent = (conversation: Conversation, read: StoreReader): boolean =>

@@ -19,9 +19,9 @@ export class Redial {
     return this.#cancelWait !== null
   }
 
-  /** Nothing is waited for any more. The signal tells the attempt that it was given up, and `ends` which one it was. */
+  /** In place of the one that runs. The signal tells an attempt that it was given up, and `ends` which one it was. */
   begin(): AbortSignal {
-    this.cancel()
+    this.giveUp()
     this.#running = new AbortController()
     return this.#running.signal
   }
@@ -44,10 +44,14 @@ export class Redial {
     this.#cancelWait = null
   }
 
+  giveUp(): void {
+    this.#running?.abort()
+    this.#running = null
+  }
+
   /** What runs is given up; what was to come does not. */
   cancel(): void {
     this.stopWaiting()
-    this.#running?.abort()
-    this.#running = null
+    this.giveUp()
   }
 }

@@ -4,13 +4,14 @@ import { limits } from '../../../shared/limits.ts'
 import { type Address, formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, type ConversationId, isAttempt } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
+import { remoteOf } from '../core/addresses.ts'
 import { namePrompt } from '../protocols/room/constants.ts'
 import type { Session, Stream } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
 import { appendEntry, type Draft, storeText } from './outgoing.ts'
 import { PersonLink } from './person-link.ts'
-import { canDial, isSilent, PlainLink, plainHost } from './plain-link.ts'
+import { canDial, isSilent, PlainLink } from './plain-link.ts'
 import { type Answer, Reach } from './reach.ts'
 
 /** Takes a server over that turned out to be a room, with what waits for it. true: nothing is left of the conversation that was opened for it. */
@@ -183,7 +184,7 @@ export class Switchboard {
 
   /** An inbound raw-socket program. */
   async inboundPlain(socket: Socket): Promise<void> {
-    const address = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 }
+    const address = remoteOf(socket)
     if (!this.#core.isNamed()) return refuse(socket, 'This Palabre is being set up. Try again in a moment.')
     if (!this.#core.settings().allowPlain) return refuse(socket, 'This Palabre accepts encrypted conversations only.')
     const earlier = this.#core.store.read.visitorsFrom(address.host)

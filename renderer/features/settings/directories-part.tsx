@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { limits } from '../../../shared/limits.ts'
-import { formatAddress } from '../../../shared/model/address.ts'
+import { formatAddress, isSameAddress } from '../../../shared/model/address.ts'
 import type { DirectorySetting, Settings } from '../../../shared/model/settings.ts'
 import { useApp } from '../../state/app-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -68,7 +68,7 @@ export function DirectoriesPart({ settings: { directories } }: { readonly settin
 
 function State({ directory }: { readonly directory: DirectorySetting }) {
   const { t } = useTranslation('app')
-  const status = useApp((state) => state.network.directories.find(({ address }) => address.host === directory.host && address.port === directory.port))
+  const status = useApp((state) => state.network.directories.find(({ address }) => isSameAddress(address, directory)))
   return status ? <DirectoryState status={status} /> : <p className="ui-hint">{t('set.directoryOff')}</p>
 }
 

@@ -15,7 +15,7 @@ describe('dialling again', () => {
     expect([second.aborted, redial.isRunning]).toEqual([false, false])
   })
 
-  it('waits once, for the last time that was named; who begins waits no more', () => {
+  it('waits once, for the last time that was named; what runs is given up with it', () => {
     const clock = new FakeClock()
     const redial = new Redial(clock)
     const ran: string[] = []
@@ -24,9 +24,10 @@ describe('dialling again', () => {
     clock.advance(200)
     expect([ran, redial.isWaiting]).toEqual([['late'], false])
     redial.later(100, () => ran.push('never'))
+    const signal = redial.begin()
     expect(redial.isWaiting).toBe(true)
-    redial.begin()
+    redial.cancel()
     clock.advance(100)
-    expect([ran, clock.pending]).toEqual([['late'], 0])
+    expect([ran, clock.pending, signal.aborted]).toEqual([['late'], 0, true])
   })
 })

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/errors.ts'
 import type { Address, Attempt } from '../../../../shared/model/address.ts'
 import type { TcpEchoRun, TcpEchoSample, TcpEchoSummary, TcpEchoTestOptions } from '../../../../shared/model/diagnostics.ts'
-import { normaliseHost } from '../../core/addresses.ts'
+import { localOf, normaliseHost, remoteOf } from '../../core/addresses.ts'
 import { dialWith, type Resolve, resolveHost } from '../../core/dial.ts'
 import { diagnosticLimits as limits } from '../limits.ts'
 import { Heartbeat } from '../measure/heartbeat.ts'
@@ -125,8 +125,8 @@ class EchoTest {
     socket.setNoDelay(noDelay)
     const connected = attempts.find((attempt) => attempt.result === 'connected')
     if (connected?.ms != null) this.#connectMs.push(connected.ms)
-    this.#remote ??= { host: normaliseHost(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
-    this.#local ??= { host: normaliseHost(socket.localAddress ?? ''), port: socket.localPort ?? 0 }
+    this.#remote ??= remoteOf(socket)
+    this.#local ??= localOf(socket)
     return socket
   }
 

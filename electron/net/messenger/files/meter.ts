@@ -1,12 +1,11 @@
 import type { TransferProgress } from '../../../../shared/model/file.ts'
-import type { Core } from '../core.ts'
-import { emit } from '../core.ts'
+import { type Core, emit, emitStored } from '../core.ts'
 
 /** Told at most this often; the rate is of this long. ms */
 const tellMs = 200
 const rateMs = 3_000
 
-/** How one transfer goes on, told a few times a second. */
+/** How one transfer goes on: told a few times a second, and kept with its message when it rests. */
 export class Meter {
   readonly #core: Core
   readonly #conversationId: string
@@ -34,6 +33,21 @@ export class Meter {
   stopped(): void {
     this.#samples = []
     this.#tell({ rate: null, moving: false })
+  }
+
+  /** How far it is, for the next connection. */
+  keep(): void {
+    const [core, { at }] = [this.#core, this]
+    if (!core.isOpen() || at === 0) return
+    core.store
+      .tidy((tx) => {
+        const file = tx.read.message(this.#conversationId, this.#id)?.file
+        if (file?.state === 'accepted') tx.setFile(this.#conversationId, this.#id, { ...file, at })
+      })
+      .then(
+        () => emitStored(core, this.#conversationId, [this.#id]),
+        (thrown) => core.logger.warn('progress was not stored', { error: String(thrown) }),
+      )
   }
 
   #rate(): number | null {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
-import { type Address, formatAddress } from '../../../../shared/model/address.ts'
+import { type Address, formatAddress, isSameAddress } from '../../../../shared/model/address.ts'
 import type { DirectoryStatus, FoundPerson } from '../../../../shared/model/directory.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { DirectorySetting } from '../../../../shared/model/settings.ts'
@@ -82,8 +82,8 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
   }
   const pin = (address: Address, id: string) => {
     const { directories } = core.settings()
-    const isMet = directories.some((d) => isSame(d, address) && d.id !== id)
-    if (isMet) deps.keep(directories.map((d) => (isSame(d, address) ? { ...d, id } : d)))
+    const isMet = directories.some((d) => isSameAddress(d, address) && d.id !== id)
+    if (isMet) deps.keep(directories.map((d) => (isSameAddress(d, address) ? { ...d, id } : d)))
   }
   const contacts = () =>
     deps.conversations
@@ -193,5 +193,3 @@ export function createMyDirectories(deps: MyDirectoriesDeps): MyDirectories {
     },
   }
 }
-
-const isSame = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port

@@ -1,4 +1,4 @@
-import type { Address } from '../../../../shared/model/address.ts'
+import { distinctAddresses } from '../../../../shared/model/address.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FoundPerson } from '../../../../shared/model/directory.ts'
 import type { NearbyPerson, Source } from '../../../../shared/model/nearby.ts'
@@ -26,7 +26,7 @@ export function mergePeople(entries: readonly Entry[], people: readonly FoundPer
       name: near?.name ?? name,
       sources,
       directory,
-      addresses: withoutRepeats([...(near?.addresses ?? []), ...addresses]),
+      addresses: distinctAddresses([...(near?.addresses ?? []), ...addresses]),
       online: near !== undefined || state === 'online',
       seenAt: Math.max(near?.seenAt ?? 0, seenAt),
     })
@@ -34,8 +34,4 @@ export function mergePeople(entries: readonly Entry[], people: readonly FoundPer
   const rank = ({ sources, online }: Merged) => (sources.some((source) => source !== 'directory') ? 0 : online ? 1 : 2)
   const best = [...merged.values()].sort((a, b) => rank(a) - rank(b) || b.seenAt - a.seenAt).slice(0, limit)
   return best.map((person) => ({ ...person, conversationId: conversationOf(person.id) }))
-}
-
-function withoutRepeats(addresses: readonly Address[]): readonly Address[] {
-  return addresses.filter((a, index) => addresses.findIndex((b) => b.host === a.host && b.port === a.port) === index)
 }

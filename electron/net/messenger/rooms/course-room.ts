@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { Message, Notice } from '../../../../shared/model/message.ts'
 import type { RoomMember } from '../../../../shared/model/room.ts'
+import { remoteOf } from '../../core/addresses.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import { printable, safeName } from '../../core/text.ts'
 import { type Greeted, readCourseLine } from '../../protocols/room/index.ts'
@@ -53,7 +54,7 @@ export class CourseRoom {
   }
 
   get remote(): Address {
-    return { host: (this.#socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''), port: this.#socket.remotePort ?? 0 }
+    return remoteOf(this.#socket)
   }
 
   /** As far as they were seen: this server has no list. */

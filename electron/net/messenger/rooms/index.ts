@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import { formatRoomInvitation } from '../../../../shared/invitation.ts'
-import { type Address, formatAddress } from '../../../../shared/model/address.ts'
+import { type Address, formatAddress, isSameAddress } from '../../../../shared/model/address.ts'
 import { type Conversation, isAttempt } from '../../../../shared/model/conversation.ts'
 import type { NearbyRoom } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
@@ -97,7 +97,7 @@ export class Rooms {
     const room = known ?? this.#open({ ...blank(conversation.id), hostId: key, room: roomId, ticket })
     if (known && ticket) known.keep({ ticket })
     if (known && roomId !== null && known.stored.room === null) known.keep({ room: roomId, hostId: key })
-    if (known && known.stored.room === null && (conversation.address?.host !== host || conversation.address.port !== port)) {
+    if (known && known.stored.room === null && !(conversation.address && isSameAddress(conversation.address, { host, port }))) {
       await this.#conversations.patch(conversation.id, { address: { host, port } })
     }
     if (known?.stored.room && key !== null) known.search.aim([{ host, port }], key)
@@ -230,7 +230,7 @@ export class Rooms {
   #find(address: Address, roomId: string | null): JoinedRoom | null {
     for (const room of this.#rooms.values()) {
       const at = this.#core.store.read.conversation(room.id)?.address
-      const isThere = at?.host === address.host && at.port === address.port
+      const isThere = at && isSameAddress(at, address)
       const { stored } = room
       // One that was never inside does not know yet which room it is.
       const isOpen = stored.room === null && stored.mode === 'palabre'

@@ -197,6 +197,7 @@ export class JoinedRoom {
 
   async #open(): Promise<void> {
     if (this.#isStopped || this.#isBusy) return
+    this.#redial.stopWaiting()
     const signal = this.#redial.begin()
     this.#core.links.update(this.id, { state: 'connecting', encrypted: this.stored.mode === 'palabre', attempts: [], error: null, nextTryAt: null })
     try {

@@ -1,4 +1,5 @@
 import type { Room, RoomMember } from '../../../../shared/model/room.ts'
+import { withoutMapping } from '../../core/addresses.ts'
 import { safeName } from '../../core/text.ts'
 import { type Facts, roleOf } from '../../protocols/room/index.ts'
 
@@ -11,7 +12,7 @@ export function membersOf(facts: Facts): readonly RoomMember[] {
       personId: isPlain ? null : key,
       name: safeName(name),
       color,
-      address: host === '' ? null : { host: host.replace(/^::ffff:(?=\d+\.)/, ''), port },
+      address: host === '' ? null : { host: withoutMapping(host), port },
       role: roleOf(facts, key),
       muted: facts.muted.has(key),
     }

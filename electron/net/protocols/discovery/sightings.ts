@@ -1,3 +1,4 @@
+import { distinctAddresses } from '../../../../shared/model/address.ts'
 import { maxAddresses } from './constants.ts'
 import type { Place, Via } from './types.ts'
 
@@ -157,9 +158,8 @@ export const mostBelieved = <S extends Heard>(sightings: readonly S[]): S | unde
 export function placeOf(sightings: readonly Heard[]): Place {
   const latest = sightings.toReversed()
   const bySignature = latest.toSorted((a, b) => Number(b.via === 'beacon') - Number(a.via === 'beacon'))
-  const addresses = bySignature.map(({ host, port }) => ({ host, port }))
   return {
-    addresses: addresses.filter((a, i) => addresses.findIndex((b) => b.host === a.host && b.port === a.port) === i),
+    addresses: distinctAddresses(bySignature.map(({ host, port }) => ({ host, port }))),
     via: (['beacon', 'mdns'] as const).filter((each) => sightings.some((s) => s.via === each)),
     seenAt: Math.max(...sightings.map((s) => s.seenAt)),
     interface: latest[0]?.interface ?? '',

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls'
 import { AppError } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import { normaliseHost } from '../../core/addresses.ts'
+import { remoteOf } from '../../core/addresses.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import type { Clock } from '../../core/types.ts'
 import { FrameSplitter } from '../secure-peer/frame-splitter.ts'
@@ -33,7 +33,7 @@ export class RoomLink {
     this.#clock = clock
     this.#events = events
     this.#heardAt = clock.monotonic()
-    this.remote = { host: normaliseHost(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
+    this.remote = remoteOf(socket)
     socket.on('data', (chunk: Buffer) => this.#take(chunk))
     socket.on('error', (error) => this.#close(fromNodeError(error)))
     socket.on('close', () => this.#close(new AppError('ECONNRESET')))

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
-import { normaliseHost } from '../../core/addresses.ts'
+import { remoteOf } from '../../core/addresses.ts'
 import type { Clock } from '../../core/types.ts'
 import { memberBytes, silenceMs, tlsHandshake } from './constants.ts'
 import { LineIntake } from './line-intake.ts'
@@ -33,7 +33,7 @@ export class Member {
     this.#socket = socket
     this.#clock = clock
     this.#events = events
-    this.remote = { host: normaliseHost(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
+    this.remote = remoteOf(socket)
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#hear(chunk))
     socket.on('error', () => {})

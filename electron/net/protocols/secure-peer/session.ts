@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls'
 import { AppError, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { PersonId, PictureId, Profile } from '../../../../shared/model/person.ts'
+import { localOf, remoteOf } from '../../core/addresses.ts'
 import type { Closed, Logger } from '../../core/types.ts'
 import { type AtOnce, arrange, type InTurn, isBatch, type Step } from './arrange.ts'
 import { Checks } from './checks.ts'
@@ -58,8 +59,8 @@ export class PeerSession implements Session {
     this.said = open.said
     this.outbound = open.outbound
     this.dial = open.dial
-    this.remote = addressOf(open.socket.remoteAddress, open.socket.remotePort)
-    this.local = addressOf(open.socket.localAddress, open.socket.localPort)
+    this.remote = remoteOf(open.socket)
+    this.local = localOf(open.socket)
     this.openedAt = options.clock.monotonic()
     this.#socket = open.socket
     this.#splitter = open.splitter
@@ -288,8 +289,4 @@ export class PeerSession implements Session {
       return failed(thrown)
     }
   }
-}
-
-function addressOf(host = '', port = 0): Address {
-  return { host: host.replace(/^::ffff:(?=\d+\.)/, ''), port }
 }

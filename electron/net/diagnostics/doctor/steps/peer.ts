@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { toErrorData } from '../../../../../shared/errors.ts'
-import type { Address } from '../../../../../shared/model/address.ts'
+import { type Address, distinctAddresses } from '../../../../../shared/model/address.ts'
 import { isLoopback, isOwnAddress, normaliseHost } from '../../../core/addresses.ts'
 import { resolveHost } from '../../../core/dial.ts'
 import { fromNodeError } from '../../../core/errors.ts'
@@ -13,8 +13,7 @@ import type { Step, Visit } from '../types.ts'
 export const peer: Step = async (visit) => {
   const { options, patient } = visit
   const found = await Promise.all(options.addresses.slice(0, limits.addresses).map((address) => numeric(visit, address)))
-  const all = found.flat()
-  patient.addresses = all.filter((a, index) => all.findIndex((b) => b.host === a.host && b.port === a.port) === index).slice(0, limits.addresses)
+  patient.addresses = distinctAddresses(found.flat()).slice(0, limits.addresses)
   for (const address of patient.addresses) await lookAt(visit, address)
   await Promise.all(others(visit).map((address) => lookBeside(visit, address)))
   return undefined
