@@ -6,7 +6,6 @@ import { isNear, NearbyItem } from '../nearby/nearby-person.tsx'
 import { usePeopleSearch } from '../nearby/use-people-search.ts'
 import { useRoving } from './use-roving.ts'
 import { useWords } from './use-words.ts'
-import '../nearby/nearby.css'
 
 const shown = 6
 
@@ -34,7 +33,7 @@ export function JoinSuggestions({ prefix, onPick }: JoinSuggestionsProps) {
   return (
     <section className="cv-suggestions" aria-label={t(prefix === '' ? 'join.around' : 'join.suggestions')} data-roving="true" data-testid="join-suggestions">
       <h3>{t(prefix === '' ? 'join.around' : 'join.suggestions')}</h3>
-      <ul className="nb-people">
+      <ul className="ui-rows">
         {people.map((person) => (
           <NearbyItem key={person.id} person={person} focusable={person.id === roving.current} onFocus={roving.set} onOpen={onPick} />
         ))}

@@ -15,6 +15,8 @@ import { dotOf } from '../people/presence.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
 import { foundWords } from './found-words.ts'
+import '../../ui/rows.css'
+import './nearby.css'
 
 interface NearbyItemProps {
   readonly person: NearbyPerson
@@ -37,7 +39,7 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
     <li>
       <button
         type="button"
-        className="nb-person"
+        className="ui-row"
         data-testid="nearby-person"
         data-person={person.id}
         data-presence={presence.state}
@@ -52,8 +54,8 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
           {conversation ? <PersonAvatar conversation={conversation} /> : <Avatar seed={person.id} name={name ?? ''} color={colorOf(person.id)} />}
           <StatusDot status={dotOf(presence)} label="" />
         </span>
-        <span className="nb-text">
-          <span className="nb-name" data-nameless={name === null}>
+        <span className="ui-row-text">
+          <span className="ui-row-name" data-nameless={name === null}>
             <bdi>{name ?? t('nameless')}</bdi>
             {conversation?.trust === 'verified' ? <LockMark kind="secure" verified label={words.t(lockWords(conversation))} /> : null}
           </span>
@@ -64,7 +66,7 @@ export const NearbyItem = memo(function NearbyItem({ person, focusable, onFocus,
             </span>
           </span>
         </span>
-        <span className="nb-act">{t(conversation ? 'open' : 'talk')}</span>
+        <span className="ui-row-act">{t(conversation ? 'open' : 'talk')}</span>
       </button>
     </li>
   )

@@ -5,6 +5,7 @@ import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { openPerson } from '../../state/people-actions.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
+import { Page } from '../../ui/page.tsx'
 import { type Roving, useRoving } from '../conversations/use-roving.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
 import { NearbyRooms, useNearbyRooms } from '../rooms/nearby-rooms.tsx'
@@ -30,18 +31,9 @@ export function NearbyScreen() {
   }, [])
   const onOpen = useCallback((person: NearbyPerson) => void open(person), [open])
   return (
-    <main className="nb" data-testid="nearby-screen">
-      <div className="nb-body">
-        <header className="nb-head">
-          <div>
-            <h1>{t('title')}</h1>
-            <p className="nb-hint">{t('lead')}</p>
-          </div>
-          <SearchBox value={typed} onChange={setTyped} />
-        </header>
-        {query === '' ? <Around onOpen={onOpen} /> : <Results query={query} onOpen={onOpen} />}
-      </div>
-    </main>
+    <Page title={t('title')} lead={t('lead')} side={<SearchBox value={typed} onChange={setTyped} />} testId="nearby-screen">
+      {query === '' ? <Around onOpen={onOpen} /> : <Results query={query} onOpen={onOpen} />}
+    </Page>
   )
 }
 
@@ -94,14 +86,14 @@ function Around({ onOpen }: ListProps) {
   )
   const list = { roving, onOpen }
   return (
-    <div className="nb-columns" data-roving="true">
-      <div className="nb-column">
+    <div className="ui-columns" data-roving="true">
+      <div className="ui-column">
         <Section id="near" title={t('near')} people={near} {...list}>
           <Reasons reasons={withComfort(near, whyNotNear(network, listener), aloneOf(network))} />
         </Section>
         <RoomsAround />
       </div>
-      <div className="nb-column">
+      <div className="ui-column">
         <Section id="far" title={t('far')} people={far} {...list}>
           <Reasons reasons={withComfort(far, whyNotFar(network), nobodyThere)} />
         </Section>
@@ -116,7 +108,7 @@ function RoomsAround() {
   const rooms = useNearbyRooms()
   if (rooms.length === 0) return null
   return (
-    <section className="nb-section" aria-labelledby="nb-rooms" data-testid="nearby-rooms-section">
+    <section className="ui-sheet nb-section" aria-labelledby="nb-rooms" data-testid="nearby-rooms-section">
       <h2 id="nb-rooms">
         {t('nearby.title')} <span className="nb-count">{rooms.length}</span>
       </h2>
@@ -147,12 +139,12 @@ interface SectionProps extends ListProps {
 
 function Section({ id, title, people, roving, onOpen, children }: SectionProps) {
   return (
-    <section className="nb-section" aria-labelledby={`nb-${id}`} data-testid={`nearby-${id}`}>
+    <section className="ui-sheet nb-section" aria-labelledby={`nb-${id}`} data-testid={`nearby-${id}`}>
       <h2 id={`nb-${id}`}>
         {title} {people.length > 0 ? <span className="nb-count">{people.length}</span> : null}
       </h2>
       {people.length === 0 ? null : (
-        <ul className="nb-people">
+        <ul className="ui-rows">
           {people.map((person) => (
             <NearbyItem key={person.id} person={person} focusable={person.id === roving.current} onFocus={roving.set} onOpen={onOpen} />
           ))}
@@ -175,7 +167,7 @@ function Results({ query, onOpen }: ListProps & { readonly query: string }) {
   )
   const said = error ? '' : found === null ? t('searching') : shown.length === 0 ? t('noResult', { name: query }) : t('resultCount', { count: shown.length })
   return (
-    <div className="nb-column" data-roving="true">
+    <div className="ui-column" data-roving="true">
       <Section id="results" title={t('results')} people={shown} roving={roving} onOpen={onOpen}>
         <p className="nb-said" role="status">
           {said}
@@ -185,7 +177,7 @@ function Results({ query, onOpen }: ListProps & { readonly query: string }) {
             <ErrorText error={error} />
           </p>
         ) : null}
-        {found === null ? null : <p className="nb-hint">{placesWords(words, network)}</p>}
+        {found === null ? null : <p className="ui-page-hint">{placesWords(words, network)}</p>}
       </Section>
     </div>
   )

@@ -19,9 +19,9 @@ export function ScanPanel() {
   const status = useApp((state) => state.network.scan)
   const running = status?.running ?? false
   return (
-    <section className="nb-section nb-scan" aria-labelledby="nb-scan" data-testid="scan">
+    <section className="ui-sheet nb-section nb-scan" aria-labelledby="nb-scan" data-testid="scan">
       <h2 id="nb-scan">{t('scan.title')}</h2>
-      {status ? <Progress status={status} /> : <p className="nb-hint">{t('scan.hint', { count: addresses })}</p>}
+      {status ? <Progress status={status} /> : <p className="ui-page-hint">{t('scan.hint', { count: addresses })}</p>}
       {status?.found.map((address) => (
         <Found key={formatAddress(address)} address={address} />
       ))}
@@ -44,7 +44,7 @@ function Progress({ status: { running, done, total, found } }: { readonly status
     )
   const finished = done >= total
   return (
-    <p className="nb-hint" role="status">
+    <p className="ui-page-hint" role="status">
       {finished ? null : `${t('scan.stopped', { done, total })} `}
       {found.length > 0 ? t('scan.found', { count: found.length }) : finished ? t('scan.none', { total }) : null}
     </p>

@@ -33,9 +33,9 @@ export function HostForm() {
     }
   }
   return (
-    <form className="rm-form" data-testid="host-room" onSubmit={(event) => void open(event)}>
+    <form className="ui-sheet rm-form" data-testid="host-room" onSubmit={(event) => void open(event)}>
       <h2>{t('host.title')}</h2>
-      <p className="rm-hint">{t('host.text')}</p>
+      <p className="ui-page-hint">{t('host.text')}</p>
       <div className="rm-pair">
         <TextField
           label={t('host.name')}

@@ -35,9 +35,9 @@ export function JoinForm() {
     }
   }
   return (
-    <form className="rm-form" data-testid="join-room" onSubmit={(event) => void submit(event)}>
+    <form className="ui-sheet rm-form" data-testid="join-room" onSubmit={(event) => void submit(event)}>
       <h2>{t('join.title')}</h2>
-      <p className="rm-hint">{t('join.text')}</p>
+      <p className="ui-page-hint">{t('join.text')}</p>
       <TextField
         label={t('join.host')}
         hint={t('join.hostHint')}

@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { showConversation } from '../shell/show-conversation.ts'
 import { useRoomWords } from './use-room-words.ts'
+import '../../ui/rows.css'
 import './rooms.css'
 
 /** Announced on this network, but for those that are hosted here. */
@@ -19,7 +20,7 @@ export function useNearbyRooms(): readonly NearbyRoom[] {
 /** One click, and one is inside. */
 export function NearbyRooms({ rooms }: { readonly rooms: readonly NearbyRoom[] }) {
   return (
-    <ul className="rm-list" data-testid="nearby-rooms">
+    <ul className="ui-rows" data-testid="nearby-rooms">
       {rooms.map((room) => (
         <NearbyRoomItem key={`${room.hostId} ${room.room}`} room={room} />
       ))}
@@ -48,7 +49,7 @@ function NearbyRoomItem({ room }: { readonly room: NearbyRoom }) {
     <li>
       <button
         type="button"
-        className="rm-item"
+        className="ui-row"
         data-testid="nearby-room"
         data-name={name}
         data-entry={entry}
@@ -57,15 +58,15 @@ function NearbyRoomItem({ room }: { readonly room: NearbyRoom }) {
         onClick={() => void open()}
       >
         <Avatar seed={room.room} name={name} color="indigo" />
-        <span className="rm-text">
-          <span className="rm-name">
+        <span className="ui-row-text">
+          <span className="ui-row-name">
             <bdi>{name}</bdi>
             <LockMark kind="secure" verified={false} label="" />
           </span>
           <span className="rm-facts">{facts.join(' · ')}</span>
           {isClosed ? <span className="rm-facts">{t('nearby.needInvitation')}</span> : null}
         </span>
-        {isClosed ? null : <span className="rm-act">{t(conversationId === null ? 'nearby.enter' : 'nearby.open')}</span>}
+        {isClosed ? null : <span className="ui-row-act">{t(conversationId === null ? 'nearby.enter' : 'nearby.open')}</span>}
       </button>
     </li>
   )

@@ -21,6 +21,7 @@ import { hostedAt } from './hosted-at.ts'
 import { RoomInvitation } from './room-invitation.tsx'
 import { RoomRulesPart } from './room-rules.tsx'
 import { useRoomWords } from './use-room-words.ts'
+import '../../ui/rows.css'
 import './rooms.css'
 
 /** Who is in the room, what it is about, and what one may do there. */
@@ -54,7 +55,7 @@ function About({ conversation, room }: { readonly conversation: Conversation; re
         <h3 className="rm-count">
           {t(isCourse ? 'membersSeen' : 'members')} <span>{room.members.length}</span>
         </h3>
-        <ul className="rm-members" data-testid="room-members">
+        <ul className="ui-rows rm-members" data-testid="room-members">
           {room.members.map((member) => (
             <Member key={member.key} id={id} member={member} room={room} />
           ))}
@@ -116,7 +117,7 @@ function Member({ id, member, room }: { readonly id: string; readonly member: Ro
   return (
     <li className="rm-member" data-testid="room-member" data-name={member.name}>
       <MemberAvatar personId={member.personId} name={member.name} color={member.color} />
-      <span className="rm-text">
+      <span className="ui-row-text">
         <bdi>{member.name}</bdi>
         {facts.length > 0 ? <span className="rm-facts">{facts.join(' · ')}</span> : null}
       </span>

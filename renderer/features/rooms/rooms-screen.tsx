@@ -7,6 +7,7 @@ import { useRoom } from '../../state/rooms-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
+import { Page } from '../../ui/page.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { Tree } from '../../ui/tree.tsx'
 import { useLock } from '../conversations/use-lock.ts'
@@ -18,6 +19,7 @@ import { HostForm } from './host-form.tsx'
 import { JoinForm } from './join-form.tsx'
 import { NearbyRooms, useNearbyRooms } from './nearby-rooms.tsx'
 import { useRoomWords } from './use-room-words.ts'
+import '../../ui/rows.css'
 import './rooms.css'
 
 /** The rooms one is in, and the ways to another. */
@@ -34,35 +36,29 @@ export function RoomsScreen() {
     [byId, leaving],
   )
   return (
-    <main className="rm" data-testid="rooms-screen">
-      <div className="rm-body">
-        <header>
-          <h1>{t('title')}</h1>
-          <p className="rm-hint">{t('lead')}</p>
-        </header>
-        <div className="rm-columns">
-          <div className="rm-column">
-            <section className="rm-section" aria-labelledby="rm-mine">
-              <h2 id="rm-mine">{t('mine')}</h2>
-              {rooms.length === 0 ? <EmptyState icon={<Tree />} title={t('none')} text={t('noneText')} /> : null}
-              <ul className="rm-list">
-                {rooms.map((conversation) => (
-                  <RoomItem key={conversation.id} conversation={conversation} />
-                ))}
-              </ul>
-            </section>
-            <section className="rm-section" aria-labelledby="rm-near">
-              <h2 id="rm-near">{t('nearby.title')}</h2>
-              {near.length === 0 ? <p className="rm-hint">{t('nearby.none')}</p> : <NearbyRooms rooms={near} />}
-            </section>
-          </div>
-          <div className="rm-column">
-            <HostForm />
-            <JoinForm />
-          </div>
+    <Page title={t('title')} lead={t('lead')} testId="rooms-screen">
+      <div className="ui-columns">
+        <div className="ui-column">
+          <section className="ui-sheet rm-joined" aria-labelledby="rm-mine">
+            <h2 id="rm-mine">{t('mine')}</h2>
+            {rooms.length === 0 ? <EmptyState icon={<Tree />} title={t('none')} text={t('noneText')} /> : null}
+            <ul className="ui-rows">
+              {rooms.map((conversation) => (
+                <RoomItem key={conversation.id} conversation={conversation} />
+              ))}
+            </ul>
+          </section>
+          <section className="ui-sheet" aria-labelledby="rm-near">
+            <h2 id="rm-near">{t('nearby.title')}</h2>
+            {near.length === 0 ? <p className="ui-page-hint">{t('nearby.none')}</p> : <NearbyRooms rooms={near} />}
+          </section>
+        </div>
+        <div className="ui-column">
+          <HostForm />
+          <JoinForm />
         </div>
       </div>
-    </main>
+    </Page>
   )
 }
 
@@ -81,13 +77,13 @@ function RoomItem({ conversation }: { readonly conversation: Conversation }) {
   ].filter(Boolean)
   return (
     <li>
-      <button type="button" className="rm-item" data-testid="room-item" data-title={conversation.title} onClick={() => showConversation(conversation.id)}>
+      <button type="button" className="ui-row" data-testid="room-item" data-title={conversation.title} onClick={() => showConversation(conversation.id)}>
         <span className="ui-dotted">
           <PersonAvatar conversation={conversation} />
           <StatusDot status={dotOf(presence)} label="" />
         </span>
-        <span className="rm-text">
-          <span className="rm-name">
+        <span className="ui-row-text">
+          <span className="ui-row-name">
             <bdi>{conversation.title}</bdi>
             <LockMark kind={lock.kind} verified={false} label="" />
           </span>
