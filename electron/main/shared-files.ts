@@ -1,24 +1,28 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FileAddress } from '../../shared/ipc/file-url.ts'
 import { limits } from '../../shared/limits.ts'
 import { fileKind, mimeOf } from '../../shared/model/file-kind.ts'
 import { imageSize } from '../net/core/image-size.ts'
-import { headers } from './page-files.ts'
+import type { Answer } from './answer.ts'
+import { headers, refuse } from './page-files.ts'
 
 /** A picture's first bytes, in which its size must be. */
 const headBytes = 256 * 1024
 /** A pipe in a file's place would keep a thread of Node for good. Windows has no such flag. */
 const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
-const refuse = (status: number): Response => new Response(null, { status, headers })
 
 /**
  * What may be looked at of a file in a conversation: pictures whose header says that they are small enough, the beginning of a text, sound and film in
  * ranges. By the ending of its name here; what is none of them is not served at all. Nothing of it is written to the browser's own cache.
  */
-export async function answerFile(find: (address: FileAddress) => Promise<string | null>, address: FileAddress, request: Request): Promise<Response> {
+export async function answerFile(
+  find: (address: FileAddress) => Promise<string | null>,
+  address: FileAddress,
+  request: { readonly method: string; readonly range: string | undefined },
+): Promise<Answer> {
   if (request.method !== 'GET') return refuse(403)
   const path = await find(address).catch(() => null)
   const kind = path === null ? 'other' : fileKind(basename(path))
@@ -30,24 +34,24 @@ export async function answerFile(find: (address: FileAddress) => Promise<string 
     if (!stats.isFile()) return await closing(handle, refuse(404))
     if (kind === 'text') return await closing(handle, await text(handle))
     if (kind === 'picture') return await picture(handle, stats.size, mimeOf(basename(path)))
-    return await ranged(handle, stats.size, mimeOf(basename(path)), request.headers.get('range'))
+    return await ranged(handle, stats.size, mimeOf(basename(path)), request.range)
   } catch {
     return closing(handle, refuse(404))
   }
 }
 
-async function closing(handle: FileHandle, response: Response): Promise<Response> {
+async function closing(handle: FileHandle, response: Answer): Promise<Answer> {
   await handle.close().catch(() => {})
   return response
 }
 
-async function text(handle: FileHandle): Promise<Response> {
+async function text(handle: FileHandle): Promise<Answer> {
   const bytes = Buffer.alloc(limits.previewTextBytes)
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
   return answer(200, bytes.subarray(0, bytesRead), { 'content-type': 'text/plain; charset=utf-8' })
 }
 
-async function picture(handle: FileHandle, size: number, type: string): Promise<Response> {
+async function picture(handle: FileHandle, size: number, type: string): Promise<Answer> {
   const head = Buffer.alloc(Math.min(headBytes, size))
   await handle.read(head, 0, head.length, 0)
   const side = imageSize(head)
@@ -57,7 +61,7 @@ async function picture(handle: FileHandle, size: number, type: string): Promise<
   return answer(200, stream(handle, 0, size - 1), { 'content-type': type, 'content-length': String(size) })
 }
 
-async function ranged(handle: FileHandle, size: number, type: string, range: string | null): Promise<Response> {
+async function ranged(handle: FileHandle, size: number, type: string, range: string | undefined): Promise<Answer> {
   const [, from, to] = /^bytes=(\d{1,15})-(\d{0,15})$/u.exec(range ?? '') ?? []
   const start = Number(from ?? 0)
   const end = Math.min(to ? Number(to) : size - 1, size - 1)
@@ -69,8 +73,10 @@ async function ranged(handle: FileHandle, size: number, type: string, range: str
 }
 
 /** Closes the file when it ends or is given up. */
-const stream = (handle: FileHandle, start: number, end: number): ReadableStream =>
-  Readable.toWeb(handle.createReadStream({ start, end })) as unknown as ReadableStream
+const stream = (handle: FileHandle, start: number, end: number): Readable => handle.createReadStream({ start, end })
 
-const answer = (status: number, body: ReadableStream | Buffer<ArrayBuffer> | null, more: Readonly<Record<string, string>>): Response =>
-  new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store', ...more } })
+const answer = (status: number, body: Answer['body'], more: Readonly<Record<string, string>>): Answer => ({
+  status,
+  headers: { ...headers, 'cache-control': 'no-store', ...more },
+  body,
+})

@@ -16,6 +16,15 @@ afterAll(() => {
 /** One pixel of terracotta. */
 const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNY46MJAAKWAT8zQVMoAAAAAElFTkSuQmCC', 'base64')
 
+/** Silence of that many seconds, 8,000 bytes each. */
+function wav(seconds: number): Buffer {
+  const bytes = Buffer.alloc(44 + seconds * 8_000, 0x80)
+  Buffer.from('RIFF....WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data', 'latin1').copy(bytes)
+  bytes.writeUInt32LE(bytes.length - 8, 4)
+  bytes.writeUInt32LE(bytes.length - 44, 40)
+  return bytes
+}
+
 it('two windows: a file chosen, a picture pasted, both accepted, saved and looked at', async () => {
   const [alice, bob] = await Promise.all([open({ name: 'alice' }), open({ name: 'bob' })])
   await downloadTo(bob, downloads)
@@ -56,7 +65,22 @@ it('two windows: a file chosen, a picture pasted, both accepted, saved and looke
           .evaluate((img: HTMLImageElement) => [img.complete, img.naturalWidth]),
       )
       .toEqual([true, 1])
-  expect(readdirSync(downloads).sort()).toEqual(['image.png', 'notes.txt'])
+  writeFileSync(join(folder, 'quiet.wav'), wav(600))
+  await choose(alice, [join(folder, 'quiet.wav')])
+  await alice.page.getByTestId('attach').click()
+  await alice.page.getByRole('menuitem', { name: 'Files…' }).click()
+  const sound = bob.page.getByTestId('file').filter({ hasText: 'quiet.wav' })
+  await sound.getByTestId('file-accept').click()
+  const played = await sound.locator('audio').evaluate(async (audio: HTMLAudioElement) => {
+    const seeked = new Promise((resolve) => audio.addEventListener('seeked', resolve, { once: true }))
+    audio.preload = 'auto'
+    audio.currentTime = 590
+    await seeked
+    const { status, headers } = await fetch(audio.src, { headers: { range: 'bytes=4-7' } })
+    return [audio.duration, audio.currentTime, status, headers.get('content-range')]
+  })
+  expect(played).toEqual([600, 590, 206, 'bytes 4-7/4800044'])
+  expect(readdirSync(downloads).sort()).toEqual(['image.png', 'notes.txt', 'quiet.wav'])
 
   await bob.page.getByTestId('open-person').click()
   await bob.page.getByTestId('shared-files').getByText('image.png').waitFor()
