@@ -66,6 +66,31 @@ async function program(i: number): Promise<Socket> {
 }
 
 describe('a crowd', { timeout: 60_000 }, () => {
+  it('hears a program that never stops, whatever its name adds to each line: nobody is dropped for it', async () => {
+    const ada = await enter('ada')
+    const reader = await program(1)
+    let heard = 0
+    reader.on('data', (data: Buffer) => {
+      heard += data.length
+    })
+    const flood = connect({ host: '127.0.0.1', port: room.address.port })
+    sockets.push(flood)
+    flood.resume()
+    const name = 'é'.repeat(32)
+    flood.write(`${name}\n`)
+    await ada.until(() => ada.facts().members.size === 3)
+    const lines = 300_000
+    flood.end('y\n'.repeat(lines))
+    await ada.until(() => ada.facts().members.size < 3)
+    const counted = ada.seen.reduce((sum, { entry }) => sum + (entry.b.k === 'plain' ? entry.b.lines.length : 0), 0)
+    expect({ counted, faults: ada.faults, left: events.filter(({ event }) => event === 'left') }).toEqual({
+      counted: lines,
+      faults: [],
+      left: [{ event: 'left', name, reason: 'quit' }],
+    })
+    while (heard < lines * Buffer.byteLength(`${name}: y\n`)) await once(reader, 'data')
+  })
+
   it('is not slowed by a person who never reads: they are dropped, and the others hear all of it in order', async () => {
     const [ada, bob] = [await enter('ada'), await enter('bob')]
     await silent()

@@ -1,3 +1,5 @@
+import { turnLength } from './constants.ts'
+
 /** Who hears a room. `write` answers false once this member is too far behind. */
 export interface Hearer {
   write(bytes: Buffer): void
@@ -17,14 +19,21 @@ export class Broadcast<M extends Hearer> {
   readonly #members: ReadonlySet<M>
   #turn: Said<M>[] = []
   #speakers = new Set<M>()
+  #length = 0
 
   constructor(members: ReadonlySet<M>) {
     this.#members = members
   }
 
+  /** Enough was said in this turn. */
+  get isFull(): boolean {
+    return this.#length > turnLength
+  }
+
   say(line: string, from: M | null): void {
     if (this.#turn.length === 0) setImmediate(() => this.flush())
     this.#turn.push({ line, from })
+    this.#length += line.length
     if (from) this.#speakers.add(from)
   }
 
@@ -34,6 +43,7 @@ export class Broadcast<M extends Hearer> {
     if (turn.length === 0) return
     this.#turn = []
     this.#speakers = new Set()
+    this.#length = 0
     let all = ''
     for (const { line } of turn) all += line
     const bytes = Buffer.from(all)

@@ -18,6 +18,10 @@ export const mostPerAddress = 256
 export const namelessMs = 120_000
 /** Bytes that wait for one member who does not read; past it they are dropped, so that nobody else waits. */
 export const memberBytes = 4 * 1024 * 1024
+/** Said in one turn, in UTF-16 units; who goes past it is read again when most have heard it: that is looked at so often, and waited for so long, ms. */
+export const turnLength = 256 * 1024
+export const heardEveryMs = 5
+export const heardWithinMs = 2_000
 /** A pseudonym without a line end counts after this silence, ms; whoever sends one so ends no line. */
 export const silenceMs = 50
 /** Longest line, in UTF-16 units; the rest is dropped. */

@@ -6,18 +6,7 @@ import type { Clock, Logger } from '../../core/types.ts'
 import { spkiOf } from '../secure-peer/identity.ts'
 import { offeredId, wrapAccepted } from '../secure-peer/tls.ts'
 import type { Identity, Stream } from '../secure-peer/types.ts'
-import {
-  callBytes,
-  callsPerMember,
-  callsWithinMs,
-  enterMs,
-  logFrameBytes,
-  mostChains,
-  mostMembers,
-  newcomerEntries,
-  pageEntries,
-  unstoredEntries,
-} from './constants.ts'
+import { callBytes, callsPerMember, callsWithinMs, enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries } from './constants.ts'
 import { type AnyItem, hashOf, Keyring, openPost, type Post } from './entries.ts'
 import { type Facts, may, roleOf, words } from './facts.ts'
 import { factsData, type RoomFrameOf } from './frames.ts'
@@ -55,6 +44,8 @@ export interface GuestsOptions {
   readonly onEntered: (guest: Guest) => void
   readonly onLeft: (guest: Guest, why: Why) => void
   readonly onPost: (guest: Guest, post: Post) => void
+  /** They have said something, and it is in the ledger. */
+  readonly onSaid: (guest: Guest) => void
   /** Somebody opened a connection for another of these protocols. Whether they are in the room is the owner's to judge. */
   readonly streams?: { readonly protocols: readonly string[]; readonly onStream: (stream: Stream) => void }
 }
@@ -72,7 +63,6 @@ export class Guests {
   readonly #keys = new Keyring(mostChains)
   /** Dropped because they did not read; told when they come back. */
   readonly #slow = new Set<string>()
-  readonly #paused = new Set<RoomLink>()
 
   constructor(options: GuestsOptions) {
     this.#options = options
@@ -91,16 +81,10 @@ export class Guests {
   }
 
   /** Entries that are on disk now. */
-  tell(upTo: number, frames: readonly Uint8Array[]): void {
+  tell(frames: readonly Uint8Array[]): void {
     for (const seat of this.#seats.values()) {
       if (seat.caughtUpTo === null) for (const frame of frames) seat.link.write(frame)
     }
-    const ledger = this.#options.ledger()
-    if (ledger && ledger.unstored < unstoredEntries / 2) {
-      for (const link of this.#paused) link.resume()
-      this.#paused.clear()
-    }
-    void upTo
   }
 
   /** A socket whose first byte begins a TLS record. `onClose`: it takes no place any more. */
@@ -264,9 +248,7 @@ export class Guests {
     ledger.add({ k: 'post', key: seat.spki, body: signed.body, sig: signed.sig }, { author: seat.id, post, hash: hashOf(signed.body) })
     this.#options.onPost(seat, post)
     for (const item of post.items) this.carryOut(item)
-    if (ledger.unstored < unstoredEntries) return
-    seat.link.pause()
-    this.#paused.add(seat.link)
+    this.#options.onSaid(seat)
   }
 
   /** To whom it is for, as it is; whether it is theirs, the called one sees. What is too much is dropped: whoever calls, calls again. */
@@ -285,7 +267,6 @@ export class Guests {
   }
 
   #gone(seat: Seat, why: Why): void {
-    this.#paused.delete(seat.link)
     if (this.#seats.get(seat.id) !== seat) return
     this.#seats.delete(seat.id)
     if (why === 'slow' && this.#slow.size < mostMembers) this.#slow.add(seat.id)

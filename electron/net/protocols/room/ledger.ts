@@ -14,7 +14,7 @@ export class Ledger {
   readonly #clock: Clock
   /** Somebody is there to be told. */
   readonly #isHeard: () => boolean
-  readonly #tell: (upTo: number, frames: readonly Uint8Array[]) => void
+  readonly #tell: (frames: readonly Uint8Array[]) => void
   #turn: LoggedEntry[] = []
   #plain: [string, string][] = []
   #isScheduled = false
@@ -23,7 +23,7 @@ export class Ledger {
   /** The last entry that was told. */
   told: number
 
-  constructor(facts: Facts, log: RoomLog, clock: Clock, isHeard: () => boolean, tell: (upTo: number, frames: readonly Uint8Array[]) => void) {
+  constructor(facts: Facts, log: RoomLog, clock: Clock, isHeard: () => boolean, tell: (frames: readonly Uint8Array[]) => void) {
     this.facts = facts
     this.#log = log
     this.#clock = clock
@@ -55,7 +55,7 @@ export class Ledger {
     this.#log.append(entries, () => {
       this.unstored -= entries.length
       this.told = entries.at(-1)?.seq ?? this.told
-      this.#tell(this.told, logFrames(entries))
+      this.#tell(logFrames(entries))
     })
   }
 

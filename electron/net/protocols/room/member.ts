@@ -26,6 +26,10 @@ export class Member {
   readonly #intake = new LineIntake()
   #cancelSilence: (() => void) | null = null
   #isGone = false
+  #isPaused = false
+  #hasEnded = false
+  /** Read, and not yet said. */
+  #waiting: readonly string[] = []
   /** It did not read what was said to it. */
   wasSlow = false
 
@@ -45,6 +49,11 @@ export class Member {
     return this.#isGone
   }
 
+  /** Little waits for it. */
+  get isFree(): boolean {
+    return this.#socket.writableLength < memberBytes / 8
+  }
+
   write(bytes: Buffer | string): void {
     if (this.#isGone) return
     this.#socket.write(bytes)
@@ -55,11 +64,19 @@ export class Member {
   }
 
   pause(): void {
+    this.#isPaused = true
     this.#socket.pause()
   }
 
   resume(): void {
-    if (!this.#isGone) this.#socket.resume()
+    if (this.#isGone) return
+    this.#isPaused = false
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#take(waiting)
+    if (this.#isPaused) return
+    if (this.#hasEnded) this.leave()
+    else this.#socket.resume()
   }
 
   /** In order: what was written before still goes out. */
@@ -73,7 +90,10 @@ export class Member {
     this.#socket.once('close', cancel)
   }
 
-  readonly #onEnd = (): void => this.leave()
+  readonly #onEnd = (): void => {
+    this.#hasEnded = true
+    if (!this.#isPaused) this.leave()
+  }
 
   #hear(chunk: Buffer): void {
     if (this.name === '' && chunk[0] === tlsHandshake && !this.#intake.pending) return void this.#giveBack(chunk)
@@ -94,7 +114,13 @@ export class Member {
   }
 
   #take(lines: readonly string[]): void {
-    for (const line of lines) if (!this.#isGone) this.#events.onLine(this, line)
+    for (let at = 0; at < lines.length && !this.#isGone; at++) {
+      if (this.#isPaused) {
+        this.#waiting = [...this.#waiting, ...lines.slice(at)]
+        return
+      }
+      this.#events.onLine(this, lines[at] ?? '')
+    }
   }
 
   #gone(): void {

@@ -26,10 +26,11 @@ import {
 } from './constants.ts'
 import { type AnyItem, hashOf, type Post, type PostItem, Signer } from './entries.ts'
 import { type Facts, may } from './facts.ts'
-import { Guests, type GuestsOptions } from './guests.ts'
+import { type Guest, Guests, type GuestsOptions } from './guests.ts'
 import { Ledger } from './ledger.ts'
 import type { RoomLog } from './log.ts'
 import { Member } from './member.ts'
+import { Pace } from './pace.ts'
 import { fileLine } from './plain-words.ts'
 
 /** What makes a room one for people with a Palabre too. */
@@ -90,8 +91,17 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   const perAddress = new Map<string, number>()
   const broadcast = new Broadcast(members)
   let ledger: Ledger | null = null
+  const pace = new Pace(
+    clock,
+    () => [...members, ...[...(guests?.all() ?? [])].map(({ link }) => link)],
+    () => (ledger?.unstored ?? 0) < unstoredEntries / 2,
+  )
+  /** Read on, but not without end. */
+  const after = (speaker: Member | Guest['link']) => {
+    if (broadcast.isFull || (ledger?.unstored ?? 0) >= unstoredEntries) pace.hold(speaker)
+  }
 
-  const guests =
+  const guests: Guests | undefined =
     secure &&
     new Guests({
       identity: secure.identity,
@@ -112,6 +122,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
         onEvent({ event: 'left', name: guest.name, reason })
       },
       onPost: ({ name }, { items }) => posted(name, items),
+      onSaid: ({ link }) => after(link),
     })
 
   /** What raw-socket programs notice of it. */
@@ -147,10 +158,9 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
       secure.log,
       clock,
       () => (guests?.size ?? 0) > 0,
-      (upTo, frames) => {
-        guests?.tell(upTo, frames)
+      (frames) => {
+        guests?.tell(frames)
         secure.onFacts?.(facts)
-        if ((ledger?.unstored ?? 0) < unstoredEntries / 2) for (const member of members) member.resume()
       },
     )
     ledger.add({ k: 'epoch', host: secure.identity.id, name: secure.hostName, from: facts.hash, port: address.port }, null, facts.epoch + 1)
@@ -219,10 +229,8 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     if (ledger?.facts.muted.has(member.key)) return
     const shown = unsafe.test(text) ? printable(text) : text
     broadcast.say(`${member.name}: ${shown}\n`, member)
-    if (ledger) {
-      ledger.plain(member.name, shown)
-      if (ledger.unstored >= unstoredEntries) member.pause()
-    }
+    ledger?.plain(member.name, shown)
+    after(member)
     onEvent({ event: 'said', name: member.name, text: shown })
   }
 
