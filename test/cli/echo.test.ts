@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../electron/cli/arguments.ts'
 import { UsageError } from '../../electron/cli/options.ts'
+import { freePort } from '../helpers/free-port.ts'
 import { buildCli, type Cli, palabre } from './palabre.ts'
 
 let folder = ''
@@ -36,14 +37,6 @@ async function serve(...args: string[]): Promise<{ readonly cli: Cli; readonly p
   return { cli, port: String((await cli.event(is('listening')))['port']) }
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return String(port)
-}
-
 describe('palabre echo', { timeout: 20_000 }, () => {
   it('the server says first where it listens, then each client, and sums up on SIGINT', async () => {
     const { cli, port } = await serve()
@@ -62,7 +55,7 @@ describe('palabre echo', { timeout: 20_000 }, () => {
   })
 
   it('in words', async () => {
-    const port = await freePort()
+    const port = String(await freePort())
     const cli = run('echo', 'serve', '--port', port, '--answer', 'prefix:Recu: ')
     await cli.out(new RegExp(`^Listening on 127\\.0\\.0\\.1:${port} \\(TCP\\)`, 'm'))
     const test = run('echo', 'test', '127.0.0.1', port, '--message', 'bonjour')
@@ -100,7 +93,7 @@ describe('palabre echo', { timeout: 20_000 }, () => {
   })
 
   it('what fails says the code, the words and what to do, and ends with 1', async () => {
-    const port = await freePort()
+    const port = String(await freePort())
     const refused = run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--json')
     expect((await refused.ended).code).toBe(1)
     expect(refused.events()).toMatchObject([
@@ -191,7 +184,7 @@ describe('palabre udp', { timeout: 20_000 }, () => {
     const { port } = await serveUdp('--answer', 'discard')
     const silent = run('udp', 'test', '127.0.0.1', port, '--message', 'x', '--timeout', '0.1')
     expect(await silent.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nothing came back .* That is no proof/) })
-    const refused = run('udp', 'test', '127.0.0.1', await freePort(), '--message', 'x', '--json')
+    const refused = run('udp', 'test', '127.0.0.1', String(await freePort()), '--message', 'x', '--json')
     expect((await refused.ended).code).toBe(1)
     expect(refused.events()).toContainEqual(expect.objectContaining({ event: 'error', code: 'ECONNREFUSED', symptom: 'refused' }))
     const file = join(folder, 'large')

@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../helpers/free-port.ts'
 import { readPcapng } from '../net/diagnostics/wire/read-pcapng.ts'
 import { launch, type Window } from './helpers/launch.ts'
-import { freePort } from './helpers/plain-server.ts'
 
 /** Every test of the tab, run by hand as a person would, against a program that is not of this app. */
 

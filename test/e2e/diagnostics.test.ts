@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../helpers/free-port.ts'
 import { windowOpener } from './helpers/opener.ts'
-import { freePort } from './helpers/plain-server.ts'
 
 const open = windowOpener()
 const programs = resolve(import.meta.dirname, '../helpers/programs')

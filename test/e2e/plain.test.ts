@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../helpers/free-port.ts'
 import { join_, portOf, say } from './helpers/launch.ts'
 import { windowOpener } from './helpers/opener.ts'
-import { dialPlain, freePort, plainServer } from './helpers/plain-server.ts'
+import { dialPlain, plainServer } from './helpers/plain-server.ts'
 
 const open = windowOpener()
 const closing: (() => unknown)[] = []

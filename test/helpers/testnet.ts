@@ -1,10 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
 import { type Messenger, type OpenOptions, openMessenger } from '../../electron/net/messenger/index.ts'
 import { fileVault } from '../../electron/store/index.ts'
 import type { NetEvent, NumberedEvent } from '../../shared/events.ts'
+import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import type { Message } from '../../shared/model/message.ts'
 import type { Settings } from '../../shared/model/settings.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
 
 /** One messenger on loopback, with everything it ever said. */
 export interface Node {
@@ -18,6 +22,8 @@ export interface Node {
   readonly until: (match: (event: NetEvent) => boolean) => Promise<NetEvent>
   /** Only events after this call. */
   readonly next: (match: (event: NetEvent) => boolean) => Promise<NetEvent>
+  readonly conversations: () => Promise<readonly Conversation[]>
+  readonly send: (conversationId: ConversationId, text: string) => Promise<Message>
   readonly stop: () => Promise<void>
   /** Stops and opens the same profile again. */
   readonly restart: (overrides?: Partial<Settings>) => Promise<void>
@@ -26,13 +32,33 @@ export interface Node {
 export interface Testnet {
   readonly root: string
   readonly node: (name: string, overrides?: Partial<Settings>, more?: Partial<OpenOptions>) => Promise<Node>
+  /** Runs before it closes; what came last first. */
+  readonly atEnd: (end: () => unknown) => void
   readonly close: () => Promise<void>
+}
+
+/** One for each test of the file. */
+export function eachTestnet(): Testnet {
+  let net: Testnet
+  beforeEach(async () => {
+    net = await createTestnet()
+  })
+  afterEach(() => net.close())
+  return {
+    get root() {
+      return net.root
+    },
+    node: (...args) => net.node(...args),
+    atEnd: (end) => net.atEnd(end),
+    close: () => net.close(),
+  }
 }
 
 /** Real messengers, real sockets on 127.0.0.1:0, real files in temporary folders. */
 export async function createTestnet(): Promise<Testnet> {
   const root = await mkdtemp(join(tmpdir(), 'palabre-test-'))
   const nodes: Node[] = []
+  const ends: (() => unknown)[] = []
   return {
     root,
     node: async (name, overrides = {}, more = {}) => {
@@ -40,7 +66,9 @@ export async function createTestnet(): Promise<Testnet> {
       nodes.push(node)
       return node
     },
+    atEnd: (end) => void ends.push(end),
     close: async () => {
+      for (const end of ends.splice(0).reverse()) await end()
       await Promise.all(nodes.map((n) => n.stop()))
       await rm(root, { recursive: true, force: true })
     },
@@ -85,6 +113,8 @@ async function createNode(folder: string, name: string, overrides: Partial<Setti
     seen: (match) => until(match) as never,
     until,
     next,
+    conversations: async () => (await node.messenger.commands['app.snapshot']({})).conversations,
+    send: async (conversationId, text) => node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null }),
     stop: () => node.messenger.stop(),
     restart: async (more = {}) => {
       await node.messenger.stop()

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { dial, dialWith, type Resolve } from '../../../electron/net/core/dial.ts'
 import { interleave } from '../../../electron/net/core/happy-eyeballs.ts'
 import type { Attempt } from '../../../shared/model/address.ts'
+import { freePort } from '../../helpers/free-port.ts'
 import { checkLeaks } from '../../helpers/leak-check.ts'
 import { student } from '../line-chat/partner.ts'
 
@@ -22,15 +23,6 @@ async function server(host = '127.0.0.1'): Promise<number> {
   open.push(listening)
   await once(listening, 'listening')
   return (listening.address() as AddressInfo).port
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 const answers =

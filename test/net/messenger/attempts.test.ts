@@ -1,20 +1,16 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { NetEvent } from '../../../shared/events.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen } from '../../helpers/events.ts'
+import { freePort } from '../../helpers/free-port.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
-let net: Testnet
+const net = eachTestnet()
 let node: Node
-const sockets: Socket[] = []
 beforeEach(async () => {
-  net = await createTestnet()
   node = await net.node('alice')
-})
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  await net.close()
 })
 
 const conversations = async () => (await node.messenger.commands['app.snapshot']({})).conversations
@@ -24,20 +20,10 @@ const notice = (code: string) => (e: NetEvent) => e.type === 'message' && e.mess
 const join = (host: string, port: number) => node.messenger.commands['conversation.join']({ host, port })
 const say = (conversationId: string, text: string) => node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
 
-/** Where nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 async function program(text?: string): Promise<{ socket: Socket; id: string }> {
   const arrived = node.next((e) => e.type === 'conversation' && e.conversation.openedBy === 'them')
   const socket = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
-  sockets.push(socket)
+  net.atEnd(() => socket.destroy())
   socket.resume()
   const said = text === undefined ? null : node.next((e) => e.type === 'message' && e.message.text === text)
   if (text !== undefined) socket.write(`${text}\n`)
@@ -50,7 +36,7 @@ async function program(text?: string): Promise<{ socket: Socket; id: string }> {
 async function next(text: string): Promise<void> {
   const said = node.next((e) => e.type === 'message' && e.message.text === text)
   const socket = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
-  sockets.push(socket)
+  net.atEnd(() => socket.destroy())
   socket.resume()
   socket.write(`${text}\n`)
   await said
@@ -61,7 +47,7 @@ const page = async (conversationId: string) =>
 
 describe('an address where nobody answers', () => {
   it('is there with its reason, and gone once it is left', async () => {
-    const [port, own] = [await closedPort(), node.port()]
+    const [port, own] = [await freePort(), node.port()]
     for (const [target, code] of [
       [port, 'ECONNREFUSED'],
       [own, 'own-address'],
@@ -77,7 +63,7 @@ describe('an address where nobody answers', () => {
   })
 
   it('is gone as a room too, and is not dialled at the next start', async () => {
-    const port = await closedPort()
+    const port = await freePort()
     const failed = node.next((e) => e.type === 'link' && e.link.error?.code === 'ECONNREFUSED')
     const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
     await failed
@@ -92,7 +78,7 @@ describe('an address where nobody answers', () => {
   })
 
   it('is gone after a restart, unless something is written or noted there', async () => {
-    const ports = [await closedPort(), await closedPort(), await closedPort()]
+    const ports = [await freePort(), await freePort(), await freePort()]
     const ids: string[] = []
     for (const port of ports) {
       const failed = node.next(failedWith('ECONNREFUSED'))
@@ -139,7 +125,7 @@ describe('a program that came by itself', () => {
     await node.until(notice('finished-writing'))
     const second = next('two')
     const silent = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
-    sockets.push(silent)
+    net.atEnd(() => silent.destroy())
     await once(silent, 'connect')
     await second
     const [request, ...others] = await conversations()
@@ -160,7 +146,7 @@ describe('a program that came by itself', () => {
     await node.until(notice('left'))
     const { order } = (await page(id)).at(-1) ?? {}
     const again = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
-    sockets.push(again)
+    net.atEnd(() => again.destroy())
     await node.next((e) => e.type === 'link' && e.link.state === 'open')
     const closed = node.next((e) => e.type === 'link' && e.link.state === 'offline')
     again.resetAndDestroy()
@@ -173,7 +159,7 @@ describe('a program that came by itself', () => {
     const { id } = await program('spam')
     await node.messenger.commands['conversation.block']({ id, blocked: true })
     const again = connect({ host: '127.0.0.1', port: node.port() }).on('error', () => {})
-    sockets.push(again)
+    net.atEnd(() => again.destroy())
     again.write('more spam\n')
     again.resume()
     await once(again, 'close')
@@ -193,9 +179,9 @@ describe('an address where a program was talked with', () => {
   it('keeps what was said there when somebody known answers there now', async () => {
     const bob = await net.node('bob')
     const { id: bobs } = await join('127.0.0.1', bob.port())
-    await node.until((e) => e.type === 'link' && e.link.conversationId === bobs && e.link.state === 'open')
+    await node.until(isOpen(bobs))
     const server = createServer((socket) => {
-      sockets.push(socket)
+      net.atEnd(() => socket.destroy())
       socket.on('error', () => {}).write('a program\n')
     })
     server.listen(0, '127.0.0.1')

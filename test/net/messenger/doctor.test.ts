@@ -1,33 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NetEvent } from '../../../shared/events.ts'
+import { describe, expect, it } from 'vitest'
 import { type DoctorStep, doctorSteps } from '../../../shared/model/doctor.ts'
-import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen, theySay } from '../../helpers/events.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
-
-const opened = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
-const says = (text: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && e.message.from === 'them'
-const send = (node: Node, conversationId: string, text: string) =>
-  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
-const conversations = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).conversations
+const net = eachTestnet()
 
 /** Alice knows bob; bob accepts her by answering, if he does. */
 async function acquainted({ accepts }: { readonly accepts: boolean }) {
   const [alice, bob] = [await net.node('alice'), await net.node('bob')]
   const { id } = await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-  await Promise.all([alice.until(opened), bob.until(opened)])
-  await send(alice, id, 'hello')
-  await bob.until(says('hello'))
+  await Promise.all([alice.until(isOpen()), bob.until(isOpen())])
+  await alice.send(id, 'hello')
+  await bob.until(theySay('hello'))
   if (accepts) {
-    await send(bob, (await conversations(bob))[0]?.id ?? '', 'welcome')
-    await alice.until(says('welcome'))
+    await bob.send((await bob.conversations())[0]?.id ?? '', 'welcome')
+    await alice.until(theySay('welcome'))
   }
-  return { alice, bob, id: (await conversations(alice))[0]?.id ?? id }
+  return { alice, bob, id: (await alice.conversations())[0]?.id ?? id }
 }
 
 describe('the doctor of a messenger', () => {
@@ -47,8 +36,8 @@ describe('the doctor of a messenger', () => {
     })
     expect(new Set(told.map(({ seq }) => seq)).size).toBe(doctorSteps.length)
     // Nobody has visited, there or here.
-    expect(await conversations(bob)).toHaveLength(1)
-    expect(await conversations(alice)).toHaveLength(1)
+    expect(await bob.conversations()).toHaveLength(1)
+    expect(await alice.conversations()).toHaveLength(1)
   })
 
   it('gets no help from somebody who has not, and blames nobody', async () => {

@@ -1,47 +1,27 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import { openMessenger } from '../../../electron/net/messenger/index.ts'
 import { fileVault } from '../../../electron/store/index.ts'
 import type { NetEvent } from '../../../shared/events.ts'
 import { limits } from '../../../shared/limits.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen, says } from '../../helpers/events.ts'
+import { freePort } from '../../helpers/free-port.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
-let net: Testnet
-const sockets: Socket[] = []
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  await net.close()
-})
+const net = eachTestnet()
 
 const raw = async (port: number): Promise<Socket> => {
   const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
-  sockets.push(socket)
+  net.atEnd(() => socket.destroy())
   socket.on('error', () => {})
   await once(socket, 'connect')
   return socket
 }
 const join = (node: Node, host: string, port: number) => node.messenger.commands['conversation.join']({ host, port })
 const linkError = (code: string) => (e: NetEvent) => e.type === 'link' && e.link.error?.code === code
-const says = (text: string, state?: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && (!state || e.message.state === state)
-const send = (node: Node, conversationId: string, text: string) =>
-  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
-const isOpen = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
-const conversations = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).conversations
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 describe('an address that does not work out', () => {
   it('says refused, with the address it tried', async () => {
@@ -70,7 +50,7 @@ describe('an address that does not work out', () => {
     const port = await freePort()
     const { id } = await join(alice, '127.0.0.1', port)
     await alice.until(linkError('ECONNREFUSED'))
-    const message = await send(alice, id, 'anyone?')
+    const message = await alice.send(id, 'anyone?')
     await alice.until(says('anyone?', 'failed'))
     const bob = await net.node('bob', { port })
     await alice.messenger.commands['message.retry']({ conversationId: id, id: message.id })
@@ -87,12 +67,12 @@ describe('a raw-socket program', () => {
     expect(String(greeting[0])).toMatch(/^Welcome to Messenger ! palabre\/1\r\n$/)
     socket.write('salut')
     await alice.until(says('salut', 'received'))
-    const [conversation] = await conversations(alice)
+    const [conversation] = await alice.conversations()
     expect(conversation).toMatchObject({ kind: 'plain', request: true, title: `127.0.0.1:${socket.localPort}` })
-    await send(alice, conversation?.id ?? '', 'bonjour')
+    await alice.send(conversation?.id ?? '', 'bonjour')
     const answer = await once(socket, 'data')
     expect(String(answer[0])).toBe('bonjour\n')
-    expect((await conversations(alice))[0]).toMatchObject({ request: false })
+    expect((await alice.conversations())[0]).toMatchObject({ request: false })
   })
 
   it('that says FIN is answered Au revoir and closed', async () => {
@@ -117,7 +97,7 @@ describe('a raw-socket program', () => {
     socket.write('hello\n')
     await once(socket, 'end')
     expect(received).toContain('encrypted conversations only')
-    expect(await conversations(alice)).toEqual([])
+    expect(await alice.conversations()).toEqual([])
   })
 
   it('that has finished writing says so at once, and is still answered', async () => {
@@ -127,10 +107,10 @@ describe('a raw-socket program', () => {
     const notice = await alice.until((e) => e.type === 'message' && e.message.notice?.code === 'finished-writing')
     expect(notice).toMatchObject({ message: { notice: { details: { seconds: 60 } } } })
     await alice.until((e) => e.type === 'link' && e.link.state === 'half-closed')
-    const [conversation] = await conversations(alice)
+    const [conversation] = await alice.conversations()
     expect(conversation?.lastMessage).toMatchObject({ from: 'them', text: 'hi', notice: null })
     await once(socket, 'data')
-    await send(alice, conversation?.id ?? '', 'got it')
+    await alice.send(conversation?.id ?? '', 'got it')
     expect(String((await once(socket, 'data'))[0])).toBe('got it\n')
   })
 
@@ -151,7 +131,7 @@ describe('a raw-socket program', () => {
     await alice.until((e) => e.type === 'conversation')
     socket.destroy()
     await alice.until((e) => e.type === 'conversation-removed')
-    expect(await conversations(alice)).toEqual([])
+    expect(await alice.conversations()).toEqual([])
   })
 
   it('may cut a letter in the middle and send noise: it is shown, never an error', async () => {
@@ -171,23 +151,23 @@ describe('a raw-socket program', () => {
     socket.pause()
     socket.write('hi\n')
     await alice.until(says('hi'))
-    const id = (await conversations(alice))[0]?.id ?? ''
+    const id = (await alice.conversations())[0]?.id ?? ''
     const chunk = 'x'.repeat(60_000)
     const failed = alice.next((e) => e.type === 'message' && e.message.state === 'failed')
-    for (let i = 0; i < 200; i++) await send(alice, id, chunk)
+    for (let i = 0; i < 200; i++) await alice.send(id, chunk)
     expect(await failed).toMatchObject({ message: { failure: { code: expect.stringMatching(/peer-silent|not-connected|EPIPE/) } } })
   }, 20_000)
 
   it('that sends broken TLS is dropped and the others notice nothing', async () => {
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]
     const { id } = await join(bob, '127.0.0.1', alice.port())
-    await bob.until(isOpen)
+    await bob.until(isOpen())
     const socket = await raw(alice.port())
     const closed = once(socket, 'close')
     socket.resume()
     socket.end(Buffer.concat([Buffer.from([0x16, 0x03, 0x01, 0x40, 0x00]), Buffer.alloc(100, 0xee)]))
     await closed
-    await send(bob, id, 'still here')
+    await bob.send(id, 'still here')
     await bob.until(says('still here', 'delivered'))
   })
 })
@@ -217,13 +197,13 @@ describe('one computer, one profile', () => {
     await fast.start()
     try {
       const { id } = await fast.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-      await bob.until(isOpen)
+      await bob.until(isOpen())
       await fast.commands['message.send']({ conversationId: id, id: uuidv7(), text: 'from the future', replyTo: null })
       const event = await bob.until(says('from the future'))
       const sentAt = event.type === 'message' ? event.message.sentAt : 0
       expect(sentAt).toBeLessThanOrEqual(Date.now() + limits.clockAheadMs)
       const conversationId = event.type === 'message' ? event.message.conversationId : ''
-      await send(bob, conversationId, 'and from now')
+      await bob.send(conversationId, 'and from now')
       const { messages } = await bob.messenger.commands['message.page']({ conversationId, cursor: { type: 'newest' }, limit: 10 })
       expect(messages.map((m) => m.text)).toEqual(['from the future', 'and from now'])
     } finally {

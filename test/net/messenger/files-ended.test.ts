@@ -1,18 +1,14 @@
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { NetEvent } from '../../../shared/events.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen } from '../../helpers/events.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 import { noise } from '../files/harness.ts'
 
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
+const net = eachTestnet()
 
-const opened = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
 const fileIs =
   (state: string) =>
   (e: NetEvent): e is Extract<NetEvent, { type: 'message' }> =>
@@ -34,7 +30,7 @@ async function running(): Promise<Running> {
   const [source, downloads] = [await mkdtemp(join(net.root, 'source-')), join(net.root, 'downloads')]
   const [alice, bob] = [await net.node('alice'), await net.node('bob', { downloads })]
   const { id: withBob } = await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-  await Promise.all([alice.until(opened), bob.until(opened)])
+  await Promise.all([alice.until(isOpen()), bob.until(isOpen())])
   const withAlice = (await bob.messenger.commands['app.snapshot']({})).conversations[0]?.id ?? ''
   await bob.messenger.commands['conversation.accept']({ id: withAlice })
   await writeFile(join(source, 'film'), noise(size))

@@ -1,21 +1,17 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { receive } from '../../../electron/net/messenger/files/receive.ts'
 import { offered } from '../../../electron/net/messenger/files/state.ts'
 import { bytesSource, openFolder, readFolder } from '../../../electron/net/protocols/files/index.ts'
 import type { NetEvent } from '../../../shared/events.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { createTestnet, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen } from '../../helpers/events.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 import { aFile, aFolder, ends, noise, transfer } from '../files/harness.ts'
 
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
+const net = eachTestnet()
 
-const opened = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
 const fileIs =
   (state: string, id?: string) =>
   (e: NetEvent): e is Extract<NetEvent, { type: 'message' }> =>
@@ -26,7 +22,7 @@ describe('parts', () => {
     const [source, downloads] = [await mkdtemp(join(net.root, 'source-')), join(net.root, 'downloads')]
     const [alice, bob] = [await net.node('alice'), await net.node('bob', { downloads })]
     const { id: withBob } = await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-    await Promise.all([alice.until(opened), bob.until(opened)])
+    await Promise.all([alice.until(isOpen()), bob.until(isOpen())])
     const withAlice = (await bob.messenger.commands['app.snapshot']({})).conversations[0]?.id ?? ''
     await bob.messenger.commands['conversation.accept']({ id: withAlice })
     const decide = (id: string, decision: 'accept' | 'pause' | 'resume') => bob.messenger.commands['file.decide']({ conversationId: withAlice, id, decision })

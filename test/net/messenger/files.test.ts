@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto'
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { NetEvent } from '../../../shared/events.ts'
 import type { FileInfo } from '../../../shared/model/file.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen } from '../../helpers/events.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 import { noise } from '../files/harness.ts'
 
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
+const net = eachTestnet()
 
-const opened = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
 type Told = Extract<NetEvent, { type: 'message' }>
 const fileIs =
   (state: FileInfo['state'], more: (message: Message) => boolean = () => true) =>
@@ -39,7 +35,7 @@ async function pair(settings: { readonly takeUpTo?: number } = {}): Promise<Pair
   const alice = await net.node('alice', { downloads })
   const bob = await net.node('bob', { downloads, ...settings })
   const { id: withBob } = await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-  await Promise.all([alice.until(opened), bob.until(opened)])
+  await Promise.all([alice.until(isOpen()), bob.until(isOpen())])
   const withAlice = (await bob.messenger.commands['app.snapshot']({})).conversations[0]?.id ?? ''
   await bob.messenger.commands['conversation.accept']({ id: withAlice })
   return { alice, bob, withBob, withAlice, source, downloads }
@@ -111,7 +107,7 @@ describe('a file in a conversation', () => {
     const source = await mkdtemp(join(net.root, 'source-'))
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]
     const { id } = await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-    await alice.until(opened)
+    await alice.until(isOpen())
     await writeFile(join(source, 'f'), 'x')
     await offer(alice, id, join(source, 'f'))
     const { message } = await bob.seen(fileIs('offered'))
@@ -240,7 +236,7 @@ describe('a file in a conversation', () => {
     const p = await pair()
     const eve = await net.node('eve', { downloads: p.downloads })
     const { id: withEve } = await p.alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: eve.port() })
-    await eve.until(opened)
+    await eve.until(isOpen())
     const path = await aFile(p, 'one.txt', noise(8))
     const sent = await p.alice.messenger.offerFiles([p.withBob, withEve], [path])
     expect(new Set(sent.map(({ id }) => id)).size).toBe(2)

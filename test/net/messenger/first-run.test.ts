@@ -1,26 +1,21 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { MakeDiscovery } from '../../../electron/net/messenger/people/index.ts'
 import type { NetEvent } from '../../../shared/events.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen, says } from '../../helpers/events.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
+const net = eachTestnet()
 
-const isOpen = (e: NetEvent) => e.type === 'link' && e.link.state === 'open'
-const says = (text: string, state: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && e.message.state === state
 const titles = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).conversations.map((c) => c.title)
 
 async function acquainted(): Promise<{ alice: Node; bob: Node; bobs: string }> {
   const [alice, bob] = [await net.node('alice'), await net.node('bob')]
   await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port: bob.port() })
-  const here = await bob.seen((e): e is Extract<NetEvent, { type: 'link' }> => isOpen(e))
-  await alice.until(isOpen)
+  const here = await bob.seen((e): e is Extract<NetEvent, { type: 'link' }> => isOpen()(e))
+  await alice.until(isOpen())
   await bob.messenger.commands['conversation.accept']({ id: here.link.conversationId })
   return { alice, bob, bobs: here.link.conversationId }
 }
@@ -40,7 +35,7 @@ it('without a pseudonym nobody is dialled or answered; with one, everybody is', 
   expect(bob.events.some(({ event }) => event.type === 'message')).toBe(false)
   expect(await titles(alice)).toEqual(['bob'])
   await bob.messenger.commands['settings.update']({ name: 'bobby' })
-  await bob.until((e) => isOpen(e) && e.type === 'link' && e.link.conversationId === bobs)
+  await bob.until((e) => isOpen()(e) && e.type === 'link' && e.link.conversationId === bobs)
   await bob.until(says('are you there?', 'received'))
   await alice.until((e) => e.type === 'conversation' && e.conversation.title === 'bobby')
 })

@@ -1,27 +1,21 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import { probe } from '../../../electron/net/protocols/listener/index.ts'
 import { connectSecure, createIdentity, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
-import type { Hello, Identity, Session } from '../../../electron/net/protocols/secure-peer/types.ts'
-import type { NetEvent } from '../../../shared/events.ts'
+import type { Hello, Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isOpen } from '../../helpers/events.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 import { helloOf, listener, logOf, optionsOf } from '../secure-peer/people.ts'
 
-let net: Testnet
+const net = eachTestnet()
 let alice: Node
 let eve: Identity
-const sessions: Session[] = []
 beforeEach(async () => {
-  net = await createTestnet()
   alice = await net.node('alice')
   eve = identityOf(await createIdentity())
-})
-afterEach(async () => {
-  for (const session of sessions.splice(0)) session.close()
-  await net.close()
 })
 
 /** Someone with a key of their own who says what they like. */
@@ -31,13 +25,12 @@ async function dial(hello: Partial<Hello> = {}) {
   await probe(socket)
   const options = { ...optionsOf(eve, systemClock, 'eve'), hello: () => ({ ...helloOf('eve'), port: 9, ...hello }), expected: null }
   const session = await connectSecure(socket, options)
-  sessions.push(session)
+  net.atEnd(() => session.close())
   const heard = listener()
   session.start(heard.handlers)
   return { session, heard }
 }
 
-const isOpen = (e: NetEvent): boolean => e.type === 'link' && e.link.state === 'open'
 const snapshot = () => alice.messenger.commands['app.snapshot']({})
 const only = async () => (await snapshot()).conversations[0]?.id ?? ''
 const send = async (text: string) => alice.messenger.commands['message.send']({ conversationId: await only(), id: uuidv7(), text, replyTo: null })
@@ -94,7 +87,7 @@ it('who comes back in the moment of being blocked is not let in', async () => {
 
 it('who comes back in the moment of being forgotten is a stranger again, never a ghost', async () => {
   for (let round = 0; round < 5; round++) {
-    const opened = alice.next(isOpen)
+    const opened = alice.next(isOpen())
     await dial()
     await opened
     const coming = Array.from({ length: 4 }, () => dial().catch(() => null))
@@ -112,7 +105,7 @@ it('who comes back in the moment of being forgotten is a stranger again, never a
 it('a profile without a usable name, at first or later, is no new name', async () => {
   const profile = { name: '\u200b', color: 'teal', picture: null }
   const { session } = await dial({ profile })
-  await alice.until(isOpen)
+  await alice.until(isOpen())
   expect((await snapshot()).conversations[0]?.title).toBe(eve.id.slice(0, 8))
   const named = alice.next((e) => e.type === 'conversation' && e.conversation.title === 'eve')
   session.sendProfile({ ...profile, name: 'eve' })

@@ -5,7 +5,7 @@ import { passiveLimits as limits } from '../../../shared/diagnostic-limits.ts'
 import type { NetEvent } from '../../../shared/events.ts'
 import type { PassiveBucket } from '../../../shared/model/passive.ts'
 import { FakeClock } from '../../helpers/fake-clock.ts'
-import { createTestnet, type Testnet } from '../../helpers/testnet.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 import { addConversation } from '../../store/helpers/samples.ts'
 import { openTemporary } from '../../store/helpers/temporary.ts'
 
@@ -61,11 +61,7 @@ describe('the strip of a day', () => {
 })
 
 describe('two people', () => {
-  let net: Testnet
-  beforeEach(async () => {
-    net = await createTestnet()
-  })
-  afterEach(() => net.close())
+  const net = eachTestnet()
 
   it('have a strip from the pings between them, which is there after a restart', async () => {
     const [alice, bob] = [await net.node('alice'), await net.node('bob')]

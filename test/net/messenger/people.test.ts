@@ -1,35 +1,24 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MakeDiscovery } from '../../../electron/net/messenger/people/index.ts'
 import { createDirectory, type Directory } from '../../../electron/net/protocols/directory/index.ts'
 import type { Entry } from '../../../electron/net/protocols/discovery/types.ts'
 import type { NetEvent } from '../../../shared/events.ts'
-import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { says } from '../../helpers/events.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 
-let net: Testnet
-const directories: Directory[] = []
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(async () => {
-  // Their files are in the folder that the network takes with it.
-  await Promise.all(directories.splice(0).map((directory) => directory.stop()))
-  await net.close()
-})
+const net = eachTestnet()
 
 async function directory(folder: string, port = 0): Promise<Directory> {
   const made = await createDirectory({ host: '127.0.0.1', port, store: `sqlite:${join(folder, 'directory.db')}`, data: join(folder, 'directory') })
-  directories.push(made)
+  // Its files are in the folder that the network takes with it.
+  net.atEnd(() => made.stop())
   return made
 }
 
 const at = ({ address }: Directory) => ({ host: '127.0.0.1', port: address.port, id: null })
 const claimed = (name: string) => (e: NetEvent) => e.type === 'network' && e.network.directories.some((d) => d.claimed === name)
 const directoryState = (state: string) => (e: NetEvent) => e.type === 'network' && e.network.directories.some((d) => d.state === state)
-const says = (text: string, state: string) => (e: NetEvent) => e.type === 'message' && e.message.text === text && e.message.state === state
-const send = (node: Node, conversationId: string, text: string) =>
-  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
 
 /** The network as a test tells it. */
 function fakeDiscovery(entries: readonly Entry[]) {
@@ -62,7 +51,7 @@ describe('through a directory', () => {
     const { conversation, ...way } = await alice.messenger.commands['people.talk']({ name: 'BOB' })
     expect(way).toEqual({ foundBy: 'directory', directory: { host: '127.0.0.1', port: where.address.port }, asOf: null })
     expect(conversation).toMatchObject({ kind: 'secure', title: 'bob', trust: 'accepted' })
-    await send(alice, conversation.id, 'found you')
+    await alice.send(conversation.id, 'found you')
     await bob.until(says('found you', 'received'))
     await alice.until(says('found you', 'delivered'))
     expect((await alice.messenger.commands['people.talk']({ name: 'bob' })).foundBy).toBe('contact')
@@ -106,7 +95,7 @@ describe('through a directory', () => {
     await alice.until(directoryState('waiting'))
     const { conversation, ...way } = await alice.messenger.commands['people.talk']({ name: 'bob' })
     expect(way).toEqual({ foundBy: 'directory', directory: { host: '127.0.0.1', port: where.address.port }, asOf: expect.any(Number) })
-    await send(alice, conversation.id, 'still there?')
+    await alice.send(conversation.id, 'still there?')
     await bob.until(says('still there?', 'received'))
   })
 
@@ -132,7 +121,7 @@ describe('on this network', () => {
     expect(foundBy).toBe('nearby')
     const waiting = (e: NetEvent) => e.type === 'link' && e.link.conversationId === conversation.id && e.link.state === 'waiting'
     await alice.messenger.commands['conversation.leave']({ id: conversation.id })
-    await send(alice, conversation.id, 'only for bob')
+    await alice.send(conversation.id, 'only for bob')
     hints.push({ host: '127.0.0.1', port: bob.port() })
     discovery.tell()
     await alice.until((e) => waiting(e) || (e.type === 'link' && e.link.state === 'open'))

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { connect } from 'node:net'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import { silentLogger } from '../../../electron/net/core/logger.ts'
 import { probe } from '../../../electron/net/protocols/listener/index.ts'
@@ -10,13 +10,9 @@ import { limits } from '../../../shared/limits.ts'
 import type { PictureId, Profile } from '../../../shared/model/person.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { pictures } from '../../fixtures/pictures.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
+const net = eachTestnet()
 
 const idOf = (bytes: Uint8Array): PictureId => hash('sha256', bytes, 'hex')
 const setPicture = (node: Node, bytes: Uint8Array | null) => node.messenger.commands['profile.setPicture']({ bytes })

@@ -1,28 +1,11 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NetEvent } from '../../../shared/events.ts'
+import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../shared/model/message.ts'
-import type { Room } from '../../../shared/model/room.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isMessage, isRoom } from '../../helpers/events.ts'
+import { hostRoom, joinRoom, roomPort, roomProgram } from '../../helpers/room-world.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
-let net: Testnet
-const sockets: Socket[] = []
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  await net.close()
-})
-
-const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
-type Told = Extract<NetEvent, { type: 'message' }>
-const isMessage =
-  (ready: (message: Message) => boolean) =>
-  (event: NetEvent): event is Told =>
-    event.type === 'message' && ready(event.message)
+const net = eachTestnet()
 
 interface Inside {
   readonly node: Node
@@ -32,20 +15,13 @@ interface Inside {
 /** Ada hosts, the others enter. */
 async function room(...names: readonly string[]): Promise<readonly Inside[]> {
   const ada = await net.node('ada')
-  const { id } = await ada.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
-  await ada.until(isRoom(({ members }) => members.length === 1))
-  const inside: Inside[] = [{ node: ada, id }]
-  for (const name of names) inside.push(await enter(await net.node(name), await portOf(ada)))
+  const { conversation, port } = await hostRoom(ada)
+  const inside: Inside[] = [{ node: ada, id: conversation.id }]
+  for (const name of names) inside.push(await enter(await net.node(name), port))
   return inside
 }
 
-const portOf = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
-
-async function enter(node: Node, port: number): Promise<Inside> {
-  const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
-  await node.until((e) => e.type === 'link' && e.link.conversationId === id && e.link.state === 'open')
-  return { node, id }
-}
+const enter = async (node: Node, port: number): Promise<Inside> => ({ node, id: await joinRoom(node, port) })
 
 async function say({ node, id }: Inside, text: string, replyTo: string | null = null): Promise<Message> {
   const sent = await node.messenger.commands['message.send']({ conversationId: id, id: uuidv7(), text, replyTo })
@@ -55,26 +31,10 @@ async function say({ node, id }: Inside, text: string, replyTo: string | null = 
 
 const hears = ({ node }: Inside, { id }: Message, ready: (message: Message) => boolean = () => true) => node.seen(isMessage((m) => m.id === id && ready(m)))
 
-async function program(port: number): Promise<{ readonly heard: () => string; readonly until: (text: string) => Promise<void> }> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true })
-  sockets.push(socket)
-  let heard = ''
-  socket.setEncoding('utf8').on('data', (text) => {
-    heard += text
-  })
-  const until = async (text: string) => {
-    while (!heard.includes(text)) await once(socket, 'data')
-  }
-  await until(': ')
-  socket.write('nc\n')
-  await until('quitter.\n')
-  return { heard: () => heard, until }
-}
-
 describe('a message in a room', () => {
   it('is answered, edited, reacted to and deleted by its author, for everybody', async () => {
     const [ada, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
-    const nc = await program(await portOf(ada.node))
+    const nc = await roomProgram(net, await roomPort(ada.node), 'nc\n')
     const first = await say(bob, 'bonjour à tosu')
     await Promise.all([hears(ada, first), hears(eve, first)])
     const answer = await say(eve, 'salut bob', first.id)
@@ -85,7 +45,7 @@ describe('a message in a room', () => {
       const { message } = await hears(one, first, (m) => m.editedAt !== null)
       expect(message).toMatchObject({ text: 'bonjour à tous', author: { name: 'bob' } })
     }
-    await nc.until('bob: * bonjour à tous\n')
+    await nc.hears('bob: * bonjour à tous\n')
 
     for (const one of [ada, eve]) await one.node.messenger.commands['message.react']({ conversationId: one.id, id: first.id, emoji: '🌳', on: true })
     const { message: liked } = await hears(bob, first, (m) => m.reactions.length === 2)
@@ -130,7 +90,7 @@ describe('a message in a room', () => {
     await bob.node.messenger.commands['message.edit']({ conversationId: bob.id, id: kept.id, text: 'après' })
     await bob.node.messenger.commands['message.delete']({ conversationId: bob.id, id: gone.id })
     await hears(ada, gone, (m) => m.deleted)
-    const late = await enter(await net.node('late'), await portOf(ada.node))
+    const late = await enter(await net.node('late'), await roomPort(ada.node))
     await late.node.until(isMessage((m) => m.text === '119'))
     await late.node.messenger.commands['room.older']({ id: late.id })
     expect((await hears(late, kept)).message).toMatchObject({ text: 'après' })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import { namePrompt, tlsHandshake, upgradeLine } from '../../../electron/net/protocols/room/constants.ts'
 import { type EntryBody, encodeEntry, hashOf, Signer } from '../../../electron/net/protocols/room/entries.ts'
@@ -9,7 +9,7 @@ import { factsData } from '../../../electron/net/protocols/room/frames.ts'
 import { RoomLink } from '../../../electron/net/protocols/room/link.ts'
 import { offeredId, wrapAccepted } from '../../../electron/net/protocols/secure-peer/tls.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 import { newIdentity, textItem } from '../room/members.ts'
 
 /** A host that keeps to the protocol and passes on what a test gives it. */
@@ -80,19 +80,15 @@ async function lyingHost() {
   return { fall, port: (server.address() as AddressInfo).port, ada, bob, said, number, pass, leaveOutANumber: () => seq++, close }
 }
 
-let net: Testnet
+const net = eachTestnet()
 let host: Awaited<ReturnType<typeof lyingHost>>
 let carol: Node
 let id: string
 beforeEach(async () => {
-  net = await createTestnet()
   host = await lyingHost()
+  net.atEnd(host.close)
   carol = await net.node('carol')
   id = (await carol.messenger.commands['room.join']({ host: '127.0.0.1', port: host.port })).id
-})
-afterEach(async () => {
-  host.close()
-  await net.close()
 })
 
 const reads = (text: string) => carol.until((e) => e.type === 'message' && e.message.text === text)

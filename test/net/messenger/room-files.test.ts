@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dial } from '../../../electron/net/core/dial.ts'
 import { silentLogger } from '../../../electron/net/core/logger.ts'
 import type { DialOptions } from '../../../electron/net/core/types.ts'
@@ -16,23 +15,15 @@ import type { NetEvent } from '../../../shared/events.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { FileInfo } from '../../../shared/model/file.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { Room } from '../../../shared/model/room.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isRoom } from '../../helpers/events.ts'
+import { hostRoom, joinRoom, roomPort, roomProgram } from '../../helpers/room-world.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 import { noise } from '../files/harness.ts'
 import { newIdentity } from '../room/members.ts'
 
-let net: Testnet
-const sockets: Socket[] = []
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  await net.close()
-})
+const net = eachTestnet()
 
 type Told = Extract<NetEvent, { type: 'message' }>
-const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
 const fileIs =
   (state: FileInfo['state'], more: (message: Message) => boolean = () => true) =>
   (e: NetEvent): e is Told =>
@@ -48,10 +39,9 @@ interface Inside {
 /** Ada hosts, the others enter; nobody has met anybody. */
 async function room(...names: readonly string[]): Promise<readonly Inside[]> {
   const ada = await aNode('ada')
-  const { id } = await ada.node.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
-  await ada.node.until(isRoom(({ members }) => members.length === 1))
-  const inside: Inside[] = [{ ...ada, id }]
-  for (const name of names) inside.push(await enter(await aNode(name), await portOf(ada.node)))
+  const { conversation, port } = await hostRoom(ada.node)
+  const inside: Inside[] = [{ ...ada, id: conversation.id }]
+  for (const name of names) inside.push(await enter(await aNode(name), port))
   return inside
 }
 
@@ -74,13 +64,7 @@ function wall(host: () => Promise<number>) {
 
 const isStuck = (code: string) => (e: NetEvent) => e.type === 'transfer' && e.transfer.stuck?.code === code
 
-const portOf = async (node: Node) => (await node.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
-
-async function enter({ node, downloads }: { readonly node: Node; readonly downloads: string }, port: number): Promise<Inside> {
-  const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
-  await node.until((e) => e.type === 'link' && e.link.conversationId === id && e.link.state === 'open')
-  return { node, id, downloads }
-}
+const enter = async (one: Omit<Inside, 'id'>, port: number): Promise<Inside> => ({ ...one, id: await joinRoom(one.node, port) })
 
 async function offer({ node, id }: Inside, name: string, bytes: Buffer): Promise<Message> {
   const path = join(await mkdtemp(join(net.root, 'source-')), name)
@@ -103,14 +87,7 @@ const saved = (one: Inside, name: string) => readFile(join(one.downloads, name))
 describe('a file in a room', () => {
   it('comes to everyone who wants it from its author, host or not, whoever they are; programs read of it', async () => {
     const [ada, bob, eve] = (await room('bob', 'eve')) as [Inside, Inside, Inside]
-    const socket = connect({ host: '127.0.0.1', port: await portOf(ada.node) })
-    sockets.push(socket)
-    let heard = ''
-    socket.setEncoding('utf8').on('data', (text) => {
-      heard += text
-    })
-    socket.write('nc\n')
-    while (!heard.includes('quitter.\n')) await once(socket, 'data')
+    const nc = await roomProgram(net, await roomPort(ada.node), 'nc\n')
     const bytes = noise(3_000_000)
     for (const [author, name, takers] of [
       [bob, 'de-bob.bin', [ada, eve]],
@@ -122,8 +99,8 @@ describe('a file in a room', () => {
       const { message } = await author.node.seen(fileIs('offered', (m) => m.id === sent.id && m.file?.takenBy?.length === 2))
       expect(message.file?.takenBy?.map(({ name }) => name).sort()).toEqual(takers.map(({ node }) => node.name).sort())
     }
-    while (!heard.includes('ada: [file]')) await once(socket, 'data')
-    expect(heard).toContain('bob: [file] de-bob.bin (3.0 Mo)\n')
+    await nc.hears('ada: [file]')
+    expect(nc.heard()).toContain('bob: [file] de-bob.bin (3.0 Mo)\n')
   })
 
   it('of nothing, of a folder, and offered before one came', async () => {
@@ -134,7 +111,7 @@ describe('a file in a room', () => {
     await bob.node.messenger.offerFiles(bob.id, [folder])
     await offer(bob, 'vide.txt', Buffer.alloc(0))
     await ada.node.until(fileIs('offered', named('vide.txt')))
-    const late = await enter(await aNode('late'), await portOf(ada.node))
+    const late = await enter(await aNode('late'), await roomPort(ada.node))
     await Promise.all([take(late, 'album'), take(late, 'vide.txt')])
     expect((await saved(late, 'album/été/un.jpg')).equals(noise(100_000))).toBe(true)
     expect(await saved(late, 'vide.txt')).toHaveLength(0)
@@ -242,7 +219,7 @@ describe('a file in a room', () => {
 
   it('is brought by its author when whoever wants it does not reach them', async () => {
     const [ada, bob] = (await room('bob')) as [Inside, Inside]
-    const eve = await enter(await aNode('eve', { dial: wall(() => portOf(ada.node)).dial }), await portOf(ada.node))
+    const eve = await enter(await aNode('eve', { dial: wall(() => roomPort(ada.node)).dial }), await roomPort(ada.node))
     const bytes = noise(3_000_000)
     await offer(bob, 'film', bytes)
     await take(eve, 'film')
@@ -254,7 +231,7 @@ describe('a file in a room', () => {
   it('says who could not reach whom when neither does, and comes once one of them can', async () => {
     const ada = await aNode('ada')
     await ada.node.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
-    const port = await portOf(ada.node)
+    const port = await roomPort(ada.node)
     const [his, hers] = [wall(() => Promise.resolve(port)), wall(() => Promise.resolve(port))]
     const bob = await enter(await aNode('bob', { dial: his.dial }), port)
     const eve = await enter(await aNode('eve', { dial: hers.dial }), port)
@@ -272,7 +249,7 @@ describe('a file in a room', () => {
     await offer(ada, 'secret.txt', Buffer.from('x'))
     await bob.node.until(fileIs('offered'))
     const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} }
-    const socket = await dial({ host: '127.0.0.1', port: await portOf(ada.node) }, {})
+    const socket = await dial({ host: '127.0.0.1', port: await roomPort(ada.node) }, {})
     const greeted = await greet(socket, 'mallory', true, clock)
     const expected = (await ada.node.messenger.commands['app.snapshot']({})).card.id
     const stream = await connectStream(greeted.socket, filesProtocol, { identity: await newIdentity(), clock, logger: silentLogger, expected })

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { applyChange, applyWaiting, type RoomChange } from '../../../electron/net/messenger/rooms/changes.ts'
-import type { NetEvent } from '../../../shared/events.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Message } from '../../../shared/model/message.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isMessage } from '../../helpers/events.ts'
+import { hostRoom, joinRoom } from '../../helpers/room-world.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 import { aConversation, aMessage, idAt } from '../../store/helpers/samples.ts'
 import { openTemporary } from '../../store/helpers/temporary.ts'
 import { inside, newIdentity } from '../room/members.ts'
@@ -40,25 +40,12 @@ describe('changes of what is not here', () => {
 })
 
 describe('an id that somebody uses again', () => {
-  let net: Testnet
-  beforeEach(async () => {
-    net = await createTestnet()
-  })
-  afterEach(() => net.close())
-
-  const isMessage = (ready: (message: Message) => boolean) => (event: NetEvent) => event.type === 'message' && ready(event.message)
-  const enter = async (node: Node, port: number) => {
-    const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
-    await node.until((e) => e.type === 'link' && e.link.conversationId === id && e.link.state === 'open')
-    return id
-  }
+  const net = eachTestnet()
 
   it('hides nothing from newcomers: it is of who used it first, with what they made of it since', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]
-    await ada.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
-    await ada.until((e) => e.type === 'room' && e.room.members.length === 1)
-    const port = (await ada.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
-    const bobs = await enter(bob, port)
+    const { port } = await hostRoom(ada)
+    const bobs = await joinRoom(bob, port)
     const { id } = await bob.messenger.commands['message.send']({ conversationId: bobs, id: uuidv7(), text: 'bonjour à tosu', replyTo: null })
     await ada.until(isMessage((m) => m.id === id))
     const mallory = await inside({ port, name: 'mallory', identity: await newIdentity(), known: true })
@@ -73,7 +60,7 @@ describe('an id that somebody uses again', () => {
     await bob.messenger.commands['message.edit']({ conversationId: bobs, id, text: 'bonjour à tous' })
     await ada.until(isMessage((m) => m.id === id && m.text === 'bonjour à tous'))
     const eve = await net.node('eve')
-    const eves = await enter(eve, port)
+    const eves = await joinRoom(eve, port)
     await eve.until(isMessage((m) => m.id === id && m.author?.name === 'mallory'))
     await eve.messenger.commands['room.older']({ id: eves })
     const here = async () => (await eve.messenger.commands['message.page']({ conversationId: eves, cursor: { type: 'around', id }, limit: 1 })).messages

@@ -1,38 +1,19 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NetEvent } from '../../../shared/events.ts'
-import type { Message } from '../../../shared/model/message.ts'
-import type { Room } from '../../../shared/model/room.ts'
-import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { describe, expect, it } from 'vitest'
+import { isMessage, isOpen, isRoom } from '../../helpers/events.ts'
+import { hostRoom, joinRoom } from '../../helpers/room-world.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 
-let net: Testnet
-const closers: (() => void)[] = []
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(async () => {
-  await net.close()
-  for (const close of closers.splice(0)) close()
-})
-
-const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
-const isMessage = (ready: (message: Message) => boolean) => (event: NetEvent) => event.type === 'message' && ready(event.message)
-const isOpen = (id: string) => (event: NetEvent) => event.type === 'link' && event.link.conversationId === id && event.link.state === 'open'
-const send = (node: Node, conversationId: string, text: string) =>
-  node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
+const net = eachTestnet()
 
 /** Ada hosts, Bob is inside. */
 async function two() {
   const [ada, bob] = [await net.node('ada'), await net.node('bob')]
-  const { id: adas } = await ada.messenger.commands['room.host']({ name: 'Salle', port: 0, rules: { entry: 'anyone', plain: true, announced: true } })
-  await ada.until(isRoom(({ members }) => members.length === 1))
-  const port = (await ada.messenger.commands['app.snapshot']({})).rooms[0]?.hosting?.port ?? 0
+  const { conversation, port } = await hostRoom(ada)
   const proxy = await proxyTo(port)
-  const { id: bobs } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: proxy.port })
-  await bob.until(isOpen(bobs))
-  return { ada, adas, bob, bobs, port, proxy }
+  const bobs = await joinRoom(bob, proxy.port)
+  return { ada, adas: conversation.id, bob, bobs, port, proxy }
 }
 
 /** `hold`: what the host says comes no further, until `cut` breaks what is open. */
@@ -60,7 +41,7 @@ async function proxyTo(port: number) {
   }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  closers.push(() => {
+  net.atEnd(() => {
     server.close()
     cut()
   })
@@ -75,8 +56,8 @@ describe('a text that waits for its room', () => {
     const { ada, adas, bob, bobs } = await two()
     await bob.messenger.commands['conversation.leave']({ id: bobs })
     await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
-    await send(bob, bobs, 'before all of it')
-    for (let i = 0; i < 300; i++) await send(ada, adas, `missed ${i}`)
+    await bob.send(bobs, 'before all of it')
+    for (let i = 0; i < 300; i++) await ada.send(adas, `missed ${i}`)
     await bob.messenger.commands['conversation.reconnect']({ id: bobs })
     await ada.until(isMessage((m) => m.text === 'before all of it'))
   }, 20_000)
@@ -86,7 +67,7 @@ describe('a text that waits for its room', () => {
     await bob.messenger.commands['conversation.leave']({ id: bobs })
     await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
     const written = Array.from({ length: 450 }, (_, i) => `mine ${i}`)
-    for (const text of written) await send(bob, bobs, text)
+    for (const text of written) await bob.send(bobs, text)
     await bob.messenger.commands['conversation.reconnect']({ id: bobs })
     await ada.until(isMessage((m) => m.text === 'mine 449'))
     const heard = ada.events.flatMap(({ event }) => (event.type === 'message' && event.message.text.startsWith('mine') ? [event.message.text] : []))
@@ -99,7 +80,7 @@ describe('a text that waits for its room', () => {
     const mute = (on: boolean) => ada.messenger.commands['room.act']({ id: adas, action: { type: 'mute', who: card.id, on } })
     await mute(true)
     await bob.until(isRoom(({ muted }) => muted))
-    const { id } = await send(bob, bobs, 'may I?')
+    const { id } = await bob.send(bobs, 'may I?')
     await bob.until(isMessage((m) => m.id === id && m.state === 'failed'))
     await mute(false)
     await bob.next(isRoom(({ muted }) => !muted))
@@ -111,21 +92,21 @@ describe('a text that waits for its room', () => {
     const { ada, bob, bobs, port, proxy } = await two()
     let heard = ''
     const program = connect({ host: '127.0.0.1', port })
-    closers.push(() => program.destroy())
+    net.atEnd(() => program.destroy())
     program.setEncoding('utf8').on('data', (text) => {
       heard += text
     })
     program.write('nc\n')
     while (!heard.includes('quitter.\n')) await once(program, 'data')
-    await send(bob, bobs, 'first')
+    await bob.send(bobs, 'first')
     await ada.until(isMessage((m) => m.text === 'first'))
     await bob.until(isMessage((m) => m.text === 'first' && m.state === 'delivered'))
     proxy.hold()
-    await send(bob, bobs, 'taken, not told')
+    await bob.send(bobs, 'taken, not told')
     await ada.until(isMessage((m) => m.text === 'taken, not told'))
     proxy.cut()
     await bob.until(isMessage((m) => m.text === 'taken, not told' && m.state === 'delivered'))
-    const { id } = await send(bob, bobs, 'next')
+    const { id } = await bob.send(bobs, 'next')
     await ada.until(isMessage((m) => m.id === id))
     while (!heard.includes('bob: next\n')) await once(program, 'data')
     expect(heard.match(/^bob: .*$/gm)).toEqual(['bob: first', 'bob: taken, not told', 'bob: next'])
@@ -136,7 +117,7 @@ describe('a text that waits for its room', () => {
     await bob.messenger.commands['conversation.leave']({ id: bobs })
     await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
     const long = 'x'.repeat(60_000)
-    for (let i = 0; i < 150; i++) await send(bob, bobs, `${i} ${long}`)
+    for (let i = 0; i < 150; i++) await bob.send(bobs, `${i} ${long}`)
     await bob.messenger.commands['conversation.reconnect']({ id: bobs })
     await ada.until(isMessage((m) => m.text.startsWith('149 ')))
     expect(ada.events.filter(({ event }) => event.type === 'message' && event.message.notice?.code === 'member-left')).toHaveLength(1)
@@ -146,7 +127,7 @@ describe('a text that waits for its room', () => {
     const course = await courseRoom()
     const bob = await net.node('bob')
     const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: course.port })
-    await send(bob, id, 'typed while joining')
+    await bob.send(id, 'typed while joining')
     await course.prompt()
     await bob.until(isOpen(id))
     await course.hears('typed while joining\n')
@@ -156,7 +137,7 @@ describe('a text that waits for its room', () => {
     const course = await courseRoom()
     const bob = await net.node('bob')
     const dialled = await bob.messenger.commands['conversation.join']({ host: '127.0.0.1', port: course.port })
-    const { id } = await send(bob, dialled.id, 'is somebody there?')
+    const { id } = await bob.send(dialled.id, 'is somebody there?')
     await course.prompt()
     await course.hears('is somebody there?\n')
     const said = await bob.until(isMessage((m) => m.id === id && m.state === 'sent'))
@@ -168,7 +149,7 @@ describe('a text that waits for its room', () => {
     const bob = await net.node('bob')
     const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: course.port })
     await course.came()
-    await send(bob, id, 'back again')
+    await bob.send(id, 'back again')
     const again = course.next()
     await bob.messenger.commands['conversation.leave']({ id })
     await bob.messenger.commands['conversation.reconnect']({ id })
@@ -179,7 +160,7 @@ describe('a text that waits for its room', () => {
 
   it('takes no history with it when a room listens where a program was talked with', async () => {
     const program = createServer((socket) => {
-      closers.push(() => socket.destroy())
+      net.atEnd(() => socket.destroy())
       socket.on('error', () => {}).write('hello from a program\n')
     })
     program.listen(0, '127.0.0.1')
@@ -194,7 +175,7 @@ describe('a text that waits for its room', () => {
     await once(program, 'close')
     const course = await courseRoom(port)
     await bob.messenger.commands['conversation.join']({ host: '127.0.0.1', port })
-    const { id: late } = await send(bob, id, 'still a program?')
+    const { id: late } = await bob.send(id, 'still a program?')
     await course.prompt()
     await bob.until((e) => e.type === 'link' && e.link.conversationId !== id && e.link.state === 'open')
     await bob.until(isMessage((m) => m.id === late && m.state === 'failed'))
@@ -216,12 +197,12 @@ async function courseRoom(port = 0) {
         heard += data.toString()
         server.emit('heard')
       })
-    closers.push(() => socket.destroy())
+    net.atEnd(() => socket.destroy())
     server.emit('came')
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  closers.push(() => server.close())
+  net.atEnd(() => server.close())
   return {
     port: (server.address() as AddressInfo).port,
     next: () => once(server, 'came'),

@@ -1,19 +1,14 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MakeDiscovery } from '../../../electron/net/messenger/people/index.ts'
 import type { OwnRoom, RoomEntry } from '../../../electron/net/protocols/discovery/types.ts'
 import type { NetEvent } from '../../../shared/events.ts'
-import type { Room } from '../../../shared/model/room.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { isRoom } from '../../helpers/events.ts'
+import { hostRoom, openRules } from '../../helpers/room-world.ts'
+import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
-const rules = { entry: 'anyone', plain: true, announced: true } as const
-
-let net: Testnet
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(() => net.close())
+const net = eachTestnet()
 
 /** The network as a test tells it, and what it was told. */
 function fakeNetwork() {
@@ -49,7 +44,6 @@ const node = async (name: string): Promise<[Node, Network]> => {
   return [await net.node(name, { host: '0.0.0.0' }, { makeDiscovery: network.make }), network]
 }
 
-const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
 const isLink = (id: string, state: string) => (event: NetEvent) => event.type === 'link' && event.link.conversationId === id && event.link.state === state
 const tellsOfRooms = (count: number) => (event: NetEvent) => event.type === 'network' && event.network.rooms.length === count
 
@@ -57,8 +51,7 @@ async function hosted(
   host: Node,
   network: Network,
 ): Promise<{ id: string; own: OwnRoom; entry: (more?: Partial<RoomEntry>) => RoomEntry; visits: () => number }> {
-  const { id } = await host.messenger.commands['room.host']({ name: 'Salle 12', port: 0, rules })
-  await host.until(isRoom((room) => room.members.length === 1))
+  const { id } = (await hostRoom(host)).conversation
   const [own] = network.own()
   if (!own) throw new Error('nothing is announced')
   const { card } = await host.messenger.commands['app.snapshot']({})
@@ -80,13 +73,13 @@ describe('a hosted room', () => {
     expect(network.changes()).toBeGreaterThan(0)
     await ada.messenger.commands['room.act']({ id, action: { type: 'name', name: 'Salle 13' } })
     await ada.until((e) => e.type === 'conversation' && e.conversation.title === 'Salle 13')
-    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...rules, entry: 'contacts', plain: false } } })
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...openRules, entry: 'contacts', plain: false } } })
     await ada.until(isRoom((room) => room.rules.entry === 'contacts'))
     expect(network.own()).toMatchObject([{ name: 'Salle 13', entry: 'contacts', plain: false }])
-    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...rules, announced: false } } })
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...openRules, announced: false } } })
     await ada.until(isRoom((room) => !room.rules.announced))
     expect(network.own()).toEqual([])
-    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules } })
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: openRules } })
     await ada.next(isRoom((room) => room.rules.announced))
     expect(network.own()).toHaveLength(1)
     await ada.messenger.commands['conversation.leave']({ id })
@@ -99,7 +92,7 @@ describe('a hosted room', () => {
     const joined = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: own.port })
     await bob.until(isRoom((room) => room.members.length === 2))
     await ada.messenger.commands['room.act']({ id, action: { type: 'name', name: 'Projet' } })
-    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...rules, plain: false } } })
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...openRules, plain: false } } })
     await bob.until(isRoom((room) => !room.rules.plain))
     await bob.until((e) => e.type === 'message' && e.message.notice?.code === 'room-name' && e.message.notice.details['name'] === 'Projet')
     await ada.stop()
@@ -114,7 +107,7 @@ describe('a hosted room', () => {
     const { id, own } = await hosted(ada, adas)
     const { id: bobs } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: own.port })
     await bob.until(isRoom((room) => room.members.length === 2))
-    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...rules, entry: 'invited' } } })
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...openRules, entry: 'invited' } } })
     await bob.until(isRoom((room) => room.rules.entry === 'invited'))
     await ada.stop()
     const goes = await bob.until(isRoom((room) => room.epoch === 2 && room.hosting !== null && room.members.length === 1))
@@ -133,11 +126,11 @@ describe('a hosted room', () => {
     const { id: bobs } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: own.port })
     await bob.until(isRoom((room) => room.members.length === 2))
     await bob.messenger.commands['room.act']({ id: bobs, action: { type: 'name', name: 'À moi' } })
-    await bob.messenger.commands['room.act']({ id: bobs, action: { type: 'rules', rules: { ...rules, entry: 'invited' } } })
+    await bob.messenger.commands['room.act']({ id: bobs, action: { type: 'rules', rules: { ...openRules, entry: 'invited' } } })
     await bob.messenger.commands['message.send']({ conversationId: bobs, id: '01990000-0000-7000-8000-000000000001', text: 'after that', replyTo: null })
     await ada.until((e) => e.type === 'message' && e.message.text === 'after that')
     const { rooms, conversations } = await ada.messenger.commands['app.snapshot']({})
-    expect(rooms[0]?.rules).toEqual(rules)
+    expect(rooms[0]?.rules).toEqual(openRules)
     expect(conversations.find((c) => c.id === id)).toMatchObject({ title: 'Salle 12' })
   })
 
@@ -157,7 +150,7 @@ describe('a hosted room', () => {
     const nc = await program('nc')
     while (!nc.heard().includes('quitter.\n')) await once(nc.socket, 'data')
     const ended = once(nc.socket, 'end')
-    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...rules, plain: false } } })
+    await ada.messenger.commands['room.act']({ id, action: { type: 'rules', rules: { ...openRules, plain: false } } })
     await ended
     const late = await program('late')
     await once(late.socket, 'end')

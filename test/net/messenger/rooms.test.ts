@@ -1,70 +1,23 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NetEvent } from '../../../shared/events.ts'
-import type { Conversation } from '../../../shared/model/conversation.ts'
-import type { Room } from '../../../shared/model/room.ts'
-import { uuidv7 } from '../../../shared/uuid.ts'
-import { createTestnet, type Node, type Testnet } from '../../helpers/testnet.ts'
+import { createServer, type Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { isRoom, theySay } from '../../helpers/events.ts'
+import { hostRoom, joinRoom, roomProgram } from '../../helpers/room-world.ts'
+import { eachTestnet } from '../../helpers/testnet.ts'
 
-const rules = { entry: 'anyone', plain: true, announced: true } as const
-
-let net: Testnet
-const sockets: Socket[] = []
-beforeEach(async () => {
-  net = await createTestnet()
-})
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  await net.close()
-})
-
-const isRoom = (ready: (room: Room) => boolean) => (event: NetEvent) => event.type === 'room' && ready(event.room)
-const isText = (text: string) => (event: NetEvent) => event.type === 'message' && event.message.text === text && event.message.from === 'them'
-const isOpen = (id: string) => (event: NetEvent) => event.type === 'link' && event.link.conversationId === id && event.link.state === 'open'
-
-async function host(node: Node, more: Partial<typeof rules> = {}): Promise<{ conversation: Conversation; port: number }> {
-  const conversation = await node.messenger.commands['room.host']({ name: 'Salle 12', port: 0, rules: { ...rules, ...more } })
-  await node.until(isRoom((room) => room.members.length === 1))
-  const { rooms } = await node.messenger.commands['app.snapshot']({})
-  return { conversation, port: rooms[0]?.hosting?.port ?? 0 }
-}
-
-async function join(node: Node, port: number): Promise<string> {
-  const { id } = await node.messenger.commands['room.join']({ host: '127.0.0.1', port })
-  await node.until(isOpen(id))
-  return id
-}
-
-const say = (node: Node, conversationId: string, text: string) => node.messenger.commands['message.send']({ conversationId, id: uuidv7(), text, replyTo: null })
-
-async function program(port: number, name: string) {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true })
-  sockets.push(socket)
-  let heard = ''
-  socket.setEncoding('utf8').on('data', (text) => {
-    heard += text
-  })
-  const hears = async (match: string) => {
-    while (!heard.includes(match)) await once(socket, 'data')
-  }
-  await hears(': ')
-  socket.write(name)
-  await hears('quitter.\n')
-  return { hears, say: (text: string) => socket.write(text) }
-}
+const net = eachTestnet()
 
 describe('a room that goes on under another', () => {
   it('is at the port that programs know, if that is free there, and tells where', async () => {
     const [ada, bob, eve] = [await net.node('ada'), await net.node('bob'), await net.node('eve')]
-    const { port } = await host(ada)
-    const ids = [await join(bob, port), await join(eve, port)]
+    const { port } = await hostRoom(ada)
+    const ids = [await joinRoom(bob, port), await joinRoom(eve, port)]
     await bob.until(isRoom(({ members }) => members.length === 3))
     await ada.stop()
     const heirs = await Promise.all([bob, eve].map((node) => node.until(isRoom(({ epoch, members }) => epoch === 2 && members.length === 2))))
     expect(heirs.flatMap((e) => (e.type === 'room' && e.room.hosting ? [e.room.hosting.port] : []))).toEqual([port])
-    const late = await program(port, 'late')
-    await say(eve, ids[1] ?? '', 'still here')
+    const late = await roomProgram(net, port, 'late')
+    await eve.send(ids[1] ?? '', 'still here')
     await late.hears('eve: still here\n')
     for (const node of [bob, eve]) {
       await node.until((e) => e.type === 'message' && e.message.notice?.code === 'room-host' && e.message.notice.details['port'] === port)
@@ -74,8 +27,8 @@ describe('a room that goes on under another', () => {
 
   it('is elsewhere when that port is taken, and tells where', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]
-    const { port } = await host(ada)
-    await join(bob, port)
+    const { port } = await hostRoom(ada)
+    await joinRoom(bob, port)
     await ada.stop()
     const other = createServer().listen(port, '127.0.0.1')
     await once(other, 'listening')
@@ -83,15 +36,15 @@ describe('a room that goes on under another', () => {
     const now = gone.type === 'room' ? (gone.room.hosting?.port ?? 0) : 0
     expect(now).not.toBe(port)
     await bob.until((e) => e.type === 'message' && e.message.notice?.code === 'room-host' && e.message.notice.details['port'] === now)
-    await program(now, 'late')
+    await roomProgram(net, now, 'late')
     other.close()
   })
 
   it('is found by who was away meanwhile, though another answers at its port', async () => {
     const [ada, bob, eve] = [await net.node('ada'), await net.node('bob'), await net.node('eve')]
-    const { port } = await host(ada)
-    await join(bob, port)
-    await join(eve, port)
+    const { port } = await hostRoom(ada)
+    await joinRoom(bob, port)
+    await joinRoom(eve, port)
     await bob.until(isRoom(({ members }) => members.length === 3))
     await eve.until(isRoom(({ members }) => members.length === 3))
     await eve.stop()
@@ -105,18 +58,18 @@ describe('a room that goes on under another', () => {
 describe('rooms of the messenger', () => {
   it('bring a host, a member and a raw-socket program that ends no line together', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]
-    const { conversation, port } = await host(ada)
-    const bobs = await join(bob, port)
-    const py = await program(port, 'python')
-    await say(ada, conversation.id, 'bonjour')
-    await bob.until(isText('bonjour'))
+    const { conversation, port } = await hostRoom(ada)
+    const bobs = await joinRoom(bob, port)
+    const py = await roomProgram(net, port, 'python')
+    await ada.send(conversation.id, 'bonjour')
+    await bob.until(theySay('bonjour'))
     await py.hears('ada: bonjour\n')
-    await say(bob, bobs, 'salut')
-    await ada.until(isText('salut'))
+    await bob.send(bobs, 'salut')
+    await ada.until(theySay('salut'))
     await py.hears('bob: salut\n')
     py.say('coucou')
-    expect(await ada.until(isText('coucou'))).toMatchObject({ message: { author: { name: 'python', personId: null } } })
-    expect(await bob.until(isText('bonjour'))).toMatchObject({ message: { author: { name: 'ada' } } })
+    expect(await ada.until(theySay('coucou'))).toMatchObject({ message: { author: { name: 'python', personId: null } } })
+    expect(await bob.until(theySay('bonjour'))).toMatchObject({ message: { author: { name: 'ada' } } })
     await ada.until((e) => e.type === 'message' && e.message.text === 'bonjour' && e.message.state === 'delivered')
     const room = await bob.until(isRoom(({ members }) => members.length === 3))
     expect(room).toMatchObject({ room: { mode: 'palabre', role: 'member' } })
@@ -124,36 +77,36 @@ describe('rooms of the messenger', () => {
 
   it('keep what is written while one is away, and give it once on return', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]
-    const { conversation, port } = await host(ada)
-    const bobs = await join(bob, port)
+    const { conversation, port } = await hostRoom(ada)
+    const bobs = await joinRoom(bob, port)
     await bob.messenger.commands['conversation.leave']({ id: bobs })
     await ada.until((e) => e.type === 'message' && e.message.notice?.code === 'member-left')
-    await say(bob, bobs, 'written while away')
-    for (let i = 0; i < 20; i++) await say(ada, conversation.id, `missed ${i}`)
+    await bob.send(bobs, 'written while away')
+    for (let i = 0; i < 20; i++) await ada.send(conversation.id, `missed ${i}`)
     await bob.messenger.commands['conversation.reconnect']({ id: bobs })
-    await bob.until(isText('missed 19'))
-    await ada.until(isText('written while away'))
+    await bob.until(theySay('missed 19'))
+    await ada.until(theySay('written while away'))
     const { messages } = await bob.messenger.commands['message.page']({ conversationId: bobs, cursor: { type: 'newest' }, limit: 100 })
     expect(messages.filter(({ text }) => text.startsWith('missed')).map(({ text }) => text)).toEqual(Array.from({ length: 20 }, (_, i) => `missed ${i}`))
   })
 
   it('go on under a member when the host has left, and the others find them by themselves', async () => {
     const [ada, bob, eve] = [await net.node('ada'), await net.node('bob'), await net.node('eve')]
-    const { conversation, port } = await host(ada)
-    const [bobs, eves] = [await join(bob, port), await join(eve, port)]
-    await say(ada, conversation.id, 'before')
-    await Promise.all([bob.until(isText('before')), eve.until(isText('before'))])
+    const { conversation, port } = await hostRoom(ada)
+    const [bobs, eves] = [await joinRoom(bob, port), await joinRoom(eve, port)]
+    await ada.send(conversation.id, 'before')
+    await Promise.all([bob.until(theySay('before')), eve.until(theySay('before'))])
     await Promise.all([bob, eve].map((node) => node.until(isRoom(({ members }) => members.length === 3))))
     await ada.stop()
     await Promise.all([bob, eve].map((node) => node.until(isRoom(({ epoch, members }) => epoch === 2 && members.length === 2))))
-    await say(bob, bobs, 'we go on')
-    await eve.until(isText('we go on'))
-    await say(eve, eves, 'so we do')
-    await bob.until(isText('so we do'))
+    await bob.send(bobs, 'we go on')
+    await eve.until(theySay('we go on'))
+    await eve.send(eves, 'so we do')
+    await bob.until(theySay('so we do'))
     await ada.restart()
     const back = await ada.until(isRoom(({ epoch, members, hosting }) => epoch === 2 && members.length === 3 && hosting === null))
     expect(back).toMatchObject({ room: { role: 'owner' } })
-    await ada.until(isText('so we do'))
+    await ada.until(theySay('so we do'))
   }, 30_000)
 
   it('let in only whom they know or invited, by a link', async () => {
@@ -191,12 +144,12 @@ describe('rooms of the messenger', () => {
     const { port } = course.address() as { port: number }
     const ada = await net.node('ada')
     await ada.messenger.commands['conversation.join']({ host: '127.0.0.1', port })
-    const first = await ada.until(isText('premier'))
+    const first = await ada.until(theySay('premier'))
     expect(first).toMatchObject({ message: { author: { name: 'zoé', personId: null } } })
     const room = await ada.until(isRoom(({ members }) => members.length === 3))
     expect(room).toMatchObject({ room: { mode: 'course', members: [{ name: 'ada' }, { name: 'zoé' }, { name: 'marc' }] } })
     const id = first.type === 'message' ? first.message.conversationId : ''
-    await say(ada, id, 'bonjour')
+    await ada.send(id, 'bonjour')
     await ada.until((e) => e.type === 'message' && e.message.text === 'bonjour' && e.message.state === 'sent')
     while (!heard.includes('bonjour')) await once(program as unknown as Socket, 'data')
     expect(heard).toEqual(['ada', 'bonjour'])

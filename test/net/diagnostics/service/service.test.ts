@@ -7,7 +7,7 @@ import type { NetEvent } from '../../../../shared/events.ts'
 import type { CallAnswer, CallArgs, DiagnosticCommands } from '../../../../shared/ipc/contract.ts'
 import type { AnyProgress, RunDigest } from '../../../../shared/model/runs.ts'
 import { buildProgram } from '../../../helpers/build-program.ts'
-import { createTestnet, type Node, type Testnet } from '../../../helpers/testnet.ts'
+import { eachTestnet, type Node } from '../../../helpers/testnet.ts'
 import { readPcapng } from '../wire/read-pcapng.ts'
 
 let script: string
@@ -15,7 +15,7 @@ beforeAll(async () => {
   script = await buildProgram('test/helpers/programs/frail-thread.ts')
 })
 
-let net: Testnet
+const net = eachTestnet()
 let alice: Node
 let diagnostics: Diagnostics
 let registry: WireRegistry
@@ -23,7 +23,6 @@ let saved: { name: string; content: Buffer } | null
 let chosen: string | null
 beforeEach(async () => {
   registry = new WireRegistry({ idsAfter: 0, parity: 0, dialled: 'outbound' })
-  net = await createTestnet()
   alice = await net.node('alice')
   saved = null
   chosen = null
@@ -32,7 +31,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await diagnostics.stop()
   registry.stop()
-  await net.close()
 })
 
 function make(): Diagnostics {
