@@ -14,10 +14,11 @@ export class FilesTold {
   }
 
   /** The same, of one person among several: each line says whose it is, and progress of many on one line is none. */
-  of(to: string): Pick<FilesTold, 'file' | 'progress'> {
+  of(to: string): Pick<FilesTold, 'file' | 'progress' | 'link'> {
     return {
       file: (event, message, more = null) => this.file(event, message, { ...more, event, to }),
       progress: (transfer, size) => this.#json && this.progress(transfer, size, to),
+      link: (isOpen) => this.link(isOpen, to),
     }
   }
 
@@ -40,6 +41,15 @@ export class FilesTold {
     if (stuck) this.tell({ ...stuck.details, event: 'stuck', id, code: stuck.code, message: errorInWords(stuck) }, errorInWords(stuck))
   }
 
+  /** The connection it goes over. */
+  link(isOpen: boolean, to?: string): void {
+    const who = to === undefined ? '' : ` (${printable(to)})`
+    const words = isOpen
+      ? `They are back${who}.`
+      : `The connection is gone${who}. It goes on by itself when they are back; after Ctrl-C the same command goes on with it.`
+    this.tell({ event: isOpen ? 'back' : 'away', ...(to === undefined ? {} : { to }) }, words)
+  }
+
   progress({ id, at, rate, moving }: TransferProgress, size: number, to?: string): void {
     if (!moving) return
     if (this.#json) return void this.tell({ event: 'progress', id, at, size, rate, ...(to === undefined ? {} : { to }) }, null)
@@ -58,6 +68,8 @@ export class FilesTold {
 function words(event: string, { text, file }: Message): string {
   const name = printable(text)
   switch (event) {
+    case 'resumed':
+      return `Goes on: ${name}`
     case 'offered':
       return `Offered: ${name}`
     case 'accepted':

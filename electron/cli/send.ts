@@ -66,7 +66,7 @@ async function offered(
   messenger: Messenger,
   { id }: Conversation,
   path: string,
-  each: Pick<FilesTold, 'file' | 'progress'>,
+  each: Pick<FilesTold, 'file' | 'progress' | 'link'>,
   told: FilesTold,
 ): Promise<Promise<FileState>[]> {
   try {
@@ -78,24 +78,30 @@ async function offered(
   }
 }
 
-/** Offers, and tells what becomes of it. They may have all of it before the offer is on this disk. */
+/** Offers, or goes on with what was offered, and tells what becomes of it. They may have all of it before the offer is on this disk. */
 export async function offerOne(
-  messenger: Pick<Messenger, 'events' | 'offerFiles'>,
+  messenger: Pick<Messenger, 'events' | 'offerFiles' | 'onItsWay'>,
   id: ConversationId,
   path: string,
-  told: Pick<FilesTold, 'file' | 'progress'>,
+  told: Pick<FilesTold, 'file' | 'progress' | 'link'>,
 ): Promise<{ readonly ended: Promise<FileState> }> {
   const early: NetEvent[] = []
   let listen = (event: NetEvent): void => {
     if (event.type === 'message' && event.message.from === 'me' && event.message.file) early.push(event)
   }
   messenger.events.subscribe(({ event }) => listen(event))
-  const [offered] = await messenger.offerFiles(id, [path])
+  const begun = await messenger.onItsWay(id, path)
+  const offered = begun ?? (await messenger.offerFiles(id, [path]))[0]
   if (!offered) throw new AppError('file-gone')
-  told.file('offered', offered)
+  told.file(begun ? 'resumed' : 'offered', offered)
   const ended = new Promise<FileState>((resolve) => {
-    let state: FileState = 'offered'
+    let state: FileState = begun?.file?.state ?? 'offered'
+    let isOpen = true
     listen = (event) => {
+      if (event.type === 'link' && event.link.conversationId === id && (event.link.state === 'open') !== isOpen) {
+        isOpen = !isOpen
+        if (!over.has(state)) told.link(isOpen)
+      }
       if (event.type === 'transfer' && event.transfer.id === offered.id) told.progress(event.transfer, offered.file?.size ?? 0)
       if (event.type !== 'message' || event.message.id !== offered.id || !event.message.file || event.message.file.state === state) return
       state = event.message.file.state

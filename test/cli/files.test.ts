@@ -53,13 +53,17 @@ describe('palabre send and receive', () => {
     await moved(bob)
     bob.child.kill('SIGKILL')
     await bob.ended
+    await alice.event(is('away'))
     expect(await readdir(join(root, 'got'))).toEqual(['film.bin.part'])
     bob = receive(Number(port), '--accept-from', 'anyone')
     await moved(bob)
     alice.child.kill('SIGKILL')
     await alice.ended
-    alice = start('chat', '--data', join(root, 'alice'), '--host', '127.0.0.1', '--port', '0', '--quiet', '--json')
+    // The same command goes on with the same offer.
+    alice = send(join(root, 'film.bin'), port)
+    await alice.event(is('resumed'))
     await bob.event(is('done'))
+    expect((await alice.ended).code).toBe(0)
     expect((await readFile(join(root, 'got/film.bin'))).equals(bytes)).toBe(true)
     expect(await readdir(join(root, 'got'))).toEqual(['film.bin'])
   }, 120_000)

@@ -32,7 +32,11 @@ it('palabre send ends when they had all of it before the offer was on this disk'
     for (const state of ['offered', 'accepted', 'done'] as const) events.emit({ type: 'message', message: message(state) })
     return [message('offered')]
   }
-  const { ended } = await offerOne({ events, offerFiles }, 'c1', '/notes', { file: (event) => void told.push(event), progress: () => {} })
+  const { ended } = await offerOne({ events, offerFiles, onItsWay: async () => null }, 'c1', '/notes', {
+    file: (event) => void told.push(event),
+    progress: () => {},
+    link: () => {},
+  })
   await expect(ended).resolves.toBe('done')
   expect(told).toEqual(['offered', 'accepted', 'done'])
 })

@@ -223,6 +223,7 @@ export function createMessenger(deps: MessengerDeps): Messenger {
       examine({ core, conversations, switchboard, people, listener: () => listener?.address ?? null }, target, loadPort, hooks),
     suspend() {},
     offerFiles: (to, paths) => files.offer(typeof to === 'string' ? [to] : to, paths),
+    onItsWay: (id, path) => files.onItsWay(id, path),
     fileOf: (id, messageId) => files.pathOf(id, messageId),
     isOffered: (path) => !open || store.read.isOffered(path),
     downloads: () => settings.get().downloads ?? deps.downloads,

@@ -94,6 +94,19 @@ export class Files {
     return messages
   }
 
+  /** What is at this path, as it is now, if it is on its way there already: it goes on, and need not be offered again. */
+  async onItsWay(id: ConversationId, path: string): Promise<Message | null> {
+    const { core } = this.#deps
+    const { offer } = await draftOf(path, core.clock.now())
+    const { read } = core.store
+    const isThat = ({ id: messageId, from, file }: Message) => {
+      const place = from === 'me' ? read.transfer(id, messageId) : null
+      const isSame = place?.path === offer?.place.path && place?.modified === offer?.place.modified && place?.manifest === offer?.place.manifest
+      return file && place !== null && isSame && file.size === offer?.file.size && isWanted(file)
+    }
+    return read.filesOnTheirWay(id).find(isThat) ?? null
+  }
+
   async #offerOne(id: ConversationId, draft: Draft): Promise<Message> {
     const conversation = this.#deps.conversations.get(id)
     const takes = conversation.kind === 'secure' || (conversation.kind === 'room' && this.#deps.rooms.isRich(id))
