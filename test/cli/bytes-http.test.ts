@@ -1,19 +1,15 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { testFolder } from '../helpers/folder.ts'
 import { buildCli, palabre } from './palabre.ts'
 
 const run = promisify(execFile)
-let folder = ''
+const folder = testFolder()
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'palabre-bytes-'))
-  await buildCli()
-}, 60_000)
-afterAll(() => rm(folder, { recursive: true, force: true }))
+beforeAll(buildCli, 60_000)
 
 async function said(...args: string[]) {
   const cli = palabre(...args)

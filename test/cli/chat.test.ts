@@ -1,34 +1,22 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { testFolder } from '../helpers/folder.ts'
 import { student } from '../net/line-chat/partner.ts'
-import { buildCli, type Cli, palabre, palabreUnder } from './palabre.ts'
+import { buildCli, type Cli, endAll, palabre, palabreUnder } from './palabre.ts'
 
-let folder = ''
-const running: Cli[] = []
+const folder = testFolder()
 const sockets: Socket[] = []
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'palabre-cli-'))
-  await buildCli()
-}, 60_000)
+beforeAll(buildCli, 60_000)
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  for (const cli of running.splice(0)) {
-    cli.child.kill('SIGKILL')
-    await cli.ended
-  }
+  await endAll()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
 
-function chat(profile: string, ...more: string[]): Cli {
-  const cli = palabre('chat', '--host', '127.0.0.1', '--port', '0', '--name', profile, '--data', join(folder, profile), ...more)
-  running.push(cli)
-  return cli
-}
+const chat = (profile: string, ...more: string[]): Cli =>
+  palabre('chat', '--host', '127.0.0.1', '--port', '0', '--name', profile, '--data', join(folder, profile), ...more)
 
 async function portOf(cli: Cli): Promise<number> {
   return Number(/port (\d+)/.exec(await cli.err(/Listening on port \d+/))?.[1])
@@ -59,11 +47,7 @@ describe('palabre chat', { timeout: 20_000 }, () => {
 
   it('remembers --name; a profile without one takes the name of the account, and says so', async () => {
     const data = join(folder, 'named')
-    const start = (...more: string[]) => {
-      const cli = palabre('chat', '--host', '127.0.0.1', '--port', '0', '--data', data, '--json', ...more)
-      running.push(cli)
-      return cli
-    }
+    const start = (...more: string[]) => palabre('chat', '--host', '127.0.0.1', '--port', '0', '--data', data, '--json', ...more)
     const nameOf = async (cli: Cli) => {
       const { name } = await cli.event((e) => e['event'] === 'listening')
       cli.type('/quit')
@@ -148,7 +132,6 @@ describe('palabre chat', { timeout: 20_000 }, () => {
   it.skipIf(process.platform === 'win32')('out of descriptors turns newcomers away, and greets them again when there are some', async () => {
     const few = ['sh', '-c', 'ulimit -n 56; exec "$@"', 'sh']
     const cli = palabreUnder(few, 'chat', '--host', '127.0.0.1', '--port', '0', '--name', 'fay', '--data', join(folder, 'fay'))
-    running.push(cli)
     const port = await portOf(cli)
     const ends = await Promise.all(
       Array.from({ length: 60 }, async () => {
@@ -217,7 +200,6 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     second.child.stdin.write('/msg bob while you were away\n')
     await second.err(/You now talk with bob/)
     const back = palabre('chat', '--host', '127.0.0.1', '--port', String(port), '--name', 'bob', '--data', join(folder, 'bob'))
-    running.push(back)
     await back.out(/^heidi said: while you were away$/m)
   })
 
@@ -229,7 +211,7 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     await nora.out(/JOINED/)
     bob.type('/quit')
     await nora.err(/bob is away\. What you say waits/)
-    running.push(palabre('chat', '--host', '127.0.0.1', '--port', String(port), '--name', 'bob', '--data', join(folder, 'bob')))
+    palabre('chat', '--host', '127.0.0.1', '--port', String(port), '--name', 'bob', '--data', join(folder, 'bob'))
     await nora.err(/bob is back\./)
   })
 

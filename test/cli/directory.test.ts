@@ -1,36 +1,22 @@
 import { createHash, type X509Certificate } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { parseArguments } from '../../electron/cli/arguments.ts'
 import { UsageError } from '../../electron/cli/options.ts'
 import { base32 } from '../../electron/net/protocols/secure-peer/base32.ts'
-import { buildCli, type Cli, palabre } from './palabre.ts'
+import { testFolder } from '../helpers/folder.ts'
+import { buildCli, type Cli, endAll, palabre } from './palabre.ts'
 
-let folder = ''
-const running: Cli[] = []
+const folder = testFolder()
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'palabre-cli-directory-'))
-  await buildCli()
-}, 60_000)
-afterEach(async () => {
-  for (const cli of running.splice(0)) {
-    cli.child.kill('SIGKILL')
-    await cli.ended
-  }
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+beforeAll(buildCli, 60_000)
+afterEach(endAll)
 
-function directory(...args: string[]): Cli {
-  const cli = palabre('directory', '--host', '127.0.0.1', '--data', folder, ...args)
-  running.push(cli)
-  return cli
-}
+const directory = (...args: string[]): Cli => palabre('directory', '--host', '127.0.0.1', '--data', folder, ...args)
 
 const listening = (event: Record<string, unknown>) => event['event'] === 'listening'
 
@@ -113,7 +99,6 @@ describe('people of a directory', { timeout: 30_000 }, () => {
       `127.0.0.1:${port}`,
       '--json',
     )
-    running.push(cli)
     return cli
   }
   const claimed = (name: string) => (e: Record<string, unknown>) => e['event'] === 'network' && e['claimed'] === name

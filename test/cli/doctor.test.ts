@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { testFolder } from '../helpers/folder.ts'
 import { buildCli, palabre } from './palabre.ts'
 
-let folder = ''
-beforeAll(async () => {
-  await buildCli()
-  folder = await mkdtemp(join(tmpdir(), 'palabre-doctor-'))
-}, 60_000)
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = testFolder()
+beforeAll(buildCli, 60_000)
 
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

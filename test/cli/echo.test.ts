@@ -1,39 +1,23 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../electron/cli/arguments.ts'
 import { UsageError } from '../../electron/cli/options.ts'
+import { testFolder } from '../helpers/folder.ts'
 import { freePort } from '../helpers/free-port.ts'
-import { buildCli, type Cli, palabre } from './palabre.ts'
+import { buildCli, type Cli, endAll, palabre } from './palabre.ts'
 
-let folder = ''
-const running: Cli[] = []
+const folder = testFolder()
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'palabre-cli-echo-'))
-  await buildCli()
-}, 60_000)
-afterEach(async () => {
-  for (const cli of running.splice(0)) {
-    cli.child.kill('SIGKILL')
-    await cli.ended
-  }
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-function run(...args: string[]): Cli {
-  const cli = palabre(...args)
-  running.push(cli)
-  return cli
-}
+beforeAll(buildCli, 60_000)
+afterEach(endAll)
 
 const is = (name: string) => (event: Record<string, unknown>) => event['event'] === name
 
 async function serve(...args: string[]): Promise<{ readonly cli: Cli; readonly port: string }> {
-  const cli = run('echo', 'serve', '--port', '0', '--json', ...args)
+  const cli = palabre('echo', 'serve', '--port', '0', '--json', ...args)
   return { cli, port: String((await cli.event(is('listening')))['port']) }
 }
 
@@ -56,9 +40,9 @@ describe('palabre echo', { timeout: 20_000 }, () => {
 
   it('in words', async () => {
     const port = String(await freePort())
-    const cli = run('echo', 'serve', '--port', port, '--answer', 'prefix:Recu: ')
+    const cli = palabre('echo', 'serve', '--port', port, '--answer', 'prefix:Recu: ')
     await cli.out(new RegExp(`^Listening on 127\\.0\\.0\\.1:${port} \\(TCP\\)`, 'm'))
-    const test = run('echo', 'test', '127.0.0.1', port, '--message', 'bonjour')
+    const test = palabre('echo', 'test', '127.0.0.1', port, '--message', 'bonjour')
     expect(await test.ended).toMatchObject({ code: 0, out: expect.stringMatching(/^Recu: bonjour {2}\(13 bytes, differs from byte 0, /), err: '' })
     await cli.out(/#1 127\.0\.0\.1:\d+ 7 bytes in, 13 out: bonjour/)
     cli.child.kill('SIGINT')
@@ -74,7 +58,7 @@ describe('palabre echo', { timeout: 20_000 }, () => {
       ['--hex', '00:ff 0a', '00ff0a'],
       ['--file', file, '00ff0a'],
     ] as const) {
-      const test = run('echo', 'test', '127.0.0.1', port, option, value, '--json')
+      const test = palabre('echo', 'test', '127.0.0.1', port, option, value, '--json')
       expect((await test.ended).code).toBe(0)
       expect(test.events()).toMatchObject([
         { event: 'reply', hex, matches: true, rttMs: expect.any(Number), bytes: hex.length / 2 },
@@ -85,7 +69,7 @@ describe('palabre echo', { timeout: 20_000 }, () => {
 
   it('a series has its figures', async () => {
     const { port } = await serve()
-    const test = run('echo', 'test', '127.0.0.1', port, '--count', '30', '--rate', '200', '--size', '100', '--clients', '2')
+    const test = palabre('echo', 'test', '127.0.0.1', port, '--count', '30', '--rate', '200', '--size', '100', '--clients', '2')
     const { code, out } = await test.ended
     expect(out).toMatch(/60 sent, 60 answered \(loss below 5\.0 %\)\nround trip {2}min .* p50 .* p95 .* p99 - /)
     expect(out).toMatch(/20 to warm up/)
@@ -94,41 +78,41 @@ describe('palabre echo', { timeout: 20_000 }, () => {
 
   it('what fails says the code, the words and what to do, and ends with 1', async () => {
     const port = String(await freePort())
-    const refused = run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--json')
+    const refused = palabre('echo', 'test', '127.0.0.1', port, '--message', 'x', '--json')
     expect((await refused.ended).code).toBe(1)
     expect(refused.events()).toMatchObject([
       { event: 'error', code: 'ECONNREFUSED', symptom: 'refused', next: expect.any(String), port: Number(port) },
       { event: 'summary', ok: false, state: 'failed', answered: 0 },
     ])
     const silent = await serve('--answer', 'discard')
-    const lost = run('echo', 'test', '127.0.0.1', silent.port, '--message', 'x', '--timeout', '0.1')
+    const lost = palabre('echo', 'test', '127.0.0.1', silent.port, '--message', 'x', '--timeout', '0.1')
     expect(await lost.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nobody answered at .* in 0\.1 s/) })
-    const missing = run('echo', 'test', '127.0.0.1', port, '--file', join(folder, 'missing'))
+    const missing = palabre('echo', 'test', '127.0.0.1', port, '--file', join(folder, 'missing'))
     expect(await missing.ended).toMatchObject({ code: 1, err: expect.stringMatching(/missing.*ENOENT/) })
   })
 
   it('a taken port names a free one; one that is no port is wrong usage', async () => {
     const { port } = await serve()
-    const taken = run('echo', 'serve', '--port', port)
+    const taken = palabre('echo', 'serve', '--port', port)
     expect(await taken.ended).toMatchObject({
       code: 1,
       err: expect.stringMatching(/^Port \d+ is already taken on this computer\. \(EADDRINUSE\)\nPort \d+ is free: --port \d+\n$/),
     })
     for (const wrong of ['65536', 'http', '-1', '80.5', ''])
-      expect(await run('echo', 'serve', `--port=${wrong}`).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
+      expect(await palabre('echo', 'serve', `--port=${wrong}`).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
     for (const wrong of ['0', '65536', 'http'])
-      expect(await run('echo', 'test', '127.0.0.1', wrong).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
+      expect(await palabre('echo', 'test', '127.0.0.1', wrong).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
   })
 
   it('split writes, a half-close and a reset', async () => {
-    const split = run('echo', 'test', '127.0.0.1', (await serve()).port, '--message', 'in two', '--split', '--count', '20', '--json')
+    const split = palabre('echo', 'test', '127.0.0.1', (await serve()).port, '--message', 'in two', '--split', '--count', '20', '--json')
     expect((await split.ended).code).toBe(0)
     // Not each of them: on a busy machine both halves are there when the other side comes to read.
     expect(split.events()).toContainEqual(expect.objectContaining({ event: 'reply', text: 'in two', chunks: 2 }))
     const { cli, port } = await serve('--answer', 'delay:100')
-    const half = run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--half-close', '--json')
+    const half = palabre('echo', 'test', '127.0.0.1', port, '--message', 'x', '--half-close', '--json')
     expect([(await half.ended).code, half.events()[0]]).toMatchObject([0, { event: 'reply', text: 'x', matches: true }])
-    expect(await run('echo', 'test', '127.0.0.1', port, '--message', 'x', '--reset').ended).toMatchObject({
+    expect(await palabre('echo', 'test', '127.0.0.1', port, '--message', 'x', '--reset').ended).toMatchObject({
       code: 1,
       err: 'The connection was cut from here before an answer could come.\n',
     })
@@ -137,7 +121,7 @@ describe('palabre echo', { timeout: 20_000 }, () => {
 
   it('a test that is interrupted sums up', async () => {
     const { port } = await serve()
-    const test = run('echo', 'test', '127.0.0.1', port, '--count', '1000', '--rate', '20', '--json')
+    const test = palabre('echo', 'test', '127.0.0.1', port, '--count', '1000', '--rate', '20', '--json')
     await test.event(is('reply'))
     test.child.kill('SIGINT')
     await test.ended
@@ -147,20 +131,20 @@ describe('palabre echo', { timeout: 20_000 }, () => {
   it('a server whose output nobody reads goes on answering', async () => {
     const { cli, port } = await serve()
     cli.child.stdout.pause()
-    const test = run('echo', 'test', '127.0.0.1', port, '--count', '50', '--rate', '500', '--clients', '20')
+    const test = palabre('echo', 'test', '127.0.0.1', port, '--count', '50', '--rate', '500', '--clients', '20')
     expect((await test.ended).code).toBe(0)
   })
 })
 
 describe('palabre udp', { timeout: 20_000 }, () => {
   const serveUdp = async (...args: string[]) => {
-    const cli = run('udp', 'serve', '--port', '0', '--json', ...args)
+    const cli = palabre('udp', 'serve', '--port', '0', '--json', ...args)
     return { cli, port: String((await cli.event(is('listening')))['port']) }
   }
 
   it('one message, and its answer; the server tells its senders and sums up', async () => {
     const { cli, port } = await serveUdp('--answer', 'prefix:Recu: ')
-    const test = run('udp', 'test', '127.0.0.1', port, '--message', 'bonjour', '--json')
+    const test = palabre('udp', 'test', '127.0.0.1', port, '--message', 'bonjour', '--json')
     expect((await test.ended).code).toBe(0)
     expect(test.events()).toMatchObject([
       { event: 'reply', text: 'Recu: bonjour', hex: Buffer.from('Recu: bonjour').toString('hex'), matches: false },
@@ -174,7 +158,7 @@ describe('palabre udp', { timeout: 20_000 }, () => {
 
   it('a series has its figures, by direction', async () => {
     const { port } = await serveUdp()
-    const { code, out } = await run('udp', 'test', '127.0.0.1', port, '--count', '40', '--rate', '200').ended
+    const { code, out } = await palabre('udp', 'test', '127.0.0.1', port, '--count', '40', '--rate', '200').ended
     expect(out).toMatch(/first .* ms\n40 sent, 40 answered \(loss below 7\.5 %\)\n/)
     expect(out).toMatch(/this computer adds about [\d.]+ ms\nby direction {2}jitter .* up, .* down; lost 0 up, 0 down\n0 duplicates, 0 out of order/)
     expect(code).toBe(0)
@@ -182,14 +166,14 @@ describe('palabre udp', { timeout: 20_000 }, () => {
 
   it('refused, silent and too large are three failures', async () => {
     const { port } = await serveUdp('--answer', 'discard')
-    const silent = run('udp', 'test', '127.0.0.1', port, '--message', 'x', '--timeout', '0.1')
+    const silent = palabre('udp', 'test', '127.0.0.1', port, '--message', 'x', '--timeout', '0.1')
     expect(await silent.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nothing came back .* That is no proof/) })
-    const refused = run('udp', 'test', '127.0.0.1', String(await freePort()), '--message', 'x', '--json')
+    const refused = palabre('udp', 'test', '127.0.0.1', String(await freePort()), '--message', 'x', '--json')
     expect((await refused.ended).code).toBe(1)
     expect(refused.events()).toContainEqual(expect.objectContaining({ event: 'error', code: 'ECONNREFUSED', symptom: 'refused' }))
     const file = join(folder, 'large')
     await writeFile(file, Buffer.alloc(65_508))
-    expect(await run('udp', 'test', '127.0.0.1', port, '--file', file).ended).toMatchObject({
+    expect(await palabre('udp', 'test', '127.0.0.1', port, '--file', file).ended).toMatchObject({
       code: 1,
       err: expect.stringMatching(/too large .* 65507 bytes\. \(EMSGSIZE\)/),
     })

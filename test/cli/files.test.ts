@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { noise } from '../net/files/harness.ts'
-import { buildCli, type Cli, palabre } from './palabre.ts'
+import { buildCli, type Cli, endAll, palabre } from './palabre.ts'
 
-const running: Cli[] = []
 let root: string
 
 beforeAll(buildCli, 60_000)
@@ -13,21 +12,13 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'palabre-cli-files-'))
 })
 afterEach(async () => {
-  for (const cli of running.splice(0)) {
-    cli.child.kill('SIGKILL')
-    await cli.ended
-  }
+  await endAll()
   await rm(root, { recursive: true, force: true })
 })
 
-const start = (...args: readonly string[]): Cli => {
-  const cli = palabre(...args)
-  running.push(cli)
-  return cli
-}
 const receive = (port: number | string, ...more: readonly string[]) =>
-  start('receive', '--data', join(root, 'bob'), '--folder', join(root, 'got'), '--host', '127.0.0.1', '--port', String(port), '--json', ...more)
-const send = (path: string, port: unknown) => start('send', path, '127.0.0.1', String(port), '--data', join(root, 'alice'), '--json')
+  palabre('receive', '--data', join(root, 'bob'), '--folder', join(root, 'got'), '--host', '127.0.0.1', '--port', String(port), '--json', ...more)
+const send = (path: string, port: unknown) => palabre('send', path, '127.0.0.1', String(port), '--data', join(root, 'alice'), '--json')
 const is = (event: string) => (e: Record<string, unknown>) => e['event'] === event
 
 describe('palabre send and receive', () => {
@@ -71,7 +62,7 @@ describe('palabre send and receive', () => {
   it('bring a file to several people at once, and say whose each line is; 1 when one of them is not there', async () => {
     await writeFile(join(root, 'f'), 'pour tous')
     const takers = ['bob', 'eve'].map((name) =>
-      start(
+      palabre(
         'receive',
         '--data',
         join(root, name),
@@ -87,7 +78,7 @@ describe('palabre send and receive', () => {
       ),
     )
     const addresses = await Promise.all(takers.map(async (cli) => `127.0.0.1:${(await cli.event(is('listening')))['port']}`))
-    const all = start('send', join(root, 'f'), ...addresses, '--data', join(root, 'alice'), '--json')
+    const all = palabre('send', join(root, 'f'), ...addresses, '--data', join(root, 'alice'), '--json')
     for (const to of takers) await to.event(is('done'))
     expect((await all.ended).code).toBe(0)
     expect(
@@ -99,7 +90,7 @@ describe('palabre send and receive', () => {
       ).size,
     ).toBe(2)
     for (const name of ['bob', 'eve']) expect(await readFile(join(root, `got-${name}/f`), 'utf8')).toBe('pour tous')
-    const some = start('send', join(root, 'f'), addresses[0] ?? '', '127.0.0.1:1', '--data', join(root, 'alice'), '--json')
+    const some = palabre('send', join(root, 'f'), addresses[0] ?? '', '127.0.0.1:1', '--data', join(root, 'alice'), '--json')
     expect((await some.ended).code).toBe(1)
     expect(some.events().some(is('done'))).toBe(true)
     expect(await readdir(join(root, 'got-bob'))).toEqual(['f', 'f (1)'])
@@ -115,7 +106,7 @@ describe('palabre send and receive', () => {
     expect((await alice.ended).code).toBe(1)
     expect((await send(join(root, 'none'), port).ended).code).toBe(1)
     expect((await send(join(root, 'f'), 1).ended).code).toBe(1)
-    expect((await start('send', 'only-one').ended).code).toBe(2)
-    expect((await start('receive', '--nonsense').ended).code).toBe(2)
+    expect((await palabre('send', 'only-one').ended).code).toBe(2)
+    expect((await palabre('receive', '--nonsense').ended).code).toBe(2)
   })
 })

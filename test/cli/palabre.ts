@@ -26,6 +26,17 @@ export interface Cli {
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
 }
 
+const running = new Set<Cli>()
+
+/** For `afterEach`: what a test started does not outlive it. */
+export async function endAll(): Promise<void> {
+  for (const cli of running) {
+    cli.child.kill('SIGKILL')
+    await cli.ended
+  }
+  running.clear()
+}
+
 /** The built program on plain Node. */
 export function palabre(...args: readonly string[]): Cli {
   return palabreUnder([], ...args)
@@ -61,7 +72,7 @@ export function palabreUnder(wrapper: readonly string[], ...args: readonly strin
     parsed.push(...lines.map((line) => JSON.parse(line) as Record<string, unknown>))
     return parsed
   }
-  return {
+  const cli: Cli = {
     child,
     type: (line) => child.stdin.write(`${line}\n`),
     out: (match) => until(() => (match.test(text.out) ? text.out : undefined)),
@@ -70,4 +81,6 @@ export function palabreUnder(wrapper: readonly string[], ...args: readonly strin
     events,
     ended,
   }
+  running.add(cli)
+  return cli
 }

@@ -4,18 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { buildCli, type Cli, palabre } from './palabre.ts'
+import { buildCli, endAll, palabre } from './palabre.ts'
 
-const running: Cli[] = []
 const programs: ChildProcessWithoutNullStreams[] = []
 
 beforeAll(buildCli, 60_000)
 afterEach(async () => {
   for (const program of programs.splice(0)) program.kill('SIGKILL')
-  for (const cli of running.splice(0)) {
-    cli.child.kill('SIGKILL')
-    await cli.ended
-  }
+  await endAll()
 })
 
 /** As the course has it: what is typed is sent as it is, without a line end. */
@@ -53,7 +49,6 @@ function run(program: string, ...args: readonly string[]) {
 describe('palabre room', { timeout: 20_000 }, () => {
   it('has netcat and a program that ends no line talking with each other', async () => {
     const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
-    running.push(room)
     const { port } = await room.event((e) => e['event'] === 'listening')
     const nc = run('nc', '127.0.0.1', String(port))
     await nc.hears('Entrez votre pseudo: ')
@@ -74,7 +69,6 @@ describe('palabre room', { timeout: 20_000 }, () => {
 
   it('lets in only people with its invitation where it was told to, and announces nothing on loopback', async () => {
     const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--name', 'Jury', '--invited', '--no-programs', '--json')
-    running.push(room)
     const { port, invitation, announced } = await room.event((e) => e['event'] === 'listening')
     expect(announced).toBe(false)
     const nc = run('nc', '127.0.0.1', String(port))
@@ -82,7 +76,6 @@ describe('palabre room', { timeout: 20_000 }, () => {
     await nc.hears('réservé à Palabre')
     const folder = await mkdtemp(join(tmpdir(), 'palabre-room-'))
     const chat = palabre('chat', '--name', 'bob', '--host', '127.0.0.1', '--port', '0', '--data', folder, '--json')
-    running.push(chat)
     await chat.event((e) => e['event'] === 'listening')
     chat.type(`/room 127.0.0.1 ${port}`)
     expect(await chat.event((e) => e['event'] === 'error')).toMatchObject({ code: 'room-refused' })
@@ -102,7 +95,6 @@ describe('palabre room', { timeout: 20_000 }, () => {
 
   it('does what its host types: speaks, names who is in, mutes, removes, bans and lets in again; a pipe that ends closes nothing', async () => {
     const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--name', 'Salle 12', '--json')
-    running.push(room)
     const { port } = await room.event((e) => e['event'] === 'listening')
     const program = async (name: string) => {
       const nc = run('nc', '127.0.0.1', String(port))
@@ -113,7 +105,6 @@ describe('palabre room', { timeout: 20_000 }, () => {
     const [ada, spam] = [await program('ada'), await program('spam')]
     const folder = await mkdtemp(join(tmpdir(), 'palabre-room-'))
     const bob = palabre('chat', '--name', 'bob', '--host', '127.0.0.1', '--port', '0', '--data', folder, '--json')
-    running.push(bob)
     await bob.event((e) => e['event'] === 'listening')
     room.type('avant lui')
     await ada.hears('Salle 12: avant lui\n')
@@ -159,7 +150,6 @@ describe('palabre room', { timeout: 20_000 }, () => {
     room.type('/quit')
     expect((await room.ended).code).toBe(0)
     const other = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
-    running.push(other)
     const { port: still } = await other.event((e) => e['event'] === 'listening')
     other.child.stdin.end('dernier mot\n')
     await other.event((e) => e['event'] === 'said')
@@ -171,7 +161,6 @@ describe('palabre room', { timeout: 20_000 }, () => {
 
   it('says that its port is taken, and which is free', async () => {
     const room = palabre('room', '--host', '127.0.0.1', '--port', '0', '--json')
-    running.push(room)
     const { port } = await room.event((e) => e['event'] === 'listening')
     const other = await palabre('room', '--host', '127.0.0.1', '--port', String(port)).ended
     expect(other.code).toBe(1)

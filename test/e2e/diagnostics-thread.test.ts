@@ -1,18 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { CallAnswer, CallArgs, CallResult } from '../../shared/ipc/contract.ts'
+import { testFolder } from '../helpers/folder.ts'
 import { readPcapng } from '../net/diagnostics/wire/read-pcapng.ts'
 import { join_, portOf, say, type Window } from './helpers/launch.ts'
 import { windowOpener } from './helpers/opener.ts'
 
 const open = windowOpener()
-const folder = mkdtempSync(join(tmpdir(), 'palabre-diagnostics-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = testFolder()
 
 type Calls = Readonly<Record<string, (args: unknown) => Promise<CallResult<unknown>>>>
 

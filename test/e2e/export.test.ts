@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { testFolder } from '../helpers/folder.ts'
 import { join_, portOf, say, type Window } from './helpers/launch.ts'
 import { windowOpener } from './helpers/opener.ts'
 
 const open = windowOpener()
-const folder = mkdtempSync(join(tmpdir(), 'palabre-export-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = testFolder()
 
 /** The system's dialog can't be driven: it answers this. */
 const saveAs = ({ app }: Window, filePath: string) =>

@@ -1,15 +1,8 @@
-import { afterEach, expect, it } from 'vitest'
-import { launch, type Window } from './helpers/launch.ts'
+import { expect, it } from 'vitest'
+import type { Window } from './helpers/launch.ts'
+import { windowOpener } from './helpers/opener.ts'
 
-const open: Window[] = []
-const start = async (...args: Parameters<typeof launch>) => {
-  const window = await launch(...args)
-  open.push(window)
-  return window
-}
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((window) => window.close()))
-})
+const start = windowOpener()
 
 const card = (window: Window) =>
   window.page.evaluate(async () => {

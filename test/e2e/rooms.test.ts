@@ -1,17 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { testFolder } from '../helpers/folder.ts'
 import { downloadTo, dropFiles } from './helpers/files.ts'
 import { launch, say, type Window } from './helpers/launch.ts'
 
 const open: Window[] = []
 const programs: ChildProcessWithoutNullStreams[] = []
-const folder = mkdtempSync(join(tmpdir(), 'palabre-e2e-rooms-'))
+const folder = testFolder()
 mkdirSync(join(folder, 'got'))
-afterAll(() => rmSync(folder, { recursive: true }))
 const start = async (name: string) => {
   const window = await launch({ name })
   open.push(window)

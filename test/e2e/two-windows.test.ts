@@ -1,15 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { join_, launch, portOf, say, type Window } from './helpers/launch.ts'
+import { describe, expect, it } from 'vitest'
+import { join_, portOf, say } from './helpers/launch.ts'
+import { windowOpener } from './helpers/opener.ts'
 
-const open: Window[] = []
-const start = async (...args: Parameters<typeof launch>) => {
-  const window = await launch(...args)
-  open.push(window)
-  return window
-}
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((window) => window.close()))
-})
+const start = windowOpener()
 
 describe('two windows', () => {
   it('talk both ways, encrypted, and the message is marked delivered', async () => {
