@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { describe } from 'vitest'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe } from 'vitest'
 
 /** `palabre-<pid>-<number>-<name>`: whoever made it can be found, so that what a killed run left is swept up by the next. */
 const prefix = 'palabre-'
@@ -13,6 +15,27 @@ export function describeInNamespaces(name: string, run: () => void): void {
   const reason = whyNot()
   if (reason === null) describe(name, run)
   else describe.skip(`${name} (skipped: ${reason})`, run)
+}
+
+/** A lab for each test of the file, and a folder that goes with it. */
+export function eachLab(): Pick<Lab, 'lan' | 'routed'> & { readonly folder: string } {
+  let lab: Lab
+  let files = ''
+  beforeEach(() => {
+    files = mkdtempSync(join(tmpdir(), 'palabre-netns-'))
+    lab = new Lab()
+  })
+  afterEach(() => {
+    lab.close()
+    rmSync(files, { recursive: true, force: true })
+  })
+  return {
+    get folder() {
+      return files
+    },
+    lan: (...args) => lab.lan(...args),
+    routed: (...args) => lab.routed(...args),
+  }
 }
 
 function whyNot(): string | null {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { DiscoveryHealth, Entry } from '../../electron/net/protocols/discovery/types.ts'
 import { buildProgram } from '../helpers/build-program.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 import { startProgram } from '../helpers/program.ts'
 
 interface Seen {
@@ -28,7 +28,7 @@ const nothingYet: Seen = {
   health: { running: false, links: [], skipped: [], beaconError: null, mdnsError: null, refused: {} as DiscoveryHealth['refused'] },
 }
 
-let lab: Lab
+const lab = eachLab()
 let nearProgram = ''
 let floodProgram = ''
 
@@ -65,10 +65,6 @@ describeInNamespaces('discovery between computers', () => {
     nearProgram = await buildProgram(resolve(import.meta.dirname, 'programs/near.ts'))
     floodProgram = await buildProgram(resolve(import.meta.dirname, 'programs/flood.ts'))
   }, 60_000)
-  beforeEach(() => {
-    lab = new Lab()
-  })
-  afterEach(() => lab.close())
 
   const pair = (options = {}) => lab.lan(['alice', 'bob'], options).hosts as readonly [Host, Host]
 

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeAll, expect, it } from 'vitest'
 import { buildCli, type Cli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 
 type Event = Record<string, unknown>
 
@@ -20,11 +19,10 @@ interface Diagnosis {
   readonly exit: number | null
 }
 
-let folder = ''
-let lab: Lab
+const lab = eachLab()
 const programs: ChildProcess[] = []
 
-const dataOf = (host: Host) => join(folder, host.name)
+const dataOf = (host: Host) => join(lab.folder, host.name)
 
 async function chat(host: Host, ...more: readonly string[]): Promise<Cli> {
   const cli = palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--data', dataOf(host), '--json', ...more)
@@ -84,14 +82,8 @@ const newTcp = 'tcp flags & (syn | ack) == syn drop'
 
 describeInNamespaces('the doctor', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-doctor-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
+  afterEach(() => {
     for (const program of programs.splice(0)) program.kill()
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
   })
 
   it('finds nothing wrong where all is well, in both directions, with TCP and with UDP', async () => {
@@ -181,7 +173,7 @@ describeInNamespaces('the doctor', () => {
     const b = await chat(bob, '--quiet')
     await acquainted(alice, bob, b)
     await quit(b)
-    await rename(dataOf(bob), join(folder, 'old'))
+    await rename(dataOf(bob), join(lab.folder, 'old'))
     await chat(bob, '--quiet')
     expect(await doctor(alice, 'bob', '--data', dataOf(alice))).toMatchObject({ code: 'wrong-key', exit: 1 })
   })

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { symptomOf } from '../../shared/symptom.ts'
 import { buildCli, type Cli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 
 interface Said {
   readonly code: unknown
@@ -16,7 +16,6 @@ interface Said {
   readonly all: readonly Record<string, unknown>[]
 }
 
-let lab: Lab
 let alice: Host
 let bob: Host
 const programs: ChildProcess[] = []
@@ -61,16 +60,15 @@ async function knowNames(...nameAndAddresses: readonly string[]): Promise<void> 
 const outgoing = (host: Host, rule: string) => host.nft(`table inet out { chain outgoing { type filter hook output priority 0;\n${rule}\n}\n}\n`)
 
 describeInNamespaces('every row of the table of errors', () => {
+  const lab = eachLab()
   beforeAll(buildCli, 60_000)
   beforeEach(() => {
-    lab = new Lab()
     const [one, other] = lab.lan(['alice', 'bob'], { v6: false }).hosts
     if (!one || !other) throw new Error('two hosts were asked for')
     ;[alice, bob] = [one, other]
   })
   afterEach(() => {
     for (const program of programs.splice(0)) program.kill()
-    lab.close()
   })
 
   describe('TCP', () => {

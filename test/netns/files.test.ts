@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { buildCli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab } from '../helpers/netns.ts'
 import { noise } from '../net/files/harness.ts'
 
 const pulls = 20
@@ -16,8 +15,7 @@ const pulledMs = 250
 /** At every fifth pull the connections are cut as well. */
 const cutEvery = 5
 
-let folder = ''
-let lab: Lab
+const lab = eachLab()
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
@@ -27,28 +25,20 @@ async function hashOf(path: string): Promise<string> {
 
 describeInNamespaces('a file between two computers', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-netns-files-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
 
   it('is whole after the cable was pulled 20 times, and the connections cut at some of them', async () => {
     const lan = lab.lan(['alice', 'bob'])
     const [alice, bob] = lan.hosts
     if (!alice || !bob) throw new Error('two hosts were asked for')
     const bytes = noise(300_000_000)
-    const path = join(folder, 'film.bin')
+    const path = join(lab.folder, 'film.bin')
     await writeFile(path, bytes)
-    const got = join(folder, 'got')
+    const got = join(lab.folder, 'got')
     const b = palabreUnder(
       bob.prefix,
       'receive',
       '--data',
-      join(folder, 'bob'),
+      join(lab.folder, 'bob'),
       '--folder',
       got,
       '--port',
@@ -59,7 +49,7 @@ describeInNamespaces('a file between two computers', () => {
       '--json',
     )
     await b.event((e) => e['event'] === 'listening')
-    const a = palabreUnder(alice.prefix, 'send', path, bob.v4[0] ?? '', '3000', '--data', join(folder, 'alice'), '--json')
+    const a = palabreUnder(alice.prefix, 'send', path, bob.v4[0] ?? '', '3000', '--data', join(lab.folder, 'alice'), '--json')
     const furthest = () => Math.max(0, ...b.events().flatMap((e) => (e['event'] === 'progress' ? [Number(e['at'])] : [])))
     for (let pull = 1; pull <= pulls; pull++) {
       const from = furthest()

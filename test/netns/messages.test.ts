@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { formatAddress } from '../../shared/model/address.ts'
 import { buildCli, type Cli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, type Host, Lab, type Lan } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host, type Lan } from '../helpers/netns.ts'
 
 type Event = Record<string, unknown>
 
-let folder = ''
-let lab: Lab
+const lab = eachLab()
 
 function chat(host: Host): Cli {
-  return palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--quiet', '--data', join(folder, host.name), '--json')
+  return palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--quiet', '--data', join(lab.folder, host.name), '--json')
 }
 
 async function started(host: Host): Promise<Cli> {
@@ -61,14 +58,6 @@ const course = (cli: Cli, text: string): readonly unknown[] =>
 
 describeInNamespaces('messages between two computers', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-netns-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
 
   it.each([
     { family: 'IPv4 only', options: { v6: false }, address: (host: Host) => host.v4[0] ?? '' },
@@ -189,14 +178,6 @@ describeInNamespaces('messages between two computers', () => {
 
 describeInNamespaces('a way that is barred', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-netns-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
 
   it('has an error code for each way of barring it', async () => {
     const lan = lab.lan(['alice', 'bob'])

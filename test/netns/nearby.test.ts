@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { NetEvent } from '../../shared/events.ts'
 import type { CallAnswer, CallArgs, contract } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { buildProgram } from '../helpers/build-program.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 import { type Program, startProgram } from '../helpers/program.ts'
 
 type Channel = keyof typeof contract
@@ -21,12 +19,11 @@ interface Palabre {
   readonly events: () => readonly NetEvent[]
 }
 
-let folder = ''
-let lab: Lab
+const lab = eachLab()
 let path = ''
 
 async function palabre(host: Host, name = host.name): Promise<Palabre> {
-  const program = startProgram<Line>(host.prefix, path, join(folder, host.name), name)
+  const program = startProgram<Line>(host.prefix, path, join(lab.folder, host.name), name)
   let count = 0
   const events = () => program.said.flatMap((line) => (line.event ? [line.event] : []))
   const seen = (match: (event: NetEvent) => boolean) => program.until(() => events().find(match))
@@ -58,14 +55,6 @@ describeInNamespaces('people nearby, core to core', () => {
   beforeAll(async () => {
     path = await buildProgram(resolve(import.meta.dirname, 'programs/messenger.ts'))
   }, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-people-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
 
   it.each([
     { family: 'IPv4 only', options: { v6: false } },

@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { buildCli, type Cli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 
 type Event = Record<string, unknown>
 
-let folder = ''
-let lab: Lab
+const lab = eachLab()
 
 async function started(host: Host, ...more: readonly string[]): Promise<Cli> {
-  const cli = palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--data', join(folder, host.name), '--json', ...more)
+  const cli = palabreUnder(host.prefix, 'chat', '--name', host.name, '--port', '3000', '--data', join(lab.folder, host.name), '--json', ...more)
   await cli.event((e) => e['event'] === 'listening')
   return cli
 }
@@ -28,14 +25,6 @@ function hosts(count: number): readonly [Host, ...Host[]] {
 
 describeInNamespaces('people on one network, without any directory', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-netns-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
 
   it('who have never met are found by pseudonym, talk encrypted, and /who lists them', async () => {
     const [alice, bob, carol] = hosts(3)

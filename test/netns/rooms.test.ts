@@ -1,21 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { buildCli, type Cli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { buildCli, type Cli, endAll, palabreUnder } from '../cli/palabre.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 import { noise } from '../net/files/harness.ts'
 
-let folder = ''
-let lab: Lab
-const running: Cli[] = []
+const lab = eachLab()
 
-const start = (host: Host, ...args: readonly string[]): Cli => {
-  const cli = palabreUnder(host.prefix, ...args, '--json')
-  running.push(cli)
-  return cli
-}
-const chat = (host: Host) => start(host, 'chat', '--name', host.name, '--data', join(folder, host.name))
+const start = (host: Host, ...args: readonly string[]): Cli => palabreUnder(host.prefix, ...args, '--json')
+const chat = (host: Host) => start(host, 'chat', '--name', host.name, '--data', join(lab.folder, host.name))
 
 type Line = Record<string, unknown>
 
@@ -35,18 +28,7 @@ const isNear = (line: Line) => line['event'] === 'nearby-room'
 
 describeInNamespaces('rooms nearby', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-rooms-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    for (const cli of running.splice(0)) {
-      cli.child.kill('SIGKILL')
-      await cli.ended.catch(() => {})
-    }
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterEach(endAll)
 
   it.each([
     { family: 'IPv4 only', options: { v6: false } },
@@ -77,7 +59,7 @@ describeInNamespaces('rooms nearby', () => {
     const [server, bob, eve] = lab.lan(['server', 'bob', 'eve'], { v6: false }).hosts as readonly [Host, Host, Host]
     const room = start(server, 'room', '--name', 'Salle 12')
     const { port } = await room.event((e) => e['event'] === 'listening')
-    const path = join(folder, 'film.bin')
+    const path = join(lab.folder, 'film.bin')
     await writeFile(path, noise(5_000_000))
     const enter = async (cli: Cli) => {
       await cli.event((e) => e['event'] === 'listening')
@@ -92,13 +74,13 @@ describeInNamespaces('rooms nearby', () => {
     const b = chat(bob)
     await enter(b)
     b.type(`/file ${path}`)
-    const got = join(folder, 'got')
-    const receiver = start(eve, 'receive', '--data', join(folder, 'eve'), '--folder', got, '--accept-from', 'anyone', '--once')
+    const got = join(lab.folder, 'got')
+    const receiver = start(eve, 'receive', '--data', join(lab.folder, 'eve'), '--folder', got, '--accept-from', 'anyone', '--once')
     await receiver.event((line) => line['event'] === 'done')
     expect((await readFile(join(got, 'film.bin'))).equals(noise(5_000_000))).toBe(true)
     eve.filter('tcp flags & (syn | ack) == syn drop')
     b.type(`/file ${path}`)
-    const again = start(eve, 'receive', '--data', join(folder, 'eve'), '--folder', got, '--accept-from', 'anyone')
+    const again = start(eve, 'receive', '--data', join(lab.folder, 'eve'), '--folder', got, '--accept-from', 'anyone')
     expect(await again.event((line) => line['event'] === 'stuck' && line['code'] === 'neither-reached')).toMatchObject({ name: 'bob', host: bob.v4[0] })
     eve.filter()
     await again.event((line) => line['event'] === 'done')

@@ -1,26 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { buildCli, palabreUnder } from '../cli/palabre.ts'
-import { describeInNamespaces, type Host, Lab } from '../helpers/netns.ts'
+import { describeInNamespaces, eachLab, type Host } from '../helpers/netns.ts'
 
-let folder = ''
-let lab: Lab
+const lab = eachLab()
 
 /** 10 Mbit/s, and a buffer of 200 ms that fills up. */
 const shape = (host: Host) => host.sh('tc qdisc add dev eth0 root tbf rate 10mbit burst 16kb latency 200ms')
 
 describeInNamespaces('a line with a deep buffer', () => {
   beforeAll(buildCli, 60_000)
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'palabre-load-'))
-    lab = new Lab()
-  })
-  afterEach(async () => {
-    lab.close()
-    await rm(folder, { recursive: true, force: true })
-  })
 
   async function served(): Promise<readonly [Host, Host]> {
     const [alice, bob] = lab.lan(['alice', 'bob'], { v6: false }).hosts
@@ -51,7 +39,7 @@ describeInNamespaces('a line with a deep buffer', () => {
 
   it('is what the doctor finds, when it may fill the line', async () => {
     const [alice, bob] = await served()
-    const chat = palabreUnder(bob.prefix, 'chat', '--name', 'bob', '--quiet', '--data', folder, '--json')
+    const chat = palabreUnder(bob.prefix, 'chat', '--name', 'bob', '--quiet', '--data', lab.folder, '--json')
     await chat.event((e) => e['event'] === 'listening')
     bob.sh('tc qdisc replace dev eth0 root tbf rate 3mbit burst 16kb latency 900ms')
     alice.sh('tc qdisc replace dev eth0 root tbf rate 3mbit burst 16kb latency 900ms')
