@@ -22,7 +22,7 @@ export function writeAtomic(file: string, content: string): void {
 }
 
 /** So that the new name survives a power cut; Windows can't and needn't. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const fd = openSync(folder, 'r')
   try {

@@ -4,9 +4,7 @@ import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs'
 const retryMs = 250
 
 export interface DiskSyncDeps {
-  /** The write-ahead log of the history. */
-  readonly walFile: string
-  /** Moves everything into the main file and syncs that; true: it is there. */
+  /** Commits what is written, moves everything into the main file and syncs that; true: it is there. */
   readonly checkpoint: () => boolean
   /** null: it is over. */
   readonly onTrouble: (thrown: unknown) => void
@@ -15,16 +13,22 @@ export interface DiskSyncDeps {
 /** What to do once it is on disk; false: it could not be put there. */
 type Told = (isOnDisk: boolean) => void
 
+/** One sync: of these files, for all of these. */
+class Round {
+  readonly files = new Set<string>()
+  readonly told: Told[] = []
+}
+
 /**
- * Puts on disk what transactions have written, off the main thread: SQLite itself would hold every socket and the window for each sync. One sync at
- * a time, for all that was committed before it began; what is committed meanwhile waits for the next.
+ * Puts on disk what was written, off the main thread: SQLite itself would hold every socket and the window for each sync. One round at
+ * a time, for all that was written before it began; what is written meanwhile waits for the next.
  */
 export class DiskSync {
   readonly #deps: DiskSyncDeps
-  #fd: number | null = null
-  #waiting: Told[] = []
-  /** Of the sync that runs; null: none runs. */
-  #running: Told[] | null = null
+  readonly #open = new Map<string, number>()
+  #waiting = new Round()
+  /** null: none runs. */
+  #running: Round | null = null
   #retry: NodeJS.Timeout | null = null
   #isTroubled = false
 
@@ -34,64 +38,74 @@ export class DiskSync {
 
   /** Callbacks that wait. */
   get waiting(): number {
-    return this.#waiting.length + (this.#running?.length ?? 0)
+    return this.#waiting.told.length + (this.#running?.told.length ?? 0)
   }
 
-  /** Calls back, in order, once everything committed so far is on disk. */
-  after(done: readonly Told[]): void {
-    this.#waiting.push(...done)
+  /** Calls back, in order, once everything written so far, last of all to `file`, is on disk. */
+  after(file: string, done: readonly Told[]): void {
+    this.#waiting.files.add(file)
+    this.#waiting.told.push(...done)
     this.#start()
   }
 
-  /** At the end, or before the file is replaced: holds everything until it is on disk. */
+  /** At the end, or before the files are replaced: holds everything until it is on disk. */
   now(): void {
     if (this.#retry) clearTimeout(this.#retry)
     this.#retry = null
-    const done = [...(this.#running ?? []), ...this.#waiting]
-    const isRunning = this.#running !== null
+    const running = this.#running ?? new Round()
+    const rounds = [running, this.#waiting]
     this.#running = null
-    this.#waiting = []
-    const isOnDisk = done.length === 0 || this.#holdUntilSynced()
-    // A descriptor in use is closed by the sync that uses it.
-    if (this.#fd !== null && !isRunning) closeSync(this.#fd)
-    this.#fd = null
-    for (const each of done) each(isOnDisk)
+    this.#waiting = new Round()
+    const isOnDisk = rounds.every(({ told }) => told.length === 0) || this.#holdUntilSynced(rounds.flatMap(({ files }) => [...files]))
+    // Descriptors in use are closed by the round that uses them.
+    for (const [file, fd] of this.#open) if (!running.files.has(file)) closeSync(fd)
+    this.#open.clear()
+    for (const { told } of rounds) for (const each of told) each(isOnDisk)
   }
 
-  #holdUntilSynced(): boolean {
+  #holdUntilSynced(files: readonly string[]): boolean {
     try {
-      fdatasyncSync(this.#open())
+      for (const file of new Set(files)) fdatasyncSync(this.#fd(file))
       return true
     } catch (error) {
       return this.#checkpointed(error)
     }
   }
 
-  #open(): number {
-    this.#fd ??= openSync(this.#deps.walFile, 'r+')
-    return this.#fd
+  #fd(file: string): number {
+    const fd = this.#open.get(file) ?? openSync(file, 'r+')
+    this.#open.set(file, fd)
+    return fd
   }
 
   #start(): void {
-    if (this.#running || this.#retry || this.#waiting.length === 0) return
-    const running = this.#waiting
-    this.#waiting = []
-    this.#running = running
+    if (this.#running || this.#retry || this.#waiting.told.length === 0) return
+    const round = this.#waiting
+    this.#waiting = new Round()
+    this.#running = round
     try {
-      const fd = this.#open()
-      fdatasync(fd, (error) => {
-        if (this.#running !== running) return closeSync(fd)
-        this.#synced(running, error)
-      })
+      const fds = [...round.files].map((file) => this.#fd(file))
+      let left = fds.length
+      let failure: unknown = null
+      for (const fd of fds) {
+        fdatasync(fd, (error) => {
+          failure ??= error
+          if (--left > 0) return
+          if (this.#running === round) this.#synced(round, failure)
+          else for (const each of fds) closeSync(each)
+        })
+      }
     } catch (thrown) {
-      this.#synced(running, thrown)
+      this.#synced(round, thrown)
     }
   }
 
-  #synced(done: Told[], error: unknown): void {
+  #synced(round: Round, error: unknown): void {
     this.#running = null
     if (error && !this.#checkpointed(error)) {
-      this.#waiting = [...done, ...this.#waiting]
+      for (const file of this.#waiting.files) round.files.add(file)
+      round.told.push(...this.#waiting.told)
+      this.#waiting = round
       this.#retry = setTimeout(() => {
         this.#retry = null
         this.#start()
@@ -100,7 +114,7 @@ export class DiskSync {
     }
     if (this.#isTroubled) this.#deps.onTrouble(null)
     this.#isTroubled = false
-    for (const each of done) each(true)
+    for (const each of round.told) each(true)
     this.#start()
   }
 

@@ -13,9 +13,11 @@ const faults: Readonly<Record<string, ErrorCode>> = {
   SQLITE_NOTADB: 'store-damaged',
 }
 
+const ownFaults: ReadonlySet<ErrorCode> = new Set(['store-failed', 'store-damaged', 'disk-full'])
+
 /** The code of a fault of the file or the disk; null for a fault of who asked. */
 export function faultOf(thrown: unknown): ErrorCode | null {
-  if (thrown instanceof AppError && (thrown.code === 'store-failed' || thrown.code === 'store-damaged')) return thrown.code
+  if (thrown instanceof AppError) return ownFaults.has(thrown.code) ? thrown.code : null
   const [sqlite, kind] = sqliteCode(thrown)?.split('_') ?? []
   return faults[`${sqlite}_${kind}`] ?? null
 }

@@ -6,7 +6,9 @@ import type { StorageStatus } from '../../shared/model/status.ts'
 import { readIfThere, writeAtomic } from './atomic-file.ts'
 import { closeDatabase, type Db, historyFile, isDamage, openDatabase, sqliteCode } from './database.ts'
 import { asAppError } from './faults.ts'
+import { Journal } from './journal.ts'
 import { migrate } from './migrations.ts'
+import { takeOver } from './recovery.ts'
 import { rescue, resumeRescue } from './rescue.ts'
 
 /** After an end without `close` a file up to this size is checked whole, bytes; a larger one shows its damage when it is read. */
@@ -22,6 +24,7 @@ export interface Opened {
 
 /** `history.db` of a profile folder, and what is kept beside it. */
 export class HistoryFile {
+  readonly journal: Journal
   readonly #folder: string
   readonly #file: string
   readonly #key: Uint8Array
@@ -32,6 +35,7 @@ export class HistoryFile {
     this.#file = historyFile(folder)
     this.#key = key
     this.#now = now
+    this.journal = new Journal(this.#file, key)
   }
 
   get walFile(): string {
@@ -62,9 +66,11 @@ export class HistoryFile {
     }
   }
 
-  /** The end of `open`. A file that was found damaged is rescued at the next start. */
-  close(db: Db): void {
+  /** The end of `open`. A file that was found damaged is rescued at the next start; what `isWhole` says is not all in it is in the journal then. */
+  close(db: Db, isWhole: boolean): void {
     closeDatabase(db)
+    if (isWhole) this.journal.remove()
+    else this.journal.close()
     if (this.#marked() !== damagedMark) rmSync(this.#openMark, { force: true })
   }
 
@@ -116,6 +122,7 @@ export class HistoryFile {
     const db = openDatabase(this.#file, this.#key)
     try {
       if (mark === damagedMark || (mark !== null && statSync(this.#file).size <= checkedSize)) checkPages(db)
+      takeOver(db, this.journal, this.walFile)
       migrate(db)
       return db
     } catch (error) {

@@ -18,11 +18,14 @@ const mostBehind = 4_000
 export class Indexer {
   readonly #sql: Statements
   readonly #isBusy: () => boolean
+  /** Commits what is open: what is done here is in no journal, and a transaction of its own. */
+  readonly #commit: () => void
   #timer: NodeJS.Timeout | null = null
 
-  constructor(sql: Statements, isBusy: () => boolean) {
+  constructor(sql: Statements, isBusy: () => boolean, commit: () => void) {
     this.#sql = sql
     this.#isBusy = isBusy
+    this.#commit = commit
   }
 
   /** Messages were written. */
@@ -44,6 +47,7 @@ export class Indexer {
     this.#timer = null
     try {
       const may = !this.#isBusy() || this.#isFarBehind()
+      if (may) this.#commit()
       if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql) && !emptyAcknowledged(this.#sql)) return
       this.#timer = setTimeout(() => this.#followOn(), may ? 1 : followMs).unref()
     } catch {
@@ -63,6 +67,7 @@ export class Indexer {
       stepCharacters * (rows / stepRows),
     )?.[0] as number | null
     if (to === null) return false
+    this.#commit()
     this.#sql.transaction(() => {
       this.#sql.run(
         `INSERT INTO message_text (rowid, text) SELECT key, text || ' ' || char(57346) || conversation FROM messages WHERE key > ? AND key <= ? AND text <> ''`,

@@ -129,6 +129,8 @@ export const migrations: readonly string[] = [
   UPDATE room_changes SET author = coalesce(json_extract(change, '$.author'), '');
   CREATE INDEX room_changes_of ON room_changes (conversation, author);
   `,
+  // How far the journal was taken over (see journal.ts).
+  'CREATE TABLE journal (generation INTEGER NOT NULL)',
 ]
 
 /** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */

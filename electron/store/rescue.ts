@@ -24,6 +24,7 @@ const tables = {
   rooms: ['conversation'],
   room_log: ['conversation', 'seq'],
   room_changes: ['conversation', 'message_id', 'seq', 'part'],
+  journal: ['rowid'],
 } as const
 
 const freshFile = (file: string): string => file.replace(/\.db$/, '.rescuing.db')

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { StorageStatus } from '../../shared/model/status.ts'
+import { Batch } from './batch.ts'
 import { DiskSync } from './disk-sync.ts'
 import { asAppError } from './faults.ts'
 import { HistoryFile, type Opened } from './history-file.ts'
@@ -37,6 +38,7 @@ class HistoryStore implements Store {
   readonly #sql: Statements
   readonly #indexer: Indexer
   readonly #sync: DiskSync
+  readonly #batch: Batch
   readonly #tx: GroupTx
   readonly #writer: Writer
   readonly #protection: StorageStatus['protection']
@@ -54,15 +56,30 @@ class HistoryStore implements Store {
     this.#protection = protection
     this.#readOnly = readOnly
     this.#sql = new Statements(db)
-    this.#indexer = new Indexer(this.#sql, () => this.#writer.waiting > 0)
+    this.#indexer = new Indexer(
+      this.#sql,
+      () => this.#writer.waiting > 0,
+      () => this.#writer.commit(),
+    )
     const reader = createReader(this.#sql, () => !readOnly && this.#indexer.catchUp())
     this.#sync = new DiskSync({
-      walFile: file.walFile,
-      checkpoint: () => isCheckpointed(this.#sql.get('PRAGMA wal_checkpoint(FULL)')),
+      checkpoint: () => {
+        this.#writer.commit()
+        return isCheckpointed(this.#sql.get('PRAGMA wal_checkpoint(FULL)'))
+      },
       onTrouble: (thrown) => this.#onTrouble(thrown === null ? null : asAppError(thrown).code),
     })
     this.#tx = createTx(this.#sql, reader)
-    this.#writer = new Writer(this.#sql, this.#tx, this.#sync, (code) => this.#onTrouble(code))
+    this.#batch = new Batch(this.#sql, file.journal)
+    this.#writer = new Writer({
+      sql: this.#sql,
+      tx: this.#tx,
+      batch: this.#batch,
+      sync: this.#sync,
+      files: { group: () => file.journal.file, commit: file.walFile },
+      settled: (generation) => file.journal.settled(generation),
+      onTrouble: (code) => this.#onTrouble(code),
+    })
     this.read = guarded(
       reader,
       () => this.#writer.tidyUp(),
@@ -105,7 +122,8 @@ class HistoryStore implements Store {
     this.#indexer.stop()
     this.#writer.close()
     if (this.#readOnly) this.#db?.close()
-    else if (this.#db) this.#file.close(this.#db)
+    else if (this.#db) this.#file.close(this.#db, !this.#batch.isOpen)
+    else this.#file.journal.close()
   }
 
   /** A rescue replaces the file, so it waits for the end of the turn; other reads may have met the same damage. */
@@ -124,8 +142,10 @@ class HistoryStore implements Store {
   /** Holds everything until it is done. What waits is written to the rescued file, by the writer's next try. */
   #rescue(damaged: Opened['db']): boolean {
     this.#sync.now()
+    this.#batch.undo()
     this.#file.markDamaged()
     const opened = this.#closed ? null : this.#file.rescueNow(damaged)
+    if (opened) this.#batch.forget()
     this.#db = opened?.db ?? null
     this.#rescued = opened?.rescued ?? this.#rescued
     this.#sql.use(this.#db)

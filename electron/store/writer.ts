@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import type { Batch } from './batch.ts'
 import type { DiskSync } from './disk-sync.ts'
 import { faultOf } from './faults.ts'
 import type { Statements } from './statements.ts'
@@ -15,9 +16,11 @@ interface Job {
   readonly reject: (reason: unknown) => void
 }
 
-/** One transaction holds at most this many jobs, and its jobs run at most about this long, ms: sockets and the window have their turn in between. */
+/** One group holds at most this many jobs, and its jobs run at most about this long, ms: sockets and the window have their turn in between. */
 const groupJobs = 2_000
 const groupMs = 20
+/** A batch of groups is committed at most this long after its first one, ms: then other programs that read the history see it too. */
+const batchMs = 100
 /** Between two tries while the disk is full or the file locked, ms. */
 const retryMs = 250
 /** Jobs that are committed and not yet on disk: past it nothing more is committed until the disk has caught up. */
@@ -32,25 +35,43 @@ interface Done {
   readonly isTidy: boolean
 }
 
-/** Commits everything that was asked for during one turn of the event loop together; `sync` then puts it on disk. */
+export interface WriterDeps {
+  readonly sql: Statements
+  readonly tx: GroupTx
+  readonly batch: Batch
+  readonly sync: DiskSync
+  /** Where the last group is; where commits are. */
+  readonly files: { readonly group: () => string; readonly commit: string }
+  /** The history is on disk with this generation. */
+  readonly settled: (generation: number) => void
+  readonly onTrouble: (code: ErrorCode | null) => void
+}
+
+/** Writes everything that was asked for during one turn of the event loop together; `sync` then puts it on disk. */
 export class Writer {
+  readonly #deps: WriterDeps
   readonly #sql: Statements
   readonly #tx: GroupTx
+  readonly #batch: Batch
   readonly #sync: DiskSync
-  readonly #onTrouble: (code: ErrorCode | null) => void
   #queue: Job[] = []
   #scheduled = false
   /** The next turn, when it is not at once. */
   #timer: NodeJS.Timeout | null = null
+  /** The next commit. */
+  #commitTimer: NodeJS.Timeout | null = null
+  #commitImmediate: NodeJS.Immediate | null = null
+  #isRunning = false
   #trouble: ErrorCode | null = null
   /** A job of the last group failed: the next group runs each one under a savepoint of its own. */
   #careful = false
 
-  constructor(sql: Statements, tx: GroupTx, sync: DiskSync, onTrouble: (code: ErrorCode | null) => void) {
-    this.#sql = sql
-    this.#tx = tx
-    this.#sync = sync
-    this.#onTrouble = onTrouble
+  constructor(deps: WriterDeps) {
+    this.#deps = deps
+    this.#sql = deps.sql
+    this.#tx = deps.tx
+    this.#batch = deps.batch
+    this.#sync = deps.sync
   }
 
   get waiting(): number {
@@ -67,11 +88,11 @@ export class Writer {
 
   /** What waits only to share a transaction is committed before it is read. */
   tidyUp(): void {
-    if (this.#queue.length > 0 && !this.#scheduled && !this.#trouble && !this.#sql.inTransaction) this.flush()
+    if (this.#queue.length > 0 && !this.#scheduled && !this.#trouble && !this.#isRunning) this.flush()
   }
 
   #schedule(isTidy: boolean): void {
-    if (this.#scheduled || this.#queue.length === 0) return
+    if (this.#scheduled || (this.#queue.length === 0 && !this.#trouble)) return
     if (this.#trouble || isTidy) {
       this.#timer ??= setTimeout(() => this.#turn(), this.#trouble ? retryMs : tidyMs)
       return
@@ -82,7 +103,7 @@ export class Writer {
 
   #turn(): void {
     if (this.#sync.waiting >= mostUnsynced) {
-      this.#sync.after([() => this.#turn()])
+      this.#sync.after(this.#deps.files.group(), [() => this.#turn()])
       return
     }
     this.#scheduled = false
@@ -95,37 +116,87 @@ export class Writer {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     const jobs = this.#queue.slice(0, groupJobs)
-    if (jobs.length === 0) return
+    if (jobs.length === 0 && !this.#trouble) return
     try {
-      const done = this.#commit(jobs)
+      // What a full disk did not take is tried first: until then it is not over.
+      if (this.#trouble) this.commit()
+      const { done, generation } = this.#run(jobs)
       this.#queue.splice(0, done.length)
       this.#setTrouble(null)
       for (const each of done) each.committed()
       const settle = done.map((each) => each.settle)
       if (done.every((each) => each.isTidy)) for (const each of settle) each(true)
-      else this.#sync.after(settle)
+      else this.#sync.after(generation === null ? this.#deps.files.group() : this.#deps.files.commit, settle)
+      if (generation === null) this.#commitLater()
+      else this.#committed(generation)
     } catch (thrown) {
-      this.#tx.reset()
-      this.#sql.rollBack()
-      // Past the careful group nothing can be one job's fault.
-      if (thrown instanceof JobFailed && !this.#careful) this.#careful = true
-      else this.#setTrouble(faultOf(thrown) ?? 'store-failed')
+      this.#fail(thrown)
     }
   }
 
-  /** Answers what follows for each job that fitted into the time. */
-  #commit(jobs: readonly Job[]): Done[] {
-    const done: Done[] = []
-    const until = performance.now() + groupMs
-    this.#sql.do('BEGIN IMMEDIATE')
-    for (const job of jobs) {
-      done.push(this.#careful ? this.#attemptAlone(job) : this.#attempt(job))
-      if (performance.now() > until) break
+  /** What was written becomes part of the history's own file; not inside a job. Throws SqliteError. */
+  commit(): void {
+    if (this.#isRunning) return
+    if (this.#commitTimer) clearTimeout(this.#commitTimer)
+    if (this.#commitImmediate) clearImmediate(this.#commitImmediate)
+    this.#commitTimer = null
+    this.#commitImmediate = null
+    const generation = this.#batch.commit()
+    if (generation !== null) this.#committed(generation)
+  }
+
+  #committed(generation: number): void {
+    this.#sync.after(this.#deps.files.commit, [(isOnDisk) => isOnDisk && this.#deps.settled(generation)])
+  }
+
+  #commitLater(): void {
+    if (!this.#batch.isOpen) return
+    if (!this.#batch.isFull) this.#commitTimer ??= setTimeout(() => this.#commitNow(), batchMs)
+    else this.#commitImmediate ??= setImmediate(() => this.#commitNow())
+  }
+
+  #commitNow(): void {
+    try {
+      this.commit()
+    } catch (thrown) {
+      this.#fail(thrown)
+      this.#schedule(false)
     }
-    this.#finish()
-    this.#sql.do('COMMIT')
-    this.#careful = false
-    return done
+  }
+
+  #fail(thrown: unknown): void {
+    this.#tx.reset()
+    this.#batch.undo()
+    try {
+      // Readers go on seeing what was written before.
+      this.#batch.remake()
+    } catch {
+      // The next turn tries again, and says what is wrong.
+    }
+    // Past the careful group nothing can be one job's fault.
+    if (thrown instanceof JobFailed && !this.#careful) this.#careful = true
+    else this.#setTrouble(faultOf(thrown) ?? 'store-failed')
+  }
+
+  /** Answers what follows for each job that fitted into the time. */
+  #run(jobs: readonly Job[]): { done: readonly Done[]; generation: number | null } {
+    const done: Done[] = []
+    if (jobs.length === 0) return { done, generation: null }
+    const until = performance.now() + groupMs
+    this.#isRunning = true
+    try {
+      const generation = this.#batch.run(() => {
+        for (const job of jobs) {
+          done.push(this.#careful ? this.#attemptAlone(job) : this.#attempt(job))
+          if (performance.now() > until) break
+        }
+        this.#finish()
+      })
+      this.#careful = false
+      return { done, generation }
+    } finally {
+      this.#isRunning = false
+    }
   }
 
   #attempt(job: Job): Done {
@@ -140,18 +211,17 @@ export class Writer {
 
   /** A job that fails is undone alone and rejects alone. */
   #attemptAlone(job: Job): Done {
-    this.#sql.run('SAVEPOINT job')
     try {
-      const value = job.run(this.#tx)
-      this.#tx.finish()
-      this.#checkWhole()
-      this.#sql.run('RELEASE job')
+      let value: unknown
+      this.#sql.attempt(() => {
+        value = job.run(this.#tx)
+        this.#tx.finish()
+        this.#checkWhole()
+      })
       return fulfilled(job, value as never)
     } catch (thrown) {
       if (faultOf(thrown)) throw thrown
       this.#tx.reset()
-      this.#sql.run('ROLLBACK TO job')
-      this.#sql.run('RELEASE job')
       return { committed: () => {}, settle: () => job.reject(thrown), isTidy: job.isTidy }
     }
   }
@@ -172,13 +242,19 @@ export class Writer {
   #setTrouble(code: ErrorCode | null): void {
     if (code === this.#trouble && code === null) return
     this.#trouble = code
-    this.#onTrouble(code)
+    this.#deps.onTrouble(code)
   }
 
   /** At the end: what still can't be written is told so. */
   close(): void {
     do this.flush()
     while (this.#queue.length > 0 && !this.#trouble)
+    try {
+      this.commit()
+    } catch {
+      this.#batch.undo()
+      // The journal keeps it for the next start.
+    }
     this.#sync.now()
     for (const job of this.#queue.splice(0)) job.reject(new AppError(this.#trouble ?? 'store-failed'))
   }

@@ -6,18 +6,18 @@ import { temporaryFolder } from './helpers/temporary.ts'
 
 /** A sync of it fails: there is nothing to sync. */
 const unsyncable = '/dev/null'
-const syncOf = (walFile: string, checkpoint: () => boolean) => {
+const syncOf = (checkpoint: () => boolean) => {
   const troubles: unknown[] = []
-  return { troubles, sync: new DiskSync({ walFile, checkpoint, onTrouble: (thrown) => troubles.push(thrown) }) }
+  return { troubles, sync: new DiskSync({ checkpoint, onTrouble: (thrown) => troubles.push(thrown) }) }
 }
-const after = (sync: DiskSync) => new Promise<boolean>((resolve) => sync.after([resolve]))
+const after = (sync: DiskSync, file = unsyncable) => new Promise<boolean>((resolve) => sync.after(file, [resolve]))
 
 it('calls back in order, also what came while a sync was running', async () => {
   const file = join(temporaryFolder(), 'wal')
   writeFileSync(file, 'x')
-  const { sync, troubles } = syncOf(file, () => false)
+  const { sync, troubles } = syncOf(() => false)
   const order: number[] = []
-  await Promise.all([1, 2, 3].map((n) => after(sync).then(() => order.push(n))))
+  await Promise.all([1, 2, 3].map((n) => after(sync, file).then(() => order.push(n))))
   expect(order).toEqual([1, 2, 3])
   expect(sync.waiting).toBe(0)
   expect(troubles).toEqual([])
@@ -26,7 +26,7 @@ it('calls back in order, also what came while a sync was running', async () => {
 
 it.skipIf(process.platform === 'win32')('takes the way through the main file when a sync fails', async () => {
   let checkpoints = 0
-  const { sync, troubles } = syncOf(unsyncable, () => ++checkpoints > 0)
+  const { sync, troubles } = syncOf(() => ++checkpoints > 0)
   expect(await after(sync)).toBe(true)
   expect(checkpoints).toBe(1)
   expect(troubles).toEqual([])
@@ -34,7 +34,7 @@ it.skipIf(process.platform === 'win32')('takes the way through the main file whe
 
 it.skipIf(process.platform === 'win32')('promises nothing while neither is possible, says so, and goes on by itself', async () => {
   let isPossible = false
-  const { sync, troubles } = syncOf(unsyncable, () => isPossible)
+  const { sync, troubles } = syncOf(() => isPossible)
   const done = after(sync)
   await expect.poll(() => troubles.length).toBe(1)
   expect(sync.waiting).toBe(1)
@@ -45,7 +45,7 @@ it.skipIf(process.platform === 'win32')('promises nothing while neither is possi
 })
 
 it.skipIf(process.platform === 'win32')('at the end says what could not be put on disk', async () => {
-  const { sync } = syncOf(unsyncable, () => false)
+  const { sync } = syncOf(() => false)
   const done = after(sync)
   sync.now()
   expect(await done).toBe(false)
@@ -54,9 +54,9 @@ it.skipIf(process.platform === 'win32')('at the end says what could not be put o
 it('at the end holds until it is there', async () => {
   const file = join(temporaryFolder(), 'wal')
   writeFileSync(file, 'x')
-  const { sync } = syncOf(file, () => false)
+  const { sync } = syncOf(() => false)
   let isDone = false
-  sync.after([() => (isDone = true)])
+  sync.after(file, [() => (isDone = true)])
   sync.now()
   expect(isDone).toBe(true)
 })

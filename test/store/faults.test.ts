@@ -22,12 +22,27 @@ const statusWhen = (store: Store, wanted: (status: StorageStatus) => boolean): P
     })
   })
 
+/** Another program that writes to the file, as soon as the store's batch is committed. */
+async function locking(folder: string) {
+  const other = openDatabase(historyFile(folder), key)
+  await expect.poll(() => attempt(() => other.exec('BEGIN IMMEDIATE'))).toBe(true)
+  return other
+}
+
+function attempt(job: () => void): boolean {
+  try {
+    job()
+    return true
+  } catch {
+    return false
+  }
+}
+
 it('waits for a file that another program has locked, says so, and writes as soon as it is free', async () => {
   const folder = temporaryFolder()
   const store = await openIn(folder)
   await addConversation(store, 'c')
-  const other = openDatabase(historyFile(folder), key)
-  other.exec('BEGIN IMMEDIATE')
+  const other = await locking(folder)
   const locked = statusWhen(store, ({ error }) => error !== null)
   const written = store.write((tx) => tx.addMessage(aMessage('c', 1)))
   expect(await locked).toMatchObject({ error: { code: 'store-locked' }, waiting: 1 })
@@ -61,8 +76,7 @@ it('tells each waiting job when it has to close while the disk refuses', async (
   const folder = temporaryFolder()
   const store = await openIn(folder)
   await addConversation(store, 'c')
-  const other = openDatabase(historyFile(folder), key)
-  other.exec('BEGIN IMMEDIATE')
+  const other = await locking(folder)
   const lost = store.write((tx) => tx.addMessage(aMessage('c', 1)))
   const refused = expect(lost).rejects.toMatchObject({ code: 'store-locked' })
   await store.close()
@@ -115,7 +129,7 @@ it('lets a second process read beside the first, and only read', async () => {
   const store = await openIn(folder)
   await addConversation(store, 'c', 3)
   const reader = await openIn(folder, { readOnly: true })
-  expect([...reader.read.history('c')]).toHaveLength(3)
+  await expect.poll(() => [...reader.read.history('c')]).toHaveLength(3)
   await expect(reader.write(() => 1)).rejects.toMatchObject({ code: 'store-failed' })
   await reader.close()
   expect(existsSync(join(folder, 'history.open'))).toBe(true)

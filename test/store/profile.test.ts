@@ -99,11 +99,11 @@ describe('the secrets', () => {
 describe('the history', () => {
   it('is for its owner only, from the first byte, also one that was not', async () => {
     const folder = join(temporaryFolder(), 'profile')
-    const files = ['history.db', 'history.db-wal', 'history.db-shm', 'history.open', 'history.key-check'].map((name) => join(folder, name))
+    const files = ['history.db', 'history.db-wal', 'history.db-shm', 'history.journal-0', 'history.open', 'history.key-check'].map((name) => join(folder, name))
     for (const earlier of [0o600, 0o644]) {
       const store = await openStore({ folder, key: new Uint8Array(32), protection: 'file' })
       onTestFinished(() => store.close())
-      await store.write(() => {})
+      await store.write((tx) => tx.setPassive('none', { at: 1, asked: 1, answered: 0, minMs: null, p50Ms: null, maxMs: null }))
       expect([mode(folder), ...files.map(mode)]).toEqual(['700', ...files.map(() => '600')])
       await store.close()
       chmodSync(join(folder, 'history.db'), earlier === 0o600 ? 0o644 : 0o600)
