@@ -8,6 +8,8 @@ export const hostCommands = [
   { name: 'unban', args: ['NAME'] },
   { name: 'mute', args: ['NAME'] },
   { name: 'unmute', args: ['NAME'] },
+  { name: 'moderator', args: ['NAME'] },
+  { name: 'member', args: ['NAME'] },
   { name: 'topic', args: ['TEXT'] },
   { name: 'help', args: [] },
   { name: 'quit', args: [] },

@@ -59,16 +59,23 @@ export class RoomConsole {
     }
   }
 
-  #about(command: 'kick' | 'ban' | 'unban' | 'mute' | 'unmute', name: string, facts: Facts): void {
+  #about(command: 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'moderator' | 'member', name: string, facts: Facts): void {
     const who = this.#find(command, name, facts)
     if (who === null) return void this.#fail('unknown-name', command, `Nobody called “${printable(name)}” is ${where[command]}. /who lists everybody.`)
     const called = facts.members.get(who)?.name ?? this.#banned.get(who) ?? name
     if (command === 'kick') return void this.#post(command, { k: 'remove', who })
+    if (command === 'moderator' || command === 'member') return void this.#give(command, who, called)
     const on = command === 'ban' || command === 'mute'
     const isBan = command === 'ban' || command === 'unban'
     if (!this.#post(command, { k: isBan ? 'ban' : 'mute', who, on })) return
     if (isBan && on) this.#banned.set(who, called)
     this.#tell({ event: isBan ? 'banned' : 'muted', name: called, on }, `*** ${printable(called)} ${done[command]}`)
+  }
+
+  /** Only somebody with a key can sign what they decide. */
+  #give(role: 'moderator' | 'member', who: string, name: string): void {
+    if (who.startsWith('name:')) return void this.#fail('not-allowed', role, `${printable(name)} is a program: only people with a Palabre can be moderators.`)
+    if (this.#post(role, { k: 'role', who, role })) this.#tell({ event: 'role', name, role }, `*** ${printable(name)} ${done[role]}`)
   }
 
   /** By name or identity: of those who are in; for `unban` of those who may not be. */
@@ -103,5 +110,12 @@ export class RoomConsole {
   }
 }
 
-const where = { kick: 'in', ban: 'in', mute: 'in', unmute: 'in', unban: 'banned' } as const
-const done = { ban: 'is banned', unban: 'may come in again', mute: 'is muted', unmute: 'may speak again' } as const
+const where = { kick: 'in', ban: 'in', mute: 'in', unmute: 'in', moderator: 'in', member: 'in', unban: 'banned' } as const
+const done = {
+  ban: 'is banned',
+  unban: 'may come in again',
+  mute: 'is muted',
+  unmute: 'may speak again',
+  moderator: 'is a moderator',
+  member: 'is no moderator any more',
+} as const

@@ -33,6 +33,8 @@ export function hostHelp(): string {
     unban: 'may come in again',
     mute: 'may read, not write',
     unmute: 'may write again',
+    moderator: 'may mute, remove and ban too',
+    member: 'may not any more',
     topic: 'what the room is about; without a text, nothing',
     help: 'this list',
     quit: 'close the room',

@@ -119,9 +119,19 @@ describe('palabre room', { timeout: 20_000 }, () => {
     room.type('/mute SPAM')
     await room.event((e) => e['event'] === 'muted' && e['name'] === 'spam' && e['on'] === true)
     spam.type('ceci ne passe pas\n')
+    await spam.hears('retiré la parole')
+    room.type('/moderator ada')
+    await room.event((e) => e['event'] === 'error' && e['command'] === 'moderator' && String(e['message']).includes('ada is a program'))
+    room.type('/moderator bob')
+    await room.event((e) => e['event'] === 'role' && e['name'] === 'bob' && e['role'] === 'moderator')
+    await bob.event((e) => e['event'] === 'notice' && e['code'] === 'member-role')
     room.type('/who')
     expect(await room.event((e) => e['event'] === 'who' && e['name'] === 'spam')).toMatchObject({ person: null, muted: true })
-    expect(await room.event((e) => e['event'] === 'who' && e['name'] === 'bob')).toMatchObject({ person: expect.stringMatching(/^\S+$/), muted: false })
+    expect(await room.event((e) => e['event'] === 'who' && e['name'] === 'bob')).toMatchObject({
+      person: expect.stringMatching(/^\S+$/),
+      role: 'moderator',
+      muted: false,
+    })
     room.type('/ban spam')
     expect(await ada.hears('*** spam a quitté')).not.toContain('ceci ne passe pas')
     const back = run('nc', '127.0.0.1', String(port))

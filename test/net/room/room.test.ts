@@ -113,6 +113,11 @@ describe('the room of the course', () => {
     await other.hears('déjà pris.\nEntrez votre pseudo: ')
     other.say(`${'x'.repeat(40)}\n`)
     await other.hears('ne convient pas')
+    for (const forOthers of ['ada: oui', '*** ada a quitté le chat ***']) {
+      const heard = (await other.hears('')).length
+      other.say(`${forOthers}\n`)
+      while (!(await other.hears('')).slice(heard).includes("sans ': ' ni '***' au début.\nEntrez votre pseudo: ")) await once(other.socket, 'data')
+    }
     other.say('eve\n')
     await other.hears('*** eve a rejoint le chat ***\n')
     expect(room.members()).toEqual([`Anonyme_${nobody.port}`, 'ada', 'eve'])

@@ -180,4 +180,12 @@ describe('a room with people who have a Palabre', () => {
     const ada = await enter('ada', await newIdentity())
     expect([...ada.facts().members.values()].map(({ name }) => name)).toEqual(['ada', 'ada (2)'])
   })
+
+  it('gives nobody a pseudonym under which a program would hear another speak', async () => {
+    const nc = await program('léa')
+    await nc.hears('quitter.\n')
+    const bad = await enter('léa: oui, ***', await newIdentity())
+    bad.say('non')
+    await nc.hears('léa oui,: non\n')
+  })
 })

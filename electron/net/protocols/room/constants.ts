@@ -6,7 +6,9 @@ export const help = "Tapez vos messages. '/quit' pour quitter.\n"
 export const joinedLine = (name: string): string => `*** ${name} a rejoint le chat ***\n`
 export const leftLine = (name: string): string => `*** ${name} a quitté le chat ***\n`
 export const taken = 'Ce pseudo est déjà pris.\n'
-export const invalid = 'Ce pseudo ne convient pas: 1 à 32 caractères visibles.\n'
+export const invalid = "Ce pseudo ne convient pas: 1 à 32 caractères visibles, sans ': ' ni '***' au début.\n"
+/** To a program that says something and may not. */
+export const silenced = '*** Vous pouvez lire, pas écrire: un modérateur vous a retiré la parole ***\n'
 export const full = 'Le chat est complet.\n'
 export const quitWord = '/quit'
 

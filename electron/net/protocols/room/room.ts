@@ -19,6 +19,7 @@ import {
   namePrompt,
   noPlain,
   quitWord,
+  silenced,
   taken,
   unstoredEntries,
   upgradeLine,
@@ -78,6 +79,9 @@ export interface Room {
 /** Everything but a tab and letters would move other people's cursors. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject
 const unsafe = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
+/** `ada: oui` would have ada say what this one says, and `***` is the room's own voice. */
+const speaksForOthers = /: |^\*\*\*/u
 
 const folded = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('und')
 const plainKey = (name: string): string => `name:${folded(name)}`.slice(0, 80)
@@ -175,7 +179,8 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     return false
   }
 
-  const freeName = (name: string, id: string): string => {
+  const freeName = (given: string, id: string): string => {
+    const name = speaksForOthers.test(given) ? safeName(given.replaceAll(/\*|: /gu, ' ')) : given
     for (let i = 1; ; i++) {
       const candidate = i === 1 ? name : `${name.slice(0, 27)} (${i})`
       if (!isTaken(candidate, id)) return candidate
@@ -203,7 +208,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     if (ledger && typed.endsWith(upgradeMark)) return member.write(upgradeLine)
     const wanted = typed.trim() === '' ? `Anonyme_${member.remote.port}` : typed.trim()
     const name = safeName(wanted)
-    const refusal = !isName(wanted) ? invalid : isTaken(name, null) || ledger?.facts.banned.has(plainKey(name)) ? taken : null
+    const refusal = !isName(wanted) || speaksForOthers.test(wanted) ? invalid : isTaken(name, null) || ledger?.facts.banned.has(plainKey(name)) ? taken : null
     if (refusal) return member.write(refusal + namePrompt)
     if (ledger && !ledger.facts.rules.plain) return refuse(member)
     nameless.get(member)?.()
@@ -226,7 +231,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     const text = line.trim()
     if (text === '') return
     if (text === quitWord) return member.leave()
-    if (ledger?.facts.muted.has(member.key)) return
+    if (ledger?.facts.muted.has(member.key)) return void member.write(silenced)
     const shown = unsafe.test(text) ? printable(text) : text
     broadcast.say(`${member.name}: ${shown}\n`, member)
     ledger?.plain(member.name, shown)
