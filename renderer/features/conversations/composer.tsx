@@ -165,7 +165,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
           onClick={() => void submit()}
         />
       </div>
-      <p id="cv-composer-hint" className={hint === null ? 'cv-hidden' : 'cv-hold'} data-testid="composer-hint">
+      <p id="cv-composer-hint" className={hint === null ? 'ui-hidden' : 'cv-hold'} data-testid="composer-hint">
         {hint ?? t(sendWithEnter ? 'composer.hintEnter' : 'composer.hintCtrlEnter')}
       </p>
     </footer>

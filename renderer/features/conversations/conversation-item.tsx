@@ -73,7 +73,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, p
             {unread > 0 ? (
               <span className="cv-badge" data-muted={muted} data-testid="unread">
                 <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
-                <span className="cv-hidden">{t('list.unread', { count: unread })}</span>
+                <span className="ui-hidden">{t('list.unread', { count: unread })}</span>
               </span>
             ) : null}
           </span>

@@ -1,11 +1,12 @@
-import { Plus, Search, X } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
+import { Plus } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import { byHost, sections, useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useLinks } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import { SearchResults } from './search-results.tsx'
 import { useGrowing } from './use-growing.ts'
@@ -19,36 +20,19 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
   const wanted = useDeferredValue(query.trim())
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
   const newConversation = () => useSelection.setState({ dialog: 'new-conversation' })
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Escape' && query !== '') {
-      event.stopPropagation()
-      setQuery('')
-    }
-    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-conversation][tabindex="0"], [data-hit][tabindex="0"]')?.focus()
-  }
   return (
     <nav className="cv-list" aria-label={t('list.label')}>
-      <h1 className="cv-hidden">{t('list.label')}</h1>
+      <h1 className="ui-hidden">{t('list.label')}</h1>
       <div className="cv-list-top">
-        <div className="cv-search">
-          <Search size={16} aria-hidden="true" />
-          <input
-            type="search"
-            className="cv-search-input"
-            data-testid="search-input"
-            value={query}
-            placeholder={t('list.search')}
-            aria-label={t('list.search')}
-            maxLength={200}
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
-          {query === '' ? null : (
-            <button type="button" className="cv-search-clear" aria-label={t('list.clearSearch')} onClick={() => setQuery('')}>
-              <X size={16} aria-hidden="true" />
-            </button>
-          )}
-        </div>
+        <SearchBox
+          value={query}
+          onChange={setQuery}
+          label={t('list.search')}
+          clearLabel={t('list.clearSearch')}
+          maxLength={200}
+          results='[data-conversation][tabindex="0"], [data-hit][tabindex="0"]'
+          data-testid="search-input"
+        />
         <IconButton label={t('list.new')} icon={<Plus size={20} />} data-testid="new-conversation" onClick={newConversation} />
       </div>
       <div className="cv-list-body">
@@ -130,7 +114,7 @@ function Section({ name, list, waiting, plainHead, children }: SectionProps) {
   const id = `cv-section-${name}`
   return (
     <section aria-labelledby={id} data-testid={`section-${name}`}>
-      <h2 id={id} className={plainHead ? 'cv-hidden' : 'cv-section'}>
+      <h2 id={id} className={plainHead ? 'ui-hidden' : 'cv-section'}>
         {t(`list.${name}`)}
         {name === 'requests' && waiting > 0 ? <span className="cv-section-count">{waiting}</span> : null}
       </h2>

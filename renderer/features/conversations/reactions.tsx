@@ -33,7 +33,7 @@ export function Reactions({ message, name, canReact }: ReactionsProps) {
           >
             <span aria-hidden="true">{one}</span>
             {all.length > 1 ? (
-              <span aria-hidden="true" className="cv-reaction-count" data-testid="reaction-count">
+              <span aria-hidden="true" data-testid="reaction-count">
                 {all.length}
               </span>
             ) : null}

@@ -23,7 +23,7 @@ export function ThreadAnnouncer({ conversation }: { readonly conversation: Conve
     [conversation.id, conversation.title, t],
   )
   return (
-    <div className="cv-hidden" role="status" aria-live="polite">
+    <div className="ui-hidden" role="status" aria-live="polite">
       {text}
     </div>
   )

@@ -92,7 +92,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />
         {t(state !== 'offline' ? `link.${state}` : isUnanswered(conversation) ? 'link.notReached' : plain ? 'link.offlinePlain' : 'link.offline')}
-        {state === 'open' && !room ? <span className="cv-path"> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
+        {state === 'open' && !room ? <span> · {t(plain ? 'header.plainPath' : 'header.direct')}</span> : null}
       </span>
       {room && state === 'open' ? <span data-testid="room-count">{t('header.people', { count: room.members.length })}</span> : null}
       {more.has(presence.state) ? (

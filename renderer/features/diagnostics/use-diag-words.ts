@@ -7,3 +7,5 @@ export function useDiagWords() {
   const { t, i18n } = useTranslation('diagnostics')
   return { t, locale: i18n.language }
 }
+
+export type DiagWords = ReturnType<typeof useDiagWords>

@@ -46,12 +46,7 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
         </div>
       </div>
       {file.state === 'accepted' ? (
-        <progress
-          className="fl-progress"
-          aria-label={words.t('progress', { name: message.text })}
-          value={progress?.at ?? file.at}
-          max={Math.max(1, file.size)}
-        />
+        <progress aria-label={words.t('progress', { name: message.text })} value={progress?.at ?? file.at} max={Math.max(1, file.size)} />
       ) : null}
       {state === '' ? null : (
         <p className="fl-state" data-testid="file-state">

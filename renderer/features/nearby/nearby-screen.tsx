@@ -1,11 +1,11 @@
-import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { NearbyPerson } from '../../../shared/model/nearby.ts'
 import { useApp } from '../../state/app-store.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { openPerson } from '../../state/people-actions.ts'
 import { ErrorText } from '../../ui/error-text.tsx'
 import { Page } from '../../ui/page.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
 import { type Roving, useRoving } from '../conversations/use-roving.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
 import { NearbyRooms, useNearbyRooms } from '../rooms/nearby-rooms.tsx'
@@ -30,42 +30,21 @@ export function NearbyScreen() {
     if (conversation) showConversation(conversation.id)
   }, [])
   const onOpen = useCallback((person: NearbyPerson) => void open(person), [open])
+  const search = (
+    <SearchBox
+      value={typed}
+      onChange={setTyped}
+      label={t('search')}
+      clearLabel={t('clearSearch')}
+      maxLength={64}
+      results='[data-person][tabindex="0"]'
+      data-testid="nearby-search"
+    />
+  )
   return (
-    <Page title={t('title')} lead={t('lead')} side={<SearchBox value={typed} onChange={setTyped} />} testId="nearby-screen">
+    <Page title={t('title')} lead={t('lead')} side={search} testId="nearby-screen">
       {query === '' ? <Around onOpen={onOpen} /> : <Results query={query} onOpen={onOpen} />}
     </Page>
-  )
-}
-
-function SearchBox({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
-  const { t } = usePeopleWords()
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Escape' && value !== '') {
-      event.stopPropagation()
-      onChange('')
-    }
-    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-person][tabindex="0"]')?.focus()
-  }
-  return (
-    <div className="nb-search">
-      <Search size={16} aria-hidden="true" />
-      <input
-        type="search"
-        data-testid="nearby-search"
-        value={value}
-        placeholder={t('search')}
-        aria-label={t('search')}
-        maxLength={64}
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
-      {value === '' ? null : (
-        <button type="button" aria-label={t('clearSearch')} onClick={() => onChange('')}>
-          <X size={16} aria-hidden="true" />
-        </button>
-      )}
-    </div>
   )
 }
 

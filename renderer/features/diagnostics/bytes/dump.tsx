@@ -78,15 +78,15 @@ export function Dump({ bytes, cursor, onCursor, paint, label }: DumpProps) {
         onKeyDown={move}
         onClick={pick}
       >
-        <div className="dg-dump-all" style={{ blockSize: `${rows * rowRem}rem` }}>
-          <div className="dg-dump-shown" style={{ translate: `0 ${first * rowRem}rem` }} aria-hidden="true">
+        <div style={{ blockSize: `${rows * rowRem}rem` }}>
+          <div style={{ translate: `0 ${first * rowRem}rem` }} aria-hidden="true">
             {Array.from({ length: Math.max(0, last - first) }, (_, i) => start + (first + i) * width).map((offset) => (
               <Row key={offset} offset={offset} bytes={bytes.subarray(offset, Math.min(end, offset + width))} cursor={cursor} paint={paint} />
             ))}
           </div>
         </div>
       </section>
-      <p id={`${id}-cursor`} className="dg-visually-hidden" role="status">
+      <p id={`${id}-cursor`} className="ui-hidden" role="status">
         {byte === undefined ? '' : t('bytes.dump.cursor', { offset: cursor, hex: `0x${hex(byte, 2)}`, sign: signOf(byte) })}
       </p>
       {bytes.length > pageBytes ? (

@@ -99,7 +99,7 @@ function YAxis({ scale, left, right, top, name, locale }: AxisProps) {
   const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   return (
     <g>
-      <text className="dg-axis-name" x={left - 8} y={top - 4} textAnchor="end">
+      <text x={left - 8} y={top - 4} textAnchor="end">
         {name}
       </text>
       {scale.ticks.map((tick) => (

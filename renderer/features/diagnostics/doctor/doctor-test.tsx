@@ -201,7 +201,7 @@ function Steps({ samples }: { readonly samples: readonly DoctorStep[] }) {
                 )}
                 {step?.skipped ? <p className="ui-hint">{t(`doctor.skipped.${step.skipped}`)}</p> : null}
                 {step && step.observations.length > 0 ? (
-                  <ul className="dg-saw">
+                  <ul className="dg-facts">
                     {step.observations.map((observation, i) => (
                       <li key={observation.code + i}>{observationWords(observation, locale)}</li>
                     ))}

@@ -122,7 +122,7 @@ function LadderPicture({ ladder: { local, remote, rungs } }: { readonly ladder: 
           })}
         </svg>
       </div>
-      <ol className="dg-visually-hidden">
+      <ol className="ui-hidden">
         {rungs.map((rung, i) => (
           <li key={i}>
             {t(rung.way === 'here' ? 'learn.seenHere' : rung.way === 'out' ? `learn.out.${rung.seen}` : `learn.in.${rung.seen}`)} {words(rung)}

@@ -18,7 +18,7 @@ export function Compare({ runId }: { readonly runId: string }) {
   }, [runId])
   if (!view?.lastGood || view.changes.length === 0) return null
   return (
-    <table className="dg-table dg-compare" data-testid="compare">
+    <table className="dg-table" data-testid="compare">
       <caption>{t('compare.title', { time: fullTime(view.lastGood.startedAt, locale) })}</caption>
       <thead>
         <tr>

@@ -14,13 +14,7 @@ export function RunSheet({ digest, actions, children }: { readonly digest: RunDi
   const [report, setReport] = useState(false)
   const over = digest.state !== 'running'
   return (
-    <section
-      className="dg-sheet dg-run"
-      aria-label={t('run.label', { target: digest.target })}
-      data-testid="run"
-      data-run={digest.id}
-      data-state={digest.state}
-    >
+    <section className="dg-sheet" aria-label={t('run.label', { target: digest.target })} data-testid="run" data-run={digest.id} data-state={digest.state}>
       <header className="dg-row dg-run-head">
         <div className="dg-run-title">
           <h2>

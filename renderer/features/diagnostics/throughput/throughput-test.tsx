@@ -6,17 +6,16 @@ import { useShownRun } from '../../../state/runs-store.ts'
 import { Segmented } from '../../../ui/segmented.tsx'
 import { ThroughputChart } from '../charts/throughput-chart.tsx'
 import { Facts } from '../echo/echo-result.tsx'
-import { Listening, Waiting } from '../echo/server-result.tsx'
 import { MoreFields, NumberField, WordField } from '../forms/fields.tsx'
 import { OthersSwitch } from '../forms/others-switch.tsx'
 import { readThroughput, readThroughputServer } from '../forms/read-http.ts'
 import { RunForm } from '../forms/run-form.tsx'
 import { Halves } from '../halves.tsx'
 import { countWords, mbpsWords, msWords, percentWords, secondsWords } from '../number-words.ts'
-import { Tiles } from '../runs/figures.tsx'
 import { History } from '../runs/history.tsx'
 import { RunSheet } from '../runs/run-sheet.tsx'
 import { ScrollBox } from '../runs/scroll-box.tsx'
+import { ServerSheet } from '../runs/server-sheet.tsx'
 import { useDiagWords } from '../use-diag-words.ts'
 
 /** How long the phases without load take. ms */
@@ -166,46 +165,43 @@ function ServerResult() {
   const { digest, samples } = run
   const { totals, address } = digest.summary
   return (
-    <RunSheet digest={digest}>
-      <Listening host={digest.options.host} port={digest.state === 'running' ? (address?.port ?? null) : null} />
-      <Tiles
-        tiles={[
-          { name: t('throughput.guests'), value: countWords(totals.clients, locale), strong: true },
-          { name: t('server.in'), value: sizeWords(totals.bytesIn, locale) },
-          { name: t('server.out'), value: sizeWords(totals.bytesOut, locale) },
-        ]}
-      />
-      {samples.length === 0 ? (
-        <Waiting running={digest.state === 'running'}>{t('throughput.nobody')}</Waiting>
-      ) : (
-        <table className="dg-table">
-          <thead>
-            <tr>
-              <th scope="col">#</th>
-              <th scope="col">{t('server.client')}</th>
-              <th scope="col">{t('throughput.connections')}</th>
-              <th scope="col">{t('server.in')}</th>
-              <th scope="col">{t('server.out')}</th>
-              <th scope="col">{t('server.end')}</th>
+    <ServerSheet
+      digest={digest}
+      tiles={[
+        { name: t('throughput.guests'), value: countWords(totals.clients, locale), strong: true },
+        { name: t('server.in'), value: sizeWords(totals.bytesIn, locale) },
+        { name: t('server.out'), value: sizeWords(totals.bytesOut, locale) },
+      ]}
+      nobody={t('throughput.nobody')}
+      isEmpty={samples.length === 0}
+      foot={address ? <p className="ui-hint">{t('throughput.both', { address: formatAddress(address) })}</p> : null}
+    >
+      <table className="dg-table">
+        <thead>
+          <tr>
+            <th scope="col">#</th>
+            <th scope="col">{t('server.client')}</th>
+            <th scope="col">{t('throughput.connections')}</th>
+            <th scope="col">{t('server.in')}</th>
+            <th scope="col">{t('server.out')}</th>
+            <th scope="col">{t('server.end')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...samples].reverse().map((guest) => (
+            <tr key={guest.number} data-testid="client">
+              <td>{guest.number}</td>
+              <td>
+                <code>{guest.host}</code>
+              </td>
+              <td>{guest.connections}</td>
+              <td>{sizeWords(guest.bytesIn, locale)}</td>
+              <td>{sizeWords(guest.bytesOut, locale)}</td>
+              <td>{t(guest.endedAt === null ? 'run.running' : 'run.complete')}</td>
             </tr>
-          </thead>
-          <tbody>
-            {[...samples].reverse().map((guest) => (
-              <tr key={guest.number} data-testid="client">
-                <td>{guest.number}</td>
-                <td>
-                  <code>{guest.host}</code>
-                </td>
-                <td>{guest.connections}</td>
-                <td>{sizeWords(guest.bytesIn, locale)}</td>
-                <td>{sizeWords(guest.bytesOut, locale)}</td>
-                <td>{t(guest.endedAt === null ? 'run.running' : 'run.complete')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {address ? <p className="ui-hint">{t('throughput.both', { address: formatAddress(address) })}</p> : null}
-    </RunSheet>
+          ))}
+        </tbody>
+      </table>
+    </ServerSheet>
   )
 }
