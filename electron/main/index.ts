@@ -10,7 +10,7 @@ import { claimLinks, receiveInvitations } from './invitations.ts'
 import { lockDown } from './lockdown.ts'
 import { fileLogger, logFileIn } from './log-file.ts'
 import { type Look, readLook } from './look.ts'
-import { setMenu } from './menu.ts'
+import { setMenu, withoutDefaultMenu } from './menu.ts'
 import { type Options, readOptions } from './options.ts'
 import { appOrigin, devServer as devServerOf } from './origin.ts'
 import { pageFirst } from './page-first.ts'
@@ -23,6 +23,7 @@ import { type ShellWords, shellWords } from './words.ts'
 
 mark('MAIN')
 registerScheme()
+withoutDefaultMenu()
 const options = profileOptions()
 if (!options || !app.requestSingleInstanceLock()) app.exit(options ? 0 : 1)
 else void run(options)
@@ -59,19 +60,23 @@ async function run(options: Options): Promise<void> {
     findFile: async ({ conversationId, id }) => (await composition).fileOf(conversationId, id),
   })
 
-  const onSettings = ({ theme, language }: Look) => {
-    nativeTheme.themeSource = theme
-    const now = shellWords(language)
-    if (now === words && tray) return
-    words = now
-    setMenu(words, devServer !== undefined)
-    tray?.setWords(words)
-  }
-  onSettings(readLook(folder))
+  const look = readLook(folder)
+  nativeTheme.themeSource = look.theme
+  words = shellWords(look.language)
 
   const setUnread = (unread: number) => tray?.setUnread(unread)
 
   const window = createWindow({ folder, title: options.title, devServer })
+  // From here on the page's process starts, and whatever is done meanwhile costs no time.
+  setMenu(words, devServer !== undefined)
+  const onSettings = ({ theme, language }: Look) => {
+    nativeTheme.themeSource = theme
+    const now = shellWords(language)
+    if (now === words) return
+    words = now
+    setMenu(words, devServer !== undefined)
+    tray?.setWords(words)
+  }
   showContextMenus(window, () => words)
   reloadWhenGone(window, { logger, folder, words: () => words })
   app.on('second-instance', () => showWindow(window))

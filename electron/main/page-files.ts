@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { PictureId } from '../../shared/model/person.ts'
 import type { Picture } from '../net/core/picture.ts'
@@ -41,14 +41,22 @@ const types: Readonly<Record<string, string>> = {
 
 export const refuse = (status: number): Answer => ({ status, headers, body: null })
 
-/** A file of the page. 403: outside the folder, or no GET. 404: not there. */
-export async function answerPage(folder: string, url: string, method: string): Promise<Answer> {
+/** A file of the page. 403: outside the folder, or no GET. 404: not there. Read in one go: the page waits for it, and main for the page. */
+export function answerPage(folder: string, url: string, method: string): Answer {
   const file = fileOf(folder, url)
   if (!file || method !== 'GET') return refuse(403)
   const type = types[extname(file)]
-  const body = type ? await readFile(file).catch(() => null) : null
+  const body = type ? read(file) : null
   if (!type || !body) return refuse(404)
   return { status: 200, headers: { ...headers, 'content-type': type }, body }
+}
+
+function read(file: string): Buffer | null {
+  try {
+    return readFileSync(file)
+  } catch {
+    return null
+  }
 }
 
 /** A picture that is kept, by its hash; nothing of it is written to the browser's own cache. */
