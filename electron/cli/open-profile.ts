@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os'
+import { isSameAddress } from '../../shared/model/address.ts'
 import { isName } from '../../shared/model/name.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { safeName, visibleName } from '../net/core/text.ts'
@@ -23,7 +24,7 @@ export async function openProfile({ name, port, host, data, directories, quiet, 
   const { settings } = await messenger.commands['app.snapshot']({})
   if (name !== null && name !== settings.name) await messenger.commands['settings.update']({ name })
   else await giveName(messenger, onNamed)
-  const added = directories.filter((d) => !settings.directories.some(({ host, port }) => host === d.host && port === d.port))
+  const added = directories.filter((d) => !settings.directories.some((known) => isSameAddress(known, d)))
   if (added.length > 0) await messenger.commands['settings.update']({ directories: [...settings.directories, ...added.map((d) => ({ ...d, id: null }))] })
   return messenger
 }

@@ -2,34 +2,27 @@ import { resolve } from 'node:path'
 import { toErrorData } from '../../shared/errors.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
-import { type Messenger, openMessenger } from '../net/messenger/index.ts'
-import { fileVault } from '../store/index.ts'
-import { defaultDataFolder } from './data-folder.ts'
+import type { Messenger } from '../net/messenger/index.ts'
 import type { ReceiveArguments } from './files-arguments.ts'
+import { runFiles } from './files-run.ts'
 import { FilesTold } from './files-told.ts'
-import { giveName } from './open-profile.ts'
 import { errorReport } from './reports.ts'
 import { Roster } from './roster.ts'
 import { stopSignal } from './stop-signal.ts'
-import { errorInWords, namedInWords } from './words.ts'
-
-/** So that the last word is on their disk before the program ends, ms. */
-const drainMs = 2_000
+import { errorInWords } from './words.ts'
 
 /** `palabre receive`: takes what the right people offer, until it is stopped. */
-export async function receive(args: ReceiveArguments): Promise<number> {
+export function receive(args: ReceiveArguments): Promise<number> {
   const told = new FilesTold(args.json)
   const stop = stopSignal()
-  let messenger: Messenger | null = null
-  try {
-    const overrides = {
-      downloads: resolve(args.folder ?? '.'),
-      takeUpTo: 0,
-      ...(args.port === null ? {} : { port: args.port }),
-      ...(args.host === null ? {} : { host: args.host }),
-    }
-    messenger = await openMessenger({ folder: args.data ?? defaultDataFolder(), vault: fileVault(), overrides })
-    await giveName(messenger, (name) => told.tell({ event: 'named', name }, namedInWords(name)))
+  const downloads = resolve(args.folder ?? '.')
+  const overrides = {
+    downloads,
+    takeUpTo: 0,
+    ...(args.port === null ? {} : { port: args.port }),
+    ...(args.host === null ? {} : { host: args.host }),
+  }
+  return runFiles(args.data, overrides, told, async (messenger) => {
     const first = follow(messenger, new Roster(await messenger.commands['app.snapshot']({})), args, told)
     await messenger.start()
     const { listener, card } = await messenger.commands['app.snapshot']({})
@@ -37,18 +30,11 @@ export async function receive(args: ReceiveArguments): Promise<number> {
     if (listener.state === 'listening')
       told.tell(
         { event: 'listening', host: listener.host, port: listener.port, id: card.id },
-        `Waiting for files on port ${listener.port}; they go to ${overrides.downloads}`,
+        `Waiting for files on port ${listener.port}; they go to ${downloads}`,
       )
     const failed = await Promise.race([stop, args.once ? first : new Promise<boolean>(() => {})])
-    await messenger.drained(drainMs)
     return failed === true ? 1 : 0
-  } catch (thrown) {
-    const error = toErrorData(thrown)
-    told.tell(errorReport(error), errorInWords(error))
-    return 1
-  } finally {
-    await messenger?.stop()
-  }
+  })
 }
 
 /** Resolves at the end of the first file: true when it failed. */

@@ -3,38 +3,23 @@ import type { NetEvent } from '../../shared/events.ts'
 import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
 import type { FileState } from '../../shared/model/file.ts'
 import { printable } from '../net/core/text.ts'
-import { type Messenger, openMessenger } from '../net/messenger/index.ts'
-import { fileVault } from '../store/index.ts'
-import { defaultDataFolder } from './data-folder.ts'
+import type { Messenger } from '../net/messenger/index.ts'
 import type { SendArguments } from './files-arguments.ts'
+import { runFiles } from './files-run.ts'
 import { FilesTold } from './files-told.ts'
-import { giveName } from './open-profile.ts'
 import { errorReport, type Report } from './reports.ts'
 import { Roster } from './roster.ts'
 import { Session } from './session.ts'
 import { stopSignal } from './stop-signal.ts'
-import { errorInWords, namedInWords } from './words.ts'
+import { errorInWords } from './words.ts'
 
 const over: ReadonlySet<FileState> = new Set(['done', 'failed', 'declined', 'cancelled'])
-/** So that the last word is on their disk before the program ends, ms. */
-const drainMs = 2_000
 
 /** `palabre send`: one file or folder to one person or several; ends when all have it, or don't want it. 0: they do; 1: somebody does not. */
-export async function send(args: SendArguments): Promise<number> {
+export function send(args: SendArguments): Promise<number> {
   const told = new FilesTold(args.json)
   const stop = stopSignal()
-  let messenger: Messenger | null = null
-  try {
-    messenger = await openMessenger({ folder: args.data ?? defaultDataFolder(), vault: fileVault(), overrides: { port: 0 } })
-    await giveName(messenger, (name) => told.tell({ event: 'named', name }, namedInWords(name)))
-    return await deliver(messenger, args, told, stop)
-  } catch (thrown) {
-    const error = toErrorData(thrown)
-    told.tell(errorReport(error), errorInWords(error))
-    return 1
-  } finally {
-    await messenger?.stop()
-  }
+  return runFiles(args.data, { port: 0 }, told, (messenger) => deliver(messenger, args, told, stop))
 }
 
 async function deliver(messenger: Messenger, { path, to, port }: SendArguments, told: FilesTold, stop: Promise<void>): Promise<number> {
@@ -57,7 +42,6 @@ async function deliver(messenger: Messenger, { path, to, port }: SendArguments, 
     } else ends.push(...(await offered(messenger, conversation, path, to.length > 1 ? told.of(one) : told, told)))
   }
   const states = await Promise.race([Promise.all(ends), stop])
-  await messenger.drained(drainMs)
   return states?.every((state) => state === 'done') ? 0 : 1
 }
 

@@ -52,20 +52,28 @@ export interface NearbyRoom {
 /** Our own beacon or announcement on one link: `no`, it did not come back within 5 s, so others may not hear it either. */
 export type Heard = 'yes' | 'no' | 'waiting'
 
+/** One of our addresses on one network. */
 export interface DiscoveryLink {
   readonly interface: string
   readonly family: 4 | 6
   readonly address: string
   readonly beaconHeard: Heard
   readonly mdnsHeard: Heard
+  /** The last attempt to send failed so. */
   readonly error: ErrorData | null
+}
+
+/** Nobody is looked for there, and why. */
+export interface SkippedInterface {
+  readonly interface: string
+  readonly reason: 'virtual' | 'self-assigned' | 'loopback' | 'no-broadcast' | 'not-chosen'
 }
 
 export interface DiscoveryStatus {
   /** false: switched off in the settings. */
   readonly on: boolean
   readonly links: readonly DiscoveryLink[]
-  readonly skipped: readonly { readonly interface: string; readonly reason: 'virtual' | 'self-assigned' | 'loopback' | 'no-broadcast' | 'not-chosen' }[]
+  readonly skipped: readonly SkippedInterface[]
   readonly error: ErrorData | null
 }
 

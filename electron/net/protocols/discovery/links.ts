@@ -1,9 +1,10 @@
 import { isIPv4 } from 'node:net'
 import type { NetworkInterfaceInfo } from 'node:os'
+import type { SkippedInterface } from '../../../../shared/model/nearby.ts'
 import { isVirtualInterface } from '../../core/addresses.ts'
 import { plainAddress } from './beacon.ts'
 import { maxLinks } from './constants.ts'
-import type { Interfaces, SkipReason } from './types.ts'
+import type { Interfaces } from './types.ts'
 
 /** One of our addresses on one network, and how to reach all who are there. */
 export interface Link {
@@ -22,7 +23,7 @@ export interface Link {
 
 export interface Links {
   readonly links: readonly Link[]
-  readonly skipped: readonly { readonly interface: string; readonly reason: SkipReason }[]
+  readonly skipped: readonly SkippedInterface[]
 }
 
 const bits = (v4: string): number => v4.split('.').reduce((all, part) => (all << 8) | Number(part), 0) >>> 0
@@ -34,7 +35,7 @@ const isLinkLocal6 = (address: string): boolean => /^fe[89ab]/i.test(address)
 /** Which interfaces are used, and why the others are not. Pure. IPv6 speaks from its link-local address alone: it is always there. */
 export function usableLinks(interfaces: Interfaces, chosen: readonly string[] | null, platform: NodeJS.Platform): Links {
   const links: Link[] = []
-  const skipped: { interface: string; reason: SkipReason }[] = []
+  const skipped: SkippedInterface[] = []
   for (const [name, infos = []] of Object.entries(interfaces)) {
     const reason = whyNot(name, infos, chosen)
     // The system's number of the interface: another one under the same name, and what was joined on the old one is lost.
@@ -46,13 +47,14 @@ export function usableLinks(interfaces: Interfaces, chosen: readonly string[] | 
   return { links: links.slice(0, maxLinks), skipped }
 }
 
-function whyNot(name: string, infos: readonly NetworkInterfaceInfo[], chosen: readonly string[] | null): SkipReason | null {
+function whyNot(name: string, infos: readonly NetworkInterfaceInfo[], chosen: readonly string[] | null): SkippedInterface['reason'] | null {
   if (chosen) return chosen.includes(name) ? null : 'not-chosen'
   if (infos.some((info) => info.internal)) return 'loopback'
   return isVirtualInterface(name) ? 'virtual' : null
 }
 
-const leftOver = (infos: readonly NetworkInterfaceInfo[]): SkipReason => (infos.some((info) => isSelfAssigned(info.address)) ? 'self-assigned' : 'no-broadcast')
+const leftOver = (infos: readonly NetworkInterfaceInfo[]): SkippedInterface['reason'] =>
+  infos.some((info) => isSelfAssigned(info.address)) ? 'self-assigned' : 'no-broadcast'
 
 function linkOf(name: string, number: number, info: NetworkInterfaceInfo, chosen: readonly string[] | null, platform: NodeJS.Platform): readonly Link[] {
   const { address, netmask } = info

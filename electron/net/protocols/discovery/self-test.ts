@@ -1,6 +1,6 @@
+import type { Heard } from '../../../../shared/model/nearby.ts'
 import type { Clock } from '../../core/types.ts'
 import { selfTestMs } from './constants.ts'
-import type { Heard } from './types.ts'
 
 /** Does one's own word come back? Not within `selfTestMs` says: something here keeps it in. */
 export class SelfTest {

@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import type { ErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
+import type { DiscoveryLink, SkippedInterface } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { RoomEntryRule } from '../../../../shared/model/room.ts'
 import type { Clock, Logger } from '../../core/types.ts'
@@ -51,28 +52,13 @@ export interface OwnRoom extends RoomWords {
   readonly port: number
 }
 
-export type Heard = 'yes' | 'no' | 'waiting'
-
-/** One of our addresses on one network. `no`: our own word did not come back to us, so others may not hear it either. */
-export interface LinkHealth {
-  readonly interface: string
-  readonly family: 4 | 6
-  readonly address: string
-  readonly beaconHeard: Heard
-  readonly mdnsHeard: Heard
-  /** The last attempt to send failed so. */
-  readonly error: ErrorData | null
-}
-
-export type SkipReason = 'virtual' | 'self-assigned' | 'loopback' | 'no-broadcast' | 'not-chosen'
-
 /** Why a datagram was not believed. */
 export type Refusal = 'malformed' | 'off-link' | 'wrong-address' | 'replayed' | 'too-many' | 'forged' | 'expired'
 
 export interface DiscoveryHealth {
   readonly running: boolean
-  readonly links: readonly LinkHealth[]
-  readonly skipped: readonly { readonly interface: string; readonly reason: SkipReason }[]
+  readonly links: readonly DiscoveryLink[]
+  readonly skipped: readonly SkippedInterface[]
   /** Could not listen at all: EADDRINUSE (another program insists on the port), EACCES… */
   readonly beaconError: ErrorData | null
   readonly mdnsError: ErrorData | null
