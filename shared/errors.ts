@@ -85,6 +85,7 @@ export const errorCodes = [
   'room-refused',
   'room-gone',
   'room-muted',
+  'no-ping',
   'not-allowed',
   'internal',
 ] as const

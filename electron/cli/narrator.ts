@@ -26,8 +26,12 @@ export class Narrator {
         return void this.#report(conversationReport(event.conversation))
       case 'link':
         return void this.#report({ ...linkReport(event.link, this.#roster.conversation(event.link.conversationId)), change: this.#change(event.link) })
-      case 'message':
-        return void this.#report(messageReport(event.message, this.#roster.conversation(event.message.conversationId), this.#isKnown(event.message)))
+      case 'message': {
+        const known = this.#isKnown(event.message)
+        // It never changes, and comes again with a room's log.
+        if (known && event.message.notice) return
+        return void this.#report(messageReport(event.message, this.#roster.conversation(event.message.conversationId), known))
+      }
       default: {
         const report = otherReport(event)
         if (report) this.#report(report)

@@ -229,6 +229,7 @@ export class Session {
 
   async #who(): Promise<void> {
     const current = this.current?.id
+    await this.#inRoom(current)
     // Who cannot be asked about is no reason not to list whom one knows.
     const { people, failed } = await this.#around()
     const around = new Map(people.map((person) => [person.conversationId, person]))
@@ -246,6 +247,22 @@ export class Session {
       this.#report({ event: 'nearby', person: id, name, online, host: address?.host ?? null, port: address?.port ?? null, ...placeOf(person) })
     }
     if (failed) throw failed
+  }
+
+  /** Who is in the room that one talks in. */
+  async #inRoom(current: ConversationId | undefined): Promise<void> {
+    const room = (await this.#call('app.snapshot', {})).rooms.find(({ conversationId }) => conversationId === current)
+    for (const { name, personId, role, muted, address } of room?.members ?? [])
+      this.#report({
+        event: 'in-room',
+        conversation: current ?? null,
+        name,
+        person: personId,
+        role,
+        muted,
+        host: address?.host ?? null,
+        port: address?.port ?? null,
+      })
   }
 
   async #around(): Promise<{ readonly people: readonly NearbyPerson[]; readonly failed: unknown }> {

@@ -35,6 +35,10 @@ export function textOf(report: Report): TextLine | null {
       return out(
         `${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${stateWords[String(report['state'])] ?? shown(report['state'])}, ${placeWords(report, ['known'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`,
       )
+    case 'in-room':
+      return out(
+        `  in here: ${[shown(report['name']), ...(report['person'] ? [] : ['not encrypted']), ...(report['role'] === 'member' ? [] : [report['role']]), ...(report['muted'] ? ['muted'] : [])].join(', ')}`,
+      )
     case 'nearby':
       return out(`  ${shown(report['name'] ?? 'someone without a name')}  ${report['online'] ? 'online' : 'not online'}, ${placeWords(report)}`)
     case 'room':

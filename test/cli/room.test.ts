@@ -132,6 +132,10 @@ describe('palabre room', { timeout: 20_000 }, () => {
       role: 'moderator',
       muted: false,
     })
+    bob.type('/who')
+    await bob.event((e) => e['event'] === 'in-room' && e['name'] === 'spam' && e['muted'] === true && e['person'] === null)
+    bob.type('/ping')
+    await bob.event((e) => e['event'] === 'pong')
     room.type('/ban spam')
     expect(await ada.hears('*** spam a quitté')).not.toContain('ceci ne passe pas')
     const back = run('nc', '127.0.0.1', String(port))

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../../shared/events.ts'
 import { parseInvitation } from '../../../shared/invitation.ts'
 import type { Commands } from '../../../shared/ipc/contract.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Conversation } from '../../../shared/model/conversation.ts'
+import { type Conversation, isLive } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
@@ -202,14 +202,15 @@ function definedOnly<T extends object>(patch: T): Partial<Defined<T>> {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>
 }
 
-function ping({ core, switchboard }: CommandDeps, conversation: Conversation): Promise<number> {
+function ping({ core, switchboard, rooms }: CommandDeps, conversation: Conversation): Promise<number> {
   if (conversation.personId) {
     const { session } = switchboard.person(conversation.id)
     if (!session) throw new AppError('not-connected')
     return session.ping()
   }
   // A room would announce whoever connects only to measure.
-  if (conversation.kind === 'room' || !conversation.address || conversation.openedBy === 'them') throw new AppError('not-connected')
+  if (conversation.kind === 'room') return rooms.ping(conversation.id)
+  if (!conversation.address || conversation.openedBy === 'them') throw new AppError(isLive(core.links.get(conversation.id)) ? 'no-ping' : 'not-connected')
   return measureConnect(core, conversation.address)
 }
 

@@ -17,7 +17,7 @@ import { goTo } from '../shell/page-store.ts'
 import { problemWords } from './command-words.ts'
 import { durationWords } from './time-words.ts'
 import { toldHow } from './told-how.ts'
-import { whoWords } from './who-words.ts'
+import { inRoomWords, whoWords } from './who-words.ts'
 
 /** done: the composer is emptied; `words` answer, if there is something to say. wrong, failed: what was typed stays. */
 export type Outcome =
@@ -59,7 +59,7 @@ async function run(command: Command, conversation: Conversation | null, words: W
     case 'nick':
       return done(t('command.renamed', { name: (await rename(command.name)).name }))
     case 'who':
-      return done(whoWords(words, await peopleAround()))
+      return done([...inRoomWords(words, conversation), whoWords(words, await peopleAround())].join('\n'))
     case 'help':
       useSelection.setState({ dialog: 'help' })
       return done()

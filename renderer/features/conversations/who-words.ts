@@ -1,8 +1,9 @@
-import { isAttempt, isLive, isVisitor } from '../../../shared/model/conversation.ts'
+import { type Conversation, isAttempt, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import type { NearbyPerson } from '../../../shared/model/nearby.ts'
 import type { Words } from '../../i18n/words.ts'
 import { useConversations } from '../../state/conversations-store.ts'
 import { useLinks } from '../../state/links-store.ts'
+import { useRooms } from '../../state/rooms-store.ts'
 import { foundWords } from '../nearby/found-words.ts'
 import { type Presence, presenceOf } from '../people/presence.ts'
 import { shortTime } from './time-words.ts'
@@ -37,6 +38,22 @@ export function whoWords({ t, locale }: Words, nearby: readonly NearbyPerson[]):
     .slice(0, linesShown)
     .map(({ name, presence, how }) => t('command.whoLine', { name, presence: words(t, locale, presence), how: how.join(', ') }))
   return [...lines, ...(all.length > linesShown ? [t('command.whoMore', { count: all.length - linesShown })] : [])].join('\n')
+}
+
+/** Who is in the room that is open; nothing where there is none. */
+export function inRoomWords({ t }: Words, conversation: Conversation | null): readonly string[] {
+  const room = conversation && useRooms.getState().byConversation[conversation.id]
+  if (!room || room.members.length === 0) return []
+  const names = room.members.slice(0, linesShown).map(({ name, personId, role, muted }) => {
+    const more = [
+      ...(personId === null && room.mode === 'palabre' ? [t('rooms:plainMember')] : []),
+      ...(role === 'member' ? [] : [t(`rooms:role.${role}`)]),
+      ...(muted ? [t('rooms:muted')] : []),
+    ]
+    return more.length > 0 ? `${name} (${more.join(', ')})` : name
+  })
+  const rest = room.members.length - names.length
+  return [t('command.inRoom', { room: conversation.title, names: [...names, ...(rest > 0 ? [t('command.whoMore', { count: rest })] : [])].join(', ') })]
 }
 
 const words = (t: Words['t'], locale: string, presence: Presence): string =>

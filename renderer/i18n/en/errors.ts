@@ -46,7 +46,7 @@ export const errors = {
     what: 'The port is already taken on this computer.',
     whatWith: 'Port {{port}} is already taken on this computer.',
     why: 'Another program, maybe another Palabre, listens on it.',
-    next: 'Choose another port in the settings, or close that program.',
+    next: 'Choose another port, or close that program.',
   },
   EADDRNOTAVAIL: {
     what: 'That address does not belong to this computer.',
@@ -312,6 +312,11 @@ export const errors = {
     next: 'If you know its address, join it by that.',
   },
   'room-muted': { what: 'You may not write in this room now.', why: 'A moderator muted you.', next: 'Ask a moderator.' },
+  'no-ping': {
+    what: 'The round trip can’t be measured here.',
+    why: 'The other side speaks plain text: whatever is sent would be words to it.',
+    next: 'Use the doctor, in Diagnostics.',
+  },
   'not-allowed': { what: 'You may not do that in this room.', why: 'Only its owner or a moderator may.', next: 'Ask one of them.' },
   'file-changed': {
     what: 'The file is no longer the one that was offered.',

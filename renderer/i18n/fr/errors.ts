@@ -49,7 +49,7 @@ export const errors: Same<typeof english> = {
     what: 'Ce port est déjà pris sur cet ordinateur.',
     whatWith: 'Le port {{port}} est déjà pris sur cet ordinateur.',
     why: 'Un autre programme, peut-être un autre Palabre, y écoute.',
-    next: 'Choisissez un autre port dans les réglages, ou fermez ce programme.',
+    next: 'Choisissez un autre port, ou fermez ce programme.',
   },
   EADDRNOTAVAIL: {
     what: 'Cette adresse n’est pas celle de cet ordinateur.',
@@ -343,6 +343,11 @@ export const errors: Same<typeof english> = {
     next: 'Si vous connaissez son adresse, entrez-y par elle.',
   },
   'room-muted': { what: 'Vous ne pouvez pas écrire dans ce salon pour l’instant.', why: 'Un modérateur vous a rendu muet.', next: 'Demandez à un modérateur.' },
+  'no-ping': {
+    what: 'L’aller-retour ne peut pas être mesuré ici.',
+    why: 'L’autre côté parle en clair : tout ce qui est envoyé serait des mots pour lui.',
+    next: 'Prenez le docteur, dans Diagnostics.',
+  },
   'not-allowed': {
     what: 'Vous ne pouvez pas faire cela dans ce salon.',
     why: 'Seuls son propriétaire ou un modérateur le peuvent.',

@@ -73,6 +73,13 @@ describe('rooms of the messenger', () => {
     await ada.until((e) => e.type === 'message' && e.message.text === 'bonjour' && e.message.state === 'delivered')
     const room = await bob.until(isRoom(({ members }) => members.length === 3))
     expect(room).toMatchObject({ room: { mode: 'palabre', role: 'member' } })
+    for (const [node, id] of [
+      [ada, conversation.id],
+      [bob, bobs],
+    ] as const) {
+      const { rttMs } = await node.messenger.commands['conversation.ping']({ id })
+      expect(rttMs).toBeGreaterThan(0)
+    }
   })
 
   it('keep what is written while one is away, and give it once on return', async () => {
@@ -149,6 +156,7 @@ describe('rooms of the messenger', () => {
     const room = await ada.until(isRoom(({ members }) => members.length === 3))
     expect(room).toMatchObject({ room: { mode: 'course', members: [{ name: 'ada' }, { name: 'zoé' }, { name: 'marc' }] } })
     const id = first.type === 'message' ? first.message.conversationId : ''
+    await expect(ada.messenger.commands['conversation.ping']({ id })).rejects.toMatchObject({ code: 'no-ping' })
     await ada.send(id, 'bonjour')
     await ada.until((e) => e.type === 'message' && e.message.text === 'bonjour' && e.message.state === 'sent')
     while (!heard.includes('bonjour')) await once(program as unknown as Socket, 'data')

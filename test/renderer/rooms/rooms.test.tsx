@@ -126,3 +126,15 @@ it('an invitation is shown with its QR code once it is asked for', async () => {
   await app.user.click(part.getByRole('button', { name: /^Copy the invitation/ }))
   await waitFor(() => expect(app.calls('window.copy')).toEqual([{ text: expect.stringMatching(/^palabre:\/\/.*room=/) }]))
 })
+
+it('/who in a room says who is in it', async () => {
+  const app = await openRooms()
+  const room = Object.values(useRooms.getState().byConversation).find(({ members }) => members.some(({ personId }) => personId === null))
+  if (!room) throw new Error('no room with a program')
+  act(() => useSelection.setState({ conversationId: room.conversationId }))
+  await app.user.click(screen.getByTestId('rail-conversations'))
+  await app.user.type(screen.getByTestId('composer-input'), '/who{Enter}')
+  const [first = ''] = (await screen.findByTestId('command-answer')).textContent?.split('\n') ?? []
+  for (const { name } of room.members) expect(first).toContain(name)
+  expect(first).toContain('program, not encrypted')
+})

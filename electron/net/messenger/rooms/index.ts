@@ -207,6 +207,10 @@ export class Rooms {
     return this.#rooms.get(id)?.wayTo(personId, protocol) ?? null
   }
 
+  ping(id: string): Promise<number> {
+    return this.#get(id).inside.ping()
+  }
+
   call(id: string, personId: PersonId, code: string | null): void {
     this.#rooms.get(id)?.inside.call(personId, code)
   }

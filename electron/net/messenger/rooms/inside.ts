@@ -79,6 +79,11 @@ export class Inside {
     return this.#hasOlder
   }
 
+  /** The round trip to the host, ms. Rejects `AppError` not-connected, no-ping: the course's server would take it for words. */
+  ping(): Promise<number> {
+    return this.#client?.ping() ?? Promise.reject(new AppError(this.#course ? 'no-ping' : 'not-connected'))
+  }
+
   members(): readonly RoomMember[] {
     if (this.#course) return this.#course.members()
     const { facts } = this.#deps.kept

@@ -119,6 +119,11 @@ export class RoomClient {
     this.#link.onceFree(then)
   }
 
+  /** The round trip to the host, ms. Rejects `AppError` queue-full, not-connected. */
+  ping(): Promise<number> {
+    return this.#link.ping()
+  }
+
   page(before: number, limit: number): void {
     this.#link.send({ type: 'page', before, limit })
   }

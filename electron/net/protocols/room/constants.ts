@@ -63,6 +63,8 @@ export const unstoredEntries = 2_048
 /** Silence after which a ping goes out, and after which a member or a host is given up, ms. */
 export const pingMs = 10_000
 export const silentMs = 30_000
+/** Pings under way on one connection. */
+export const mostPings = 8
 /** TLS and the first frame together, ms. */
 export const enterMs = 10_000
 /** To a raw-socket program that would come into a room for Palabre alone. */

@@ -5,7 +5,7 @@ import { remoteOf } from '../../core/addresses.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import type { Clock } from '../../core/types.ts'
 import { FrameSplitter } from '../secure-peer/frame-splitter.ts'
-import { memberBytes, pingMs, silentMs } from './constants.ts'
+import { memberBytes, mostPings, pingMs, silentMs } from './constants.ts'
 import { type RoomFrame, readFrame, writeFrame } from './frames.ts'
 
 export interface LinkEvents {
@@ -24,6 +24,8 @@ export class RoomLink {
   readonly #clock: Clock
   readonly #events: LinkEvents
   readonly #splitter = new FrameSplitter()
+  /** Under way, oldest first: answers come in the order of what they answer. */
+  readonly #pings: { readonly sentAt: number; readonly answered: (rttMs: number | AppError) => void }[] = []
   #closed = false
   #heardAt: number
   #cancel: () => void = () => {}
@@ -65,6 +67,17 @@ export class RoomLink {
     this.write(writeFrame(frame))
   }
 
+  /** The round trip, ms. Rejects `AppError` queue-full, not-connected. */
+  ping(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(new AppError('not-connected'))
+      if (this.#pings.length >= mostPings) return reject(new AppError('queue-full'))
+      const answered = (result: number | AppError) => (typeof result === 'number' ? resolve(result) : reject(result))
+      this.#pings.push({ sentAt: this.#clock.monotonic(), answered })
+      this.send({ type: 'ping' })
+    })
+  }
+
   pause(): void {
     this.#socket.pause()
   }
@@ -93,7 +106,8 @@ export class RoomLink {
         if (this.#closed) return
         const frame = readFrame(bytes)
         if (frame.type === 'ping') this.send({ type: 'pong' })
-        else if (frame.type !== 'pong' && frame.type !== 'ignored') this.#events.onFrame(frame)
+        else if (frame.type === 'pong') this.#answered()
+        else if (frame.type !== 'ignored') this.#events.onFrame(frame)
       }
       if (error) throw error
     } catch (thrown) {
@@ -101,11 +115,16 @@ export class RoomLink {
     }
   }
 
+  #answered(): void {
+    const ping = this.#pings.shift()
+    ping?.answered(this.#clock.monotonic() - ping.sentAt)
+  }
+
   #watch(): void {
     this.#cancel = this.#clock.after(pingMs, () => {
       const silence = this.#clock.monotonic() - this.#heardAt
       if (silence >= silentMs) return this.fail(new AppError('peer-silent'))
-      if (silence >= pingMs / 2) this.send({ type: 'ping' })
+      if (silence >= pingMs / 2) this.ping().catch(() => {})
       this.#watch()
     })
   }
@@ -114,6 +133,7 @@ export class RoomLink {
     if (this.#closed) return
     this.#closed = true
     this.#cancel()
+    for (const { answered } of this.#pings.splice(0)) answered(new AppError('not-connected'))
     this.#socket.removeAllListeners('data')
     this.#socket.resume()
     const cancel = this.#clock.after(goodbyeMs, () => this.#socket.destroy())
