@@ -53,7 +53,7 @@ export class Batch {
     if (!this.#sql.inTransaction) this.#sql.control('BEGIN IMMEDIATE')
     try {
       const changes = this.#sql.recording(jobs)
-      if (changes.length > 0) return this.#keep(changes) ? null : this.#commit()
+      if (changes.length > 0) return this.#keep(changes) ? null : this.#commit(this.#generationNow() + 1)
       if (!this.isOpen) this.#sql.control('COMMIT')
       return null
     } catch (thrown) {
@@ -72,6 +72,17 @@ export class Batch {
       this.undo()
       throw thrown
     }
+  }
+
+  /** Between batches: what is in no journal. Answers the generation that the history has now. Throws SqliteError. */
+  apart(job: () => void): number {
+    const generation = this.#generationNow()
+    this.#sql.transaction(() => {
+      job()
+      setGeneration(this.#sql, generation)
+    })
+    this.#generation = generation + 1
+    return generation
   }
 
   /** The transaction goes, what it had stays in the journal: for one that can't go on, and for a file that is replaced. */
@@ -109,8 +120,8 @@ export class Batch {
     return true
   }
 
-  #commit(): number {
-    const generation = this.#generationNow()
+  /** What is in no journal makes a generation that the journal has not: nothing that came later is ever taken over without it. */
+  #commit(generation = this.#generationNow()): number {
     setGeneration(this.#sql, generation)
     this.#sql.control('COMMIT')
     this.#groups = []

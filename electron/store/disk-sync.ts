@@ -30,7 +30,8 @@ export class DiskSync {
   /** null: none runs. */
   #running: Round | null = null
   #retry: NodeJS.Timeout | null = null
-  #isTroubled = false
+  /** What the last sync threw, until all is in the main file: no sync is believed meanwhile. */
+  #failure: unknown = null
 
   constructor(deps: DiskSyncDeps) {
     this.#deps = deps
@@ -64,6 +65,7 @@ export class DiskSync {
   }
 
   #holdUntilSynced(files: readonly string[]): boolean {
+    if (this.#failure) return this.#checkpointed(this.#failure)
     try {
       for (const file of new Set(files)) fdatasyncSync(this.#fd(file))
       return true
@@ -83,6 +85,10 @@ export class DiskSync {
     const round = this.#waiting
     this.#waiting = new Round()
     this.#running = round
+    if (this.#failure) {
+      this.#synced(round, this.#failure)
+      return
+    }
     try {
       const fds = [...round.files].map((file) => this.#fd(file))
       let left = fds.length
@@ -112,8 +118,8 @@ export class DiskSync {
       }, retryMs)
       return
     }
-    if (this.#isTroubled) this.#deps.onTrouble(null)
-    this.#isTroubled = false
+    if (this.#failure) this.#deps.onTrouble(null)
+    this.#failure = null
     for (const each of round.told) each(true)
     this.#start()
   }
@@ -125,7 +131,7 @@ export class DiskSync {
     } catch {
       // The first error says more.
     }
-    this.#isTroubled = true
+    this.#failure = error
     this.#deps.onTrouble(error)
     return false
   }

@@ -7,7 +7,7 @@ import { readIfThere, writeAtomic } from './atomic-file.ts'
 import { closeDatabase, type Db, historyFile, isDamage, openDatabase, sqliteCode } from './database.ts'
 import { asAppError } from './faults.ts'
 import { Journal } from './journal.ts'
-import { migrate } from './migrations.ts'
+import { migrate, versionOf } from './migrations.ts'
 import { takeOver } from './recovery.ts'
 import { rescue, resumeRescue } from './rescue.ts'
 
@@ -66,10 +66,10 @@ export class HistoryFile {
     }
   }
 
-  /** The end of `open`. A file that was found damaged is rescued at the next start; what `isWhole` says is not all in it is in the journal then. */
-  close(db: Db, isWhole: boolean): void {
+  /** The end of `open`. A file that was found damaged is rescued at the next start; what is not in it and on disk is in the journal then. */
+  close(db: Db): void {
     closeDatabase(db)
-    if (isWhole) this.journal.remove()
+    if (this.journal.isSettled) this.journal.remove()
     else this.journal.close()
     if (this.#marked() !== damagedMark) rmSync(this.#openMark, { force: true })
   }
@@ -122,6 +122,7 @@ export class HistoryFile {
     const db = openDatabase(this.#file, this.#key)
     try {
       if (mark === damagedMark || (mark !== null && statSync(this.#file).size <= checkedSize)) checkPages(db)
+      versionOf(db)
       takeOver(db, this.journal, this.walFile)
       migrate(db)
       return db

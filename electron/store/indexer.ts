@@ -1,4 +1,4 @@
-import { emptyAcknowledged, emptyRemoved } from './removed.ts'
+import { type Apart, emptyAcknowledged, emptyRemoved } from './removed.ts'
 import type { Statements } from './statements.ts'
 
 /** One step takes at most so many messages and about so many characters: a few ms. */
@@ -18,14 +18,13 @@ const mostBehind = 4_000
 export class Indexer {
   readonly #sql: Statements
   readonly #isBusy: () => boolean
-  /** Commits what is open: what is done here is in no journal, and a transaction of its own. */
-  readonly #commit: () => void
+  readonly #apart: Apart
   #timer: NodeJS.Timeout | null = null
 
-  constructor(sql: Statements, isBusy: () => boolean, commit: () => void) {
+  constructor(sql: Statements, isBusy: () => boolean, apart: Apart) {
     this.#sql = sql
     this.#isBusy = isBusy
-    this.#commit = commit
+    this.#apart = apart
   }
 
   /** Messages were written. */
@@ -47,8 +46,7 @@ export class Indexer {
     this.#timer = null
     try {
       const may = !this.#isBusy() || this.#isFarBehind()
-      if (may) this.#commit()
-      if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql) && !emptyAcknowledged(this.#sql)) return
+      if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql, this.#apart) && !emptyAcknowledged(this.#sql, this.#apart)) return
       this.#timer = setTimeout(() => this.#followOn(), may ? 1 : followMs).unref()
     } catch {
       // A full disk or a lock: the messages' own writes tell it, and the index follows when they go on.
@@ -67,8 +65,7 @@ export class Indexer {
       stepCharacters * (rows / stepRows),
     )?.[0] as number | null
     if (to === null) return false
-    this.#commit()
-    this.#sql.transaction(() => {
+    this.#apart(() => {
       this.#sql.run(
         `INSERT INTO message_text (rowid, text) SELECT key, text || ' ' || char(57346) || conversation FROM messages WHERE key > ? AND key <= ? AND text <> ''`,
         from,

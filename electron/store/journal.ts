@@ -45,9 +45,14 @@ export class Journal {
     this.#key = createHmac('sha256', key).update('palabre journal').digest()
   }
 
-  /** Where the last block is. */
-  get file(): string {
-    return this.#files[this.#current]
+  /** Where the last block is; null: there is none yet. */
+  get file(): string | null {
+    return this.#parts[this.#current]?.file ?? null
+  }
+
+  /** The history has all that was written here, and that on disk. */
+  get isSettled(): boolean {
+    return this.#generation <= this.#settled
   }
 
   get isThere(): boolean {
@@ -75,9 +80,14 @@ export class Journal {
     this.#settled = Math.max(this.#settled, generation)
   }
 
+  /** The history is on disk with all that was written: a file that could not be synced is not gone on with. */
+  allSettled(): void {
+    this.settled(this.#generation)
+  }
+
   /**
-   * What a history of this generation misses, in order, and the greatest generation of all blocks, whether they are missing or not. A gap ends it: what
-   * follows one was never promised. null: a history that lost its own generation; it is given all that is there.
+   * What a history of this generation misses, in order, and the greatest generation of all blocks, whether they are missing or not. A gap ends it, also
+   * one of generations: what follows one was never promised. null: a history that lost its own generation; it is given all that is there.
    */
   missing(generation: number | null): { readonly blocks: readonly Block[]; readonly greatest: number } {
     const found = this.#files.flatMap((file) => [...blocksOf(file, this.#key)]).sort((a, b) => a.generation - b.generation)
@@ -85,14 +95,17 @@ export class Journal {
     const first = found.find((block) => block.index === 0 && (generation === null || block.generation === generation + 1))
     const after = new Map(found.map((block) => [block.previous.toString('hex'), block]))
     const blocks: Block[] = []
-    for (let block = first; block; block = after.get(block.tag.toString('hex'))) blocks.push(block)
+    for (let block = first; block && block.generation <= (blocks.at(-1) ?? block).generation + 1; block = after.get(block.tag.toString('hex')))
+      blocks.push(block)
     return { blocks, greatest }
   }
 
-  /** The history has it all. */
+  /** The history has it all. Nothing of it is known any more: the next history may count anew. */
   remove(): void {
     this.close()
     for (const file of this.#files) rmSync(file, { force: true })
+    this.#generation = 0
+    this.#settled = 0
   }
 
   close(): void {
@@ -147,8 +160,11 @@ function write({ fd }: Part, bytes: Uint8Array, at: number): void {
 
 function* blocksOf(file: string, key: Uint8Array): Iterable<Block> {
   let bytes = readOrNothing(file)
-  for (let found = openBlock(key, bytes); found; found = openBlock(key, bytes)) {
+  let generation = 0
+  // Behind those of now may be whole ones of a time before the file was begun again.
+  for (let found = openBlock(key, bytes); found && found.block.generation >= generation; found = openBlock(key, bytes)) {
     yield found.block
+    generation = found.block.generation
     bytes = bytes.subarray(found.length)
   }
 }

@@ -133,10 +133,16 @@ export const migrations: readonly string[] = [
   'CREATE TABLE journal (generation INTEGER NOT NULL)',
 ]
 
-/** Brings a file up to date, each step in a transaction of its own. A file of a later Palabre is left alone. */
-export function migrate(db: Db): void {
+/** Migrations that a file has had. Throws for one of a later Palabre: it is left alone, and its journal. */
+export function versionOf(db: Db): number {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
   if (version > migrations.length) throw new AppError('store-failed', { cause: `made by a later version (${version})` })
+  return version
+}
+
+/** Brings a file up to date, each step in a transaction of its own. */
+export function migrate(db: Db): void {
+  const version = versionOf(db)
   migrations.slice(version).forEach((step, index) => {
     try {
       db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version=${version + index + 1}; COMMIT`)

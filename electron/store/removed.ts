@@ -2,11 +2,14 @@ import type { Statements } from './statements.ts'
 
 const stepRows = 200
 
+/** Runs a job in a transaction of its own (see Writer.apart). */
+export type Apart = (job: () => void) => void
+
 /** Deletes a part of the messages of a conversation that was removed, and at last the conversation. Answers whether there was one. */
-export function emptyRemoved(sql: Statements): boolean {
+export function emptyRemoved(sql: Statements, apart: Apart): boolean {
   const key = sql.get('SELECT key FROM conversations WHERE removed = 1 LIMIT 1')?.[0] as number | undefined
   if (key === undefined) return false
-  sql.transaction(() => {
+  apart(() => {
     const some = 'SELECT key FROM messages WHERE conversation = ? LIMIT ?'
     sql.run(`DELETE FROM reactions WHERE message IN (${some})`, key, stepRows)
     if (sql.run(`DELETE FROM messages WHERE key IN (${some})`, key, stepRows) === 0) sql.run('DELETE FROM conversations WHERE key = ?', key)
@@ -17,14 +20,15 @@ export function emptyRemoved(sql: Statements): boolean {
 }
 
 /** Entries of the outbox that were acknowledged. */
-export function dropAcknowledged(sql: Statements, conversation: number): number {
-  return sql.run('DELETE FROM outbox WHERE conversation = ? AND seq <= (SELECT acked - base FROM logs WHERE conversation = outbox.conversation)', conversation)
+export function dropAcknowledged(sql: Statements, conversation: number): void {
+  sql.run('DELETE FROM outbox WHERE conversation = ? AND seq <= (SELECT acked - base FROM logs WHERE conversation = outbox.conversation)', conversation)
 }
 
 /** The same in idle turns, one conversation at a time: what was sent is kept once. Answers whether there was one. */
-export function emptyAcknowledged(sql: Statements): boolean {
+export function emptyAcknowledged(sql: Statements, apart: Apart): boolean {
   const key = sql.get(
     'SELECT conversation FROM logs l WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = l.conversation AND seq <= l.acked - l.base) LIMIT 1',
   )?.[0] as number | undefined
-  return key !== undefined && dropAcknowledged(sql, key) > 0
+  if (key !== undefined) apart(() => dropAcknowledged(sql, key))
+  return key !== undefined
 }

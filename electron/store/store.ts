@@ -59,13 +59,15 @@ class HistoryStore implements Store {
     this.#indexer = new Indexer(
       this.#sql,
       () => this.#writer.waiting > 0,
-      () => this.#writer.commit(),
+      (job) => this.#writer.apart(job),
     )
     const reader = createReader(this.#sql, () => !readOnly && this.#indexer.catchUp())
     this.#sync = new DiskSync({
       checkpoint: () => {
         this.#writer.commit()
-        return isCheckpointed(this.#sql.get('PRAGMA wal_checkpoint(FULL)'))
+        const isDone = isCheckpointed(this.#sql.get('PRAGMA wal_checkpoint(FULL)'))
+        if (isDone) file.journal.allSettled()
+        return isDone
       },
       onTrouble: (thrown) => this.#onTrouble(thrown === null ? null : asAppError(thrown).code),
     })
@@ -122,7 +124,7 @@ class HistoryStore implements Store {
     this.#indexer.stop()
     this.#writer.close()
     if (this.#readOnly) this.#db?.close()
-    else if (this.#db) this.#file.close(this.#db, !this.#batch.isOpen)
+    else if (this.#db) this.#file.close(this.#db)
     else this.#file.journal.close()
   }
 
@@ -141,6 +143,8 @@ class HistoryStore implements Store {
 
   /** Holds everything until it is done. What waits is written to the rescued file, by the writer's next try. */
   #rescue(damaged: Opened['db']): boolean {
+    // What fails meanwhile begins no other rescue.
+    this.#db = null
     this.#sync.now()
     this.#batch.undo()
     this.#file.markDamaged()

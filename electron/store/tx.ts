@@ -259,11 +259,11 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     dropOutbox(conversationId, seqs) {
       for (const seq of seqs) {
-        const entry = sql.get(`SELECT rowid, message_id, kind FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
+        const entry = sql.get(`SELECT message_id, kind FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
         if (!entry) continue
         // Acknowledgements of later ones say nothing of it.
-        if (entry[2] === 'text') sql.run(`UPDATE messages SET serial = NULL WHERE conversation = ${keyOf} AND id = ?`, conversationId, entry[1] as string)
-        sql.run('DELETE FROM outbox WHERE rowid = ?', entry[0] as number)
+        if (entry[1] === 'text') sql.run(`UPDATE messages SET serial = NULL WHERE conversation = ${keyOf} AND id = ?`, conversationId, entry[0] as string)
+        sql.run(`DELETE FROM outbox WHERE conversation = ${keyOf} AND seq = ?`, conversationId, seq)
       }
       const key = sql.get('SELECT key FROM conversations WHERE id = ?', conversationId)?.[0] as number | undefined
       if (key !== undefined) dropAcknowledged(sql, key)

@@ -41,7 +41,7 @@ export interface WriterDeps {
   readonly batch: Batch
   readonly sync: DiskSync
   /** Where the last group is; where commits are. */
-  readonly files: { readonly group: () => string; readonly commit: string }
+  readonly files: { readonly group: () => string | null; readonly commit: string }
   /** The history is on disk with this generation. */
   readonly settled: (generation: number) => void
   readonly onTrouble: (code: ErrorCode | null) => void
@@ -65,6 +65,7 @@ export class Writer {
   #trouble: ErrorCode | null = null
   /** A job of the last group failed: the next group runs each one under a savepoint of its own. */
   #careful = false
+  #closed = false
 
   constructor(deps: WriterDeps) {
     this.#deps = deps
@@ -88,11 +89,14 @@ export class Writer {
 
   /** What waits only to share a transaction is committed before it is read. */
   tidyUp(): void {
-    if (this.#queue.length > 0 && !this.#scheduled && !this.#trouble && !this.#isRunning) this.flush()
+    if (this.#queue.length > 0 && !this.#scheduled && !this.#trouble && !this.#isRunning) {
+      this.flush()
+      this.#schedule(false)
+    }
   }
 
   #schedule(isTidy: boolean): void {
-    if (this.#scheduled || (this.#queue.length === 0 && !this.#trouble)) return
+    if (this.#closed || this.#scheduled || (this.#queue.length === 0 && !this.#trouble)) return
     if (this.#trouble || isTidy) {
       this.#timer ??= setTimeout(() => this.#turn(), this.#trouble ? retryMs : tidyMs)
       return
@@ -102,8 +106,10 @@ export class Writer {
   }
 
   #turn(): void {
+    if (this.#closed) return
     if (this.#sync.waiting >= mostUnsynced) {
-      this.#sync.after(this.#deps.files.group(), [() => this.#turn()])
+      // Not inside of the round's end, which may be part of a rescue.
+      this.#sync.after(this.#groupFile, [() => setImmediate(() => this.#turn())])
       return
     }
     this.#scheduled = false
@@ -119,14 +125,14 @@ export class Writer {
     if (jobs.length === 0 && !this.#trouble) return
     try {
       // What a full disk did not take is tried first: until then it is not over.
-      if (this.#trouble) this.commit()
+      if (this.#trouble) this.#commit()
       const { done, generation } = this.#run(jobs)
       this.#queue.splice(0, done.length)
       this.#setTrouble(null)
       for (const each of done) each.committed()
       const settle = done.map((each) => each.settle)
       if (done.every((each) => each.isTidy)) for (const each of settle) each(true)
-      else this.#sync.after(generation === null ? this.#deps.files.group() : this.#deps.files.commit, settle)
+      else this.#sync.after(generation === null ? this.#groupFile : this.#deps.files.commit, settle)
       if (generation === null) this.#commitLater()
       else this.#committed(generation)
     } catch (thrown) {
@@ -134,9 +140,31 @@ export class Writer {
     }
   }
 
-  /** What was written becomes part of the history's own file; not inside a job. Throws SqliteError. */
+  get #groupFile(): string {
+    return this.#deps.files.group() ?? this.#deps.files.commit
+  }
+
+  /** What was written becomes part of the history's own file; not inside a job. Throws SqliteError; then it is tried again, by itself. */
   commit(): void {
     if (this.#isRunning) return
+    try {
+      this.#commit()
+    } catch (thrown) {
+      this.#fail(thrown)
+      this.#schedule(false)
+      throw thrown
+    }
+  }
+
+  /** Idle work: in no journal, and never part of a batch, as statements taken over from the journal must find the keys that they found the first time. */
+  apart(job: () => void): void {
+    if (!this.#isRunning) {
+      this.commit()
+      this.#committed(this.#batch.apart(job))
+    } else job()
+  }
+
+  #commit(): void {
     if (this.#commitTimer) clearTimeout(this.#commitTimer)
     if (this.#commitImmediate) clearImmediate(this.#commitImmediate)
     this.#commitTimer = null
@@ -158,9 +186,8 @@ export class Writer {
   #commitNow(): void {
     try {
       this.commit()
-    } catch (thrown) {
-      this.#fail(thrown)
-      this.#schedule(false)
+    } catch {
+      // Said and tried again already.
     }
   }
 
@@ -247,6 +274,7 @@ export class Writer {
 
   /** At the end: what still can't be written is told so. */
   close(): void {
+    this.#closed = true
     do this.flush()
     while (this.#queue.length > 0 && !this.#trouble)
     try {

@@ -1,8 +1,9 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { historyFile, openDatabase } from '../../electron/store/database.ts'
 import type { Store } from '../../electron/store/index.ts'
+import { Journal } from '../../electron/store/journal.ts'
 import { migrations } from '../../electron/store/migrations.ts'
 import { addConversation, aLog, aMessage, idAt } from './helpers/samples.ts'
 import { aSmallDisk, canMount, fill } from './helpers/small-disk.ts'
@@ -57,9 +58,7 @@ it('after a power cut that took commits back, has all that was promised', async 
   for (let n = 1; n <= 3; n++) await store.write((tx) => tx.addMessage(aMessage('c', n)))
   await expect.poll(() => committed(folder)).toBe(3)
   await store.write((tx) => tx.addMessage(aMessage('c', 4)))
-  // The main file and its log as they were, the journal as it is.
-  for (const name of journals(folder)) copyFileSync(join(folder, name), join(before, name))
-  const again = await openIn(before)
+  const again = await openIn(afterPowerCut(before, folder))
   expect(textsOf(again)).toEqual([1, 2, 3, 4].map((n) => `text ${n}`))
 })
 
@@ -190,4 +189,109 @@ it('where the journal can not be opened a group is committed at once', async () 
   await store.write((tx) => tx.addMessage(aMessage('c', 3)))
   expect(existsSync(journal)).toBe(true)
   expect(textsOf(await openIn(asKilled(folder)))).toEqual(['text 1', 'text 2', 'text 3'])
+})
+
+/** The main file and its log as they were at `before`, the journal as it is: a power cut took commits back. */
+function afterPowerCut(before: string, folder: string): string {
+  for (const name of journals(folder)) copyFileSync(join(folder, name), join(before, name))
+  return before
+}
+
+it('a power cut that takes back what was committed without the journal takes back all that came after it', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c')
+  await expect.poll(() => committedConversations(folder)).toBe(1)
+  const before = asKilled(folder)
+  await store.write((tx) => tx.addMessage(aMessage('c', 1)))
+  vi.spyOn(Journal.prototype, 'append').mockImplementationOnce(() => {
+    throw new Error('no room')
+  })
+  await store.write((tx) => tx.addMessage(aMessage('c', 2)))
+  await store.write((tx) => tx.addMessage(aMessage('c', 3)))
+  expect(textsOf(await openIn(asKilled(folder)))).toEqual(['text 1', 'text 2', 'text 3'])
+  expect(textsOf(await openIn(afterPowerCut(before, folder)))).toEqual(['text 1'])
+})
+
+it('a power cut that takes back work of the index takes back all that came after it: its statements found other keys', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c')
+  await expect.poll(() => committedConversations(folder)).toBe(1)
+  const before = asKilled(folder)
+  await store.write((tx) => tx.addMessage(aMessage('c', 1)))
+  expect(store.read.search('text', 'c', 5)).toHaveLength(1)
+  await store.write((tx) => tx.addMessage(aMessage('c', 2)))
+  expect(textsOf(await openIn(asKilled(folder)))).toEqual(['text 1', 'text 2'])
+  expect(textsOf(await openIn(afterPowerCut(before, folder)))).toEqual(['text 1'])
+})
+
+it('what the journal has finds its rows also in a rescued file', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c')
+  const entry = (seq: number) => ({ seq, messageId: idAt(seq), kind: 'text' as const, frame: Buffer.from([seq]), queuedAt: 1 })
+  await store.write((tx) => {
+    tx.setLog('c', aLog())
+    for (const seq of [1, 2, 3, 4, 5]) tx.addOutbox('c', entry(seq))
+    tx.dropOutbox('c', [1, 2])
+  })
+  await expect.poll(() => committedConversations(folder)).toBe(1)
+  await store.write((tx) => tx.dropOutbox('c', [4]))
+  const killed = asKilled(folder)
+  for (const part of ['', '-wal', '-shm']) renameSync(historyFile(killed) + part, join(killed, `history.damaged-2026.db${part}`))
+  writeFileSync(join(killed, 'history.rescuing.db'), '')
+  const again = await openIn(killed)
+  expect(again.status().rescued).not.toBeNull()
+  expect(again.read.outbox('c', 0, 9).map(({ seq }) => seq)).toEqual([3, 5])
+})
+
+it('leaves the journal of a later version alone, like its history', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c', 2)
+  const killed = asKilled(folder)
+  const last = migrations.length
+  const setVersion = (version: number) => {
+    const db = openDatabase(historyFile(killed), key)
+    db.exec(`PRAGMA user_version=${version}`)
+    db.close()
+  }
+  setVersion(last + 1)
+  await expect(openIn(killed)).rejects.toMatchObject({ code: 'store-failed' })
+  expect(journals(killed)).not.toEqual([])
+  setVersion(last)
+  expect(textsOf(await openIn(killed))).toEqual(['text 1', 'text 2'])
+})
+
+it.runIf(canMount)('a commit that fails under a search takes nothing from readers, and is tried again', async () => {
+  const folder = aSmallDisk()
+  const store = await openIn(folder)
+  await addConversation(store, 'c')
+  const text = 'x'.repeat(60_000)
+  const ballast = join(folder, 'ballast')
+  await Promise.all([1, 2, 3].map((n) => store.write((tx) => tx.addMessage(aMessage('c', n, { text })))))
+  fill(ballast)
+  store.read.search('xx', 'c', 5)
+  expect(textsOf(store)).toHaveLength(3)
+  rmSync(ballast)
+  await expect.poll(() => committed(folder)).toBe(3)
+  expect(store.status().error).toBeNull()
+})
+
+it.runIf(canMount)('closed on a full disk it keeps what it promised, and tries nothing more', async () => {
+  const folder = aSmallDisk()
+  const store = await openIn(folder)
+  const text = 'x'.repeat(60_000)
+  await addConversation(store, 'c')
+  await store.write((tx) => tx.addMessage(aMessage('c', 1, { text })))
+  fill(join(folder, 'ballast'))
+  const lost = store.write((tx) => [2, 3, 4, 5, 6, 7].map((n) => tx.addMessage(aMessage('c', n, { text }))))
+  await Promise.all([store.close(), expect(lost).rejects.toMatchObject({ code: 'disk-full' })])
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  for (let turn = 0; turn < 9; turn++) await new Promise(setImmediate)
+  expect(timers).not.toHaveBeenCalled()
+  timers.mockRestore()
+  rmSync(join(folder, 'ballast'))
+  expect([...(await openIn(folder)).read.history('c')]).toHaveLength(1)
 })

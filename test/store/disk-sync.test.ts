@@ -60,3 +60,17 @@ it('at the end holds until it is there', async () => {
   sync.now()
   expect(isDone).toBe(true)
 })
+
+it('after a failed sync believes no other, until the main file has it all', async () => {
+  const file = join(temporaryFolder(), 'wal')
+  let checkpoints = 0
+  const { sync, troubles } = syncOf(() => ++checkpoints > 1)
+  const done = after(sync, file)
+  expect(troubles).toHaveLength(1)
+  writeFileSync(file, 'x')
+  expect(await done).toBe(true)
+  expect(checkpoints).toBe(2)
+  expect(await after(sync, file)).toBe(true)
+  expect(checkpoints).toBe(2)
+  sync.now()
+})

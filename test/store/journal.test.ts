@@ -71,7 +71,7 @@ it('ends at a gap: what follows one was never promised', () => {
   const folder = temporaryFolder()
   const journal = journalIn(folder)
   for (let n = 1; n <= 4; n++) journal.append(1, change(n, 100))
-  const file = readFileSync(journal.file)
+  const file = readFileSync(journal.file as string)
   journal.append(2, change(5))
   journal.settled(1)
   journal.append(3, change(6))
@@ -83,18 +83,41 @@ it('ends at a gap: what follows one was never promised', () => {
   expect(journalIn(folder).missing(0).greatest).toBe(2)
 })
 
+it('goes on in the other file once all is settled, and gives nothing of a time before a file was begun again', () => {
+  const folder = temporaryFolder()
+  const journal = journalIn(folder)
+  for (const n of [1, 2, 3]) journal.append(n, change(n))
+  expect(journal.isSettled).toBe(false)
+  journal.allSettled()
+  expect(journal.isSettled).toBe(true)
+  const before = journal.file
+  for (const n of [4, 5]) journal.append(n, change(n))
+  expect(journal.file).toBe(before)
+  journal.settled(4)
+  journal.append(6, change(6))
+  expect(journal.file).not.toBe(before)
+  expect(missing(folder, null)).toEqual([5, 6])
+})
+
+it('ends at a generation that it has not', () => {
+  const folder = temporaryFolder()
+  const journal = journalIn(folder)
+  for (const n of [1, 2, 4]) journal.append(n, change(n))
+  expect([missing(folder, 0), missing(folder, 2), missing(folder, 3)]).toEqual([[1, 2], [], [4]])
+})
+
 it('ends where the file ends, wherever that is', () => {
   const folder = temporaryFolder()
   const journal = journalIn(folder)
   for (let n = 1; n <= 3; n++) journal.append(1, change(n, 50))
   for (let size = 800, last = 3; size >= 0; size -= 13) {
-    truncateSync(journal.file, size)
+    truncateSync(journal.file as string, size)
     const left = missing(folder, 0)
     expect(left).toEqual([1, 2, 3].slice(0, left.length))
     expect(left.length).toBeLessThanOrEqual(last)
     last = left.length
   }
-  appendFileSync(journal.file, Buffer.alloc(100, 0xff))
+  appendFileSync(journal.file as string, Buffer.alloc(100, 0xff))
   expect(missing(folder, 0)).toEqual([])
 })
 

@@ -102,3 +102,15 @@ it('calls back at the commit, before it fulfils, and commits a tidy job with the
   void store.tidy((tx) => tx.addMessage(aMessage('c', 2)))
   expect(store.read.message('c', idAt(2))).not.toBeNull()
 })
+
+it('a tidy job that fails while something is read is rejected, and holds up none of its neighbours', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  const first = store.tidy((tx) => tx.addMessage(aMessage('c', 1)))
+  const failed = store.tidy(() => {
+    throw new Error('no')
+  })
+  store.read.conversations()
+  await Promise.all([first, expect(failed).rejects.toThrow('no')])
+  expect(store.read.message('c', idAt(1))).not.toBeNull()
+})
