@@ -35,6 +35,11 @@ export function useProgramsIn(id: ConversationId): number {
   return useRooms(({ byConversation: { [id]: room } }) => (room?.mode === 'palabre' ? room.members.filter(({ personId }) => personId === null).length : 0))
 }
 
+/** Of a room: what it is has been seen. */
+export function useWasInside({ id, kind }: Pick<Conversation, 'id' | 'kind'>): boolean {
+  return useRooms(({ byConversation: { [id]: room } }) => kind !== 'room' || room?.mode === 'course' || (room?.epoch ?? 0) > 0)
+}
+
 /** Neither encrypted nor proven: a raw-socket program, or a server that only speaks the course's room. */
 export function useIsPlain({ id, kind }: Pick<Conversation, 'id' | 'kind'>): boolean {
   const mode = useRooms((state) => state.byConversation[id]?.mode)

@@ -58,7 +58,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, p
             <span className="cv-item-title" dir="auto">
               {title}
             </span>
-            <LockMark kind={lock.kind} verified={conversation.trust === 'verified'} label={lock.words} />
+            {lock ? <LockMark kind={lock.kind} verified={conversation.trust === 'verified'} label={lock.words} /> : null}
             <time className="cv-item-time">{shortTime(conversation.lastMessage?.at ?? conversation.createdAt, locale)}</time>
           </span>
           <span className="cv-item-bottom">

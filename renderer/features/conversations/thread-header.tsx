@@ -85,10 +85,12 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
   const presenceWords = usePresenceWords()
   return (
     <>
-      <span className="cv-lock" data-plain={lock.kind === 'plain'} data-testid="lock-state">
-        <LockMark kind={lock.kind} verified={seen.trust === 'verified'} label="" />
-        {lock.words}
-      </span>
+      {lock ? (
+        <span className="cv-lock" data-plain={lock.kind === 'plain'} data-testid="lock-state">
+          <LockMark kind={lock.kind} verified={seen.trust === 'verified'} label="" />
+          {lock.words}
+        </span>
+      ) : null}
       <span className="cv-state" data-testid="link-state" data-state={state}>
         <StatusDot status={dotOf(presence)} label="" />
         {t(state !== 'offline' ? `link.${state}` : isUnanswered(conversation) ? 'link.notReached' : plain ? 'link.offlinePlain' : 'link.offline')}

@@ -73,7 +73,7 @@ function RoomItem({ conversation }: { readonly conversation: Conversation }) {
     t(`state.${state}`),
     state === 'open' && room ? t('people', { count: room.members.length }) : '',
     room?.hosting ? t('hosted', { port: room.hosting.port }) : '',
-    lock.kind === 'plain' ? lock.words : '',
+    lock?.kind === 'plain' ? lock.words : '',
   ].filter(Boolean)
   return (
     <li>
@@ -85,7 +85,7 @@ function RoomItem({ conversation }: { readonly conversation: Conversation }) {
         <span className="ui-row-text">
           <span className="ui-row-name">
             <bdi>{conversation.title}</bdi>
-            <LockMark kind={lock.kind} verified={false} label="" />
+            {lock ? <LockMark kind={lock.kind} verified={false} label="" /> : null}
           </span>
           <span className="rm-facts">{facts.join(' · ')}</span>
           {room?.topic ? (

@@ -138,3 +138,14 @@ it('/who in a room says who is in it', async () => {
   for (const { name } of room.members) expect(first).toContain(name)
   expect(first).toContain('program, not encrypted')
 })
+
+it('that was never entered says nothing of encryption: what answers there may be a plain server', async () => {
+  const app = await openRooms()
+  await app.user.click(screen.getByTestId('rail-conversations'))
+  const [room] = Object.values(useRooms.getState().byConversation).filter(({ mode }) => mode === 'palabre')
+  if (!room) throw new Error('no room')
+  act(() => useSelection.setState({ conversationId: room.conversationId }))
+  await waitFor(() => expect(screen.getByTestId('lock-state')).toBeInTheDocument())
+  act(() => useRooms.setState({ byConversation: { [room.conversationId]: { ...room, epoch: 0, hostId: null, members: [] } } }))
+  expect(screen.queryByTestId('lock-state')).toBeNull()
+})
