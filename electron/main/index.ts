@@ -14,6 +14,7 @@ import { setMenu, withoutDefaultMenu } from './menu.ts'
 import { type Options, readOptions } from './options.ts'
 import { appOrigin, devServer as devServerOf } from './origin.ts'
 import { pageFirst } from './page-first.ts'
+import { unusableFolder } from './profile-folder.ts'
 import { registerScheme, serveApp } from './protocol.ts'
 import { quitInOrder } from './quit.ts'
 import { showWindow } from './show-window.ts'
@@ -25,7 +26,9 @@ mark('MAIN')
 registerScheme()
 withoutDefaultMenu()
 const options = profileOptions()
-if (!options || !app.requestSingleInstanceLock()) app.exit(options ? 0 : 1)
+const unusable = unusableFolder()
+if (unusable !== null) void refuse(unusable)
+else if (!options || !app.requestSingleInstanceLock()) app.exit(options ? 0 : 1)
 else void run(options)
 
 /** Names the profile's folder, which the lock and everything on disk belong to; null: there is no such name. */
@@ -38,6 +41,14 @@ function profileOptions(): Options | null {
     console.error(String(thrown instanceof Error ? thrown.message : thrown))
     return null
   }
+}
+
+/** Before the lock of a profile that nobody asked for is tried. */
+async function refuse(folder: string): Promise<void> {
+  await app.whenReady()
+  const words = shellWords()
+  dialog.showErrorBox(words.failed, words.unusable(folder))
+  app.exit(1)
 }
 
 /** The entry does not await: Electron waits for it before it gets ready. */

@@ -40,6 +40,7 @@ const words = {
     },
     failed: 'Palabre can’t start',
     crashed: 'Something went wrong in Palabre',
+    unusable: (path: string) => `The folder ${path} can’t be used: it can’t be made or written. Make it yours, or start with another one.`,
     logAt: (path: string) => `Details are in ${path}`,
     errors: {
       'profile-in-use': 'This profile is in use by another Palabre (perhaps the terminal messenger). Close it, then start again.',
@@ -87,6 +88,7 @@ const words = {
     },
     failed: 'Palabre ne peut pas démarrer',
     crashed: 'Un problème est survenu dans Palabre',
+    unusable: (path: string) => `Le dossier ${path} est inutilisable : il ne peut être ni créé ni écrit. Rendez-le accessible, ou démarrez avec un autre.`,
     logAt: (path: string) => `Les détails sont dans ${path}`,
     errors: {
       'profile-in-use': 'Ce profil est déjà utilisé par un autre Palabre (peut-être la messagerie en terminal). Fermez-le, puis recommencez.',
