@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lockProfile } from '../../electron/store/index.ts'
 import { launch, portOf, say, type Window } from './helpers/launch.ts'
 import { runApp } from './helpers/run-app.ts'
@@ -50,6 +50,20 @@ describe('one profile', () => {
     expect(second.output()).not.toContain('APPREADY')
     const shown = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))
     await expect.poll(shown).toEqual([true])
+  })
+
+  it('that was asked for and can’t be made is not exchanged for the usual one', async () => {
+    const usual = join(folder, 'config')
+    vi.stubEnv('XDG_CONFIG_HOME', usual)
+    const asked = join(folder, 'a-file')
+    writeFileSync(asked, '')
+    for (const wanted of [asked, join(asked, 'inside')]) {
+      const app = runApp(wanted)
+      expect(await app.ended).toBe(1)
+      expect(app.box()).toContain(`The folder ${wanted} can’t be used`)
+    }
+    vi.unstubAllEnvs()
+    expect(existsSync(join(usual, 'Palabre', 'identity.json'))).toBe(false)
   })
 
   it('beside another of the same folder is a world of its own', async () => {
@@ -197,6 +211,23 @@ describe('the parts outside the page', () => {
     const second = await start()
     expect(await menu(second)).toContain('Édition')
     expect(await look(second)).toEqual(['dark', '#1b1714'])
+  })
+
+  it('in a small window give Ctrl+F the list and the keys, and Escape gives both back', async () => {
+    const window = await start()
+    await joinNobody(window)
+    const { page } = window
+    await page.setViewportSize({ width: 900, height: 600 })
+    const composer = page.getByTestId('composer-input')
+    await composer.focus()
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('hello')
+    await expect.poll(() => page.getByTestId('search-input').inputValue()).toBe('hello')
+    expect(await composer.inputValue()).toBe('')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.keyboard.type('back')
+    await expect.poll(() => composer.inputValue()).toBe('back')
   })
 
   it('put the window where it was', async () => {

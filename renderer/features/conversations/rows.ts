@@ -37,6 +37,10 @@ export function toRows(messages: readonly Message[], readUpTo: string | null): R
   }))
 }
 
+/** Whoever answers has read what came before: nothing is to be gone back to. */
+export const isAnswered = (rows: readonly Row[], unreadAt: number): boolean =>
+  unreadAt >= 0 && rows.slice(unreadAt).some(({ message }) => message.from === 'me')
+
 function sameRun(before: Message | undefined, message: Message): boolean {
   return (
     before !== undefined &&

@@ -9,30 +9,34 @@ interface ThreadPillsProps {
   readonly onUnread: () => void
 }
 
-/** Ways back: up to the first unread message, down to the newest. */
+/** Ways back: up to the first unread message, down to the newest. Each is at the edge where it leads to, so neither hides the newest message. */
 export function ThreadPills({ unread, atBottom, unreadAbove, onBottom, onUnread }: ThreadPillsProps) {
   const { t } = useWords()
   return (
-    <div className="cv-pills">
+    <>
       {unreadAbove ? (
-        <button type="button" className="cv-pill" data-testid="to-unread" onClick={onUnread}>
-          <ArrowUp aria-hidden="true" size={16} />
-          {t('thread.toUnread')}
-        </button>
+        <div className="cv-pills" data-edge="start">
+          <button type="button" className="cv-pill" data-testid="to-unread" onClick={onUnread}>
+            <ArrowUp aria-hidden="true" size={16} />
+            {t('thread.toUnread')}
+          </button>
+        </div>
       ) : null}
       {atBottom ? null : (
-        <button
-          type="button"
-          className="cv-pill"
-          data-new={unread > 0}
-          data-testid="to-newest"
-          aria-label={unread > 0 ? undefined : t('thread.toNewest')}
-          onClick={onBottom}
-        >
-          <ArrowDown aria-hidden="true" size={16} />
-          {unread > 0 ? t('thread.newMessages', { count: unread }) : null}
-        </button>
+        <div className="cv-pills" data-edge="end">
+          <button
+            type="button"
+            className="cv-pill"
+            data-new={unread > 0}
+            data-testid="to-newest"
+            aria-label={unread > 0 ? undefined : t('thread.toNewest')}
+            onClick={onBottom}
+          >
+            <ArrowDown aria-hidden="true" size={16} />
+            {unread > 0 ? t('thread.newMessages', { count: unread }) : null}
+          </button>
+        </div>
       )}
-    </div>
+    </>
   )
 }

@@ -8,7 +8,7 @@ import { openThread, setAtBottom, toNewest } from '../../state/thread-actions.ts
 import { useThread } from '../../state/threads-store.ts'
 import { MessageRow } from './message-row.tsx'
 import { createRowList, type RowList } from './row-list.ts'
-import { type Row, toRows } from './rows.ts'
+import { isAnswered, type Row, toRows } from './rows.ts'
 import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { ThreadEmpty, ThreadLoading } from './thread-empty.tsx'
 import { ThreadPills } from './thread-pills.tsx'
@@ -99,7 +99,7 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
       <ThreadPills
         unread={conversation.unread}
         atBottom={thread.atBottom && !thread.hasNewer}
-        unreadAbove={unreadAbove}
+        unreadAbove={unreadAbove && !isAnswered(rows, unreadAt)}
         onBottom={bottom}
         onUnread={() => list.show(unreadAt, 'start')}
       />

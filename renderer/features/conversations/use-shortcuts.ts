@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { flushSync } from 'react-dom'
 import { selectConversation } from '../../state/conversation-actions.ts'
 import { sections, useConversations } from '../../state/conversations-store.ts'
 import { flushDrafts } from '../../state/draft-actions.ts'
@@ -10,7 +11,7 @@ export function useShortcuts(setDrawer: (open: boolean) => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (useSelection.getState().dialog !== null) return
-      if (event.key === 'Escape') setDrawer(false)
+      if (event.key === 'Escape') leaveList(setDrawer)
       const command = event.ctrlKey || event.metaKey
       const act =
         command && !event.altKey && !event.shiftKey
@@ -27,11 +28,18 @@ export function useShortcuts(setDrawer: (open: boolean) => void): void {
   }, [setDrawer])
 }
 
+/** The drawer goes, and with it whatever had the focus in it. */
+function leaveList(setDrawer: (open: boolean) => void): void {
+  setDrawer(false)
+  if (document.activeElement?.closest('.cv-side')) document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus()
+}
+
 const withCommand = (setDrawer: (open: boolean) => void): Readonly<Record<string, () => void>> => ({
   n: () => useSelection.setState({ dialog: 'new-conversation' }),
   f: () => {
-    setDrawer(true)
-    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-testid="search-input"]')?.select())
+    // The list is there before the next key: none may go where something is being written.
+    flushSync(() => setDrawer(true))
+    document.querySelector<HTMLInputElement>('[data-testid="search-input"]')?.select()
   },
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakeMessage } from '../../../renderer/fake-api/fake-message.ts'
 import { createRandom } from '../../../renderer/fake-api/random.ts'
-import { toRows } from '../../../renderer/features/conversations/rows.ts'
+import { isAnswered, toRows } from '../../../renderer/features/conversations/rows.ts'
 
 const random = createRandom(3)
 const noon = new Date(2026, 4, 3, 12).getTime()
@@ -28,6 +28,14 @@ describe('the rows of a thread', () => {
     const messages = [say('them', 0), say('me', 1), say('them', 2), say('them', 3)]
     expect(toRows(messages, messages[0]?.order ?? '').map((r) => r.unreadFrom)).toEqual([false, false, true, false])
     expect(toRows(messages, null).some((r) => r.unreadFrom)).toBe(false)
+  })
+
+  it('are answered once something of mine follows the first unread one', () => {
+    const messages = [say('me', 0), say('them', 1), say('them', 2)]
+    const unread = messages[0]?.order ?? ''
+    expect(isAnswered(toRows(messages, unread), 1)).toBe(false)
+    expect(isAnswered(toRows([...messages, say('me', 3)], unread), 1)).toBe(true)
+    expect(isAnswered(toRows([...messages, say('me', 3)], null), -1)).toBe(false)
   })
 
   it('never put a notice in a run', () => {
