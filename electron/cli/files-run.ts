@@ -2,9 +2,9 @@ import { toErrorData } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { fileVault } from '../store/index.ts'
-import { defaultDataFolder } from './data-folder.ts'
 import type { FilesTold } from './files-told.ts'
 import { giveName } from './open-profile.ts'
+import { profileFolder } from './profile-folder.ts'
 import { errorReport } from './reports.ts'
 import { errorInWords, namedInWords } from './words.ts'
 
@@ -20,7 +20,7 @@ export async function runFiles(
 ): Promise<number> {
   let messenger: Messenger | null = null
   try {
-    messenger = await openMessenger({ folder: data ?? defaultDataFolder(), vault: fileVault(), overrides })
+    messenger = await openMessenger({ folder: profileFolder(data), vault: fileVault(), overrides })
     await giveName(messenger, (name) => told.tell({ event: 'named', name }, namedInWords(name)))
     const code = await work(messenger)
     await messenger.drained(drainMs)

@@ -85,5 +85,6 @@ function drained(output: Writable): Promise<void> {
 
 function lineOf(message: Message, conversation: Conversation): string {
   const { id, from, to, sentAt, state, text } = messageFields(message, conversation)
-  return [new Date(sentAt).toISOString(), printable(`${from} -> ${to}`), state, printable(text), id].join('\t').concat('\n')
+  const said = message.deleted ? '[deleted]' : printable(text)
+  return [new Date(sentAt).toISOString(), printable(`${from} -> ${to}`), state, said, id].join('\t').concat('\n')
 }

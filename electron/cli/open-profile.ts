@@ -6,7 +6,7 @@ import { safeName, visibleName } from '../net/core/text.ts'
 import { type Messenger, openMessenger } from '../net/messenger/index.ts'
 import { fileVault } from '../store/index.ts'
 import type { ChatArguments } from './arguments.ts'
-import { defaultDataFolder } from './data-folder.ts'
+import { profileFolder } from './profile-folder.ts'
 
 export interface Wanted extends Omit<ChatArguments, 'type' | 'json'> {
   /** Nobody has chosen a pseudonym: from now on it is this one, of the account. */
@@ -20,7 +20,7 @@ export async function openProfile({ name, port, host, data, directories, quiet, 
     ...(host === null ? {} : { host }),
     ...(quiet ? { discovery: false } : {}),
   }
-  const messenger = await openMessenger({ folder: data ?? defaultDataFolder(), vault: fileVault(), overrides })
+  const messenger = await openMessenger({ folder: profileFolder(data), vault: fileVault(), overrides })
   const { settings } = await messenger.commands['app.snapshot']({})
   if (name !== null && name !== settings.name) await messenger.commands['settings.update']({ name })
   else await giveName(messenger, onNamed)

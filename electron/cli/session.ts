@@ -60,6 +60,12 @@ export class Session {
       return true
     }
     if (parsed.command.type === 'quit') return false
+    // In the window a dialog asks which.
+    if (parsed.command.type === 'file' && parsed.command.path === null) {
+      this.failed = true
+      this.#report(problemReport({ code: 'missing-argument', command: 'file', argument: 'PATH' }))
+      return true
+    }
     try {
       await this.#run(parsed.command)
     } catch (thrown) {

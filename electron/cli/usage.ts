@@ -192,7 +192,7 @@ export function synopsisOf(args: readonly string[]): string {
 
 /** The same, and what its options mean; without a command, a line about each. */
 export function helpFor(args: readonly string[]): string {
-  const meant = named(args)
+  const meant = named(args[0] === 'help' ? args.slice(1) : args)
   if (meant.length > 0) return `${meant.map(({ synopsis }) => synopsis).join('\n')}\n\n${meant.map(({ about }) => about).join('\n')}`
   const lines = commands.map(({ synopsis, about }) => `${synopsis}\n    ${about.split('\n')[0]?.replace(/^[a-z ]+? {2,}|^[a-z]+ /, '')}`)
   return `${lines.join('\n')}\n\npalabre COMMAND --help tells what its options mean.`

@@ -165,6 +165,8 @@ export function errorInWords({ code, details }: ErrorData): string {
     case 'EADDRNOTAVAIL':
       return `${host} is not an address of this computer.`
     case 'store-failed':
+      if (typeof details['unwritable'] === 'string')
+        return `The folder ${details['unwritable']} can’t be written (${String(details['cause'])}). Make it yours, or choose another with --data.`
       return typeof details['folder'] === 'string' ? `There is no profile in ${details['folder']}.` : 'The history can’t be opened.'
     case 'EACCES':
       return `The system reserves port ${port}. Choose one from 1024.`

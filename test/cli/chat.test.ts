@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -227,13 +228,27 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     expect((await piped.ended).code).toBe(0)
   })
 
-  it('says that a profile is in use, a port is reserved or an address is another\u2019s', async () => {
+  it('says that a profile is in use, a folder can’t be written, a port is reserved or an address is another\u2019s', async () => {
     await portOf(chat('judy'))
     const second = await chat('judy').ended
     expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Another Palabre uses this profile') })
+    const file = join(folder, 'a-file')
+    await writeFile(file, '')
+    // Where no folder can be made, Node says that one is missing.
+    const nowhere = process.platform === 'linux' ? [['/proc/palabre', 'ENOENT']] : []
+    for (const [data = '', cause] of [[file, 'ENOTDIR'], [join(file, 'inside'), 'ENOTDIR'], ...nowhere]) {
+      const { code, err } = await palabre('chat', '--data', data).ended
+      expect({ code, err }).toEqual({ code: 1, err: `The folder ${data} can’t be written (${cause}). Make it yours, or choose another with --data.\n` })
+    }
     const elsewhere = await chat('karl', '--host', '203.0.113.9').ended
     expect(elsewhere).toMatchObject({ code: 1, err: expect.stringContaining('203.0.113.9 is not an address of this computer') })
   })
+})
+
+it('palabre chat asks which file, since it has no dialog', async () => {
+  const cli = chat('mona', '--json')
+  cli.type('/file')
+  expect(await cli.event(({ event }) => event === 'error')).toMatchObject({ code: 'missing-argument', message: '/file needs PATH.' })
 })
 
 describe('palabre history', { timeout: 20_000 }, () => {

@@ -28,6 +28,11 @@ describe('how a command is called', () => {
     expect(synopsisOf(['ehco'])).toBe('More: palabre --help')
   })
 
+  it('help COMMAND says what COMMAND --help says', () => {
+    expect(helpFor(['help', 'chat'])).toBe(helpFor(['chat', '--help']))
+    expect(helpFor(['help'])).toBe(helpFor(['--help']))
+  })
+
   it('without a command, a line or two about each', () => {
     const help = helpFor(['--help'])
     for (const command of ['chat', 'echo serve', 'udp test', 'http get', 'mtu', 'doctor', 'throughput test', 'bytes'])

@@ -108,7 +108,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
 
 function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
   const { t, locale } = useWords()
-  if (conversation.kind === 'room' || !link || (link.state !== 'open' && link.state !== 'unstable')) return null
+  if (conversation.kind === 'room' || isVisitor(conversation) || !link || (link.state !== 'open' && link.state !== 'unstable')) return null
   const time = link.rttMs === null ? '—' : durationWords(link.rttMs, locale)
   const label = link.rttMs === null ? t('header.rttNone') : t('header.rtt', { time })
   return (

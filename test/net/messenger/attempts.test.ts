@@ -111,6 +111,15 @@ describe('a program that came by itself', () => {
     expect(await conversations()).toEqual([])
   })
 
+  it('answers no measure while it is connected, and the words do not say that it is gone', async () => {
+    const { id } = await program('hello')
+    await expect(node.messenger.commands['conversation.ping']({ id })).rejects.toMatchObject({ code: 'no-ping' })
+    const over = node.next((e) => e.type === 'link' && e.link.conversationId === id && e.link.state === 'offline')
+    await node.messenger.commands['conversation.leave']({ id })
+    await over
+    await expect(node.messenger.commands['conversation.ping']({ id })).rejects.toMatchObject({ code: 'not-connected' })
+  })
+
   it('and said something is kept, with the last of its words rather than what came after them', async () => {
     const { socket, id } = await program('bonjour')
     socket.resetAndDestroy()
