@@ -1,5 +1,5 @@
 import type { OpenTarget } from '../../shared/ipc/bridge.ts'
-import { isAttempt } from '../../shared/model/conversation.ts'
+import { type ConversationId, isAttempt } from '../../shared/model/conversation.ts'
 import { type Api, setApi } from '../api.ts'
 import { composing } from './composer-store.ts'
 import { selectConversation } from './conversation-actions.ts'
@@ -50,15 +50,29 @@ function show(target: OpenTarget): void {
   else void jumpToMessage(conversationId, messageId)
 }
 
-/** An address where nobody answered, and nothing was written, goes when something else is looked at. */
+/** An address where nobody answered, and nothing was written, goes when something else is looked at; one that is still tried, once that has failed. */
 function leaveAttempts(api: Api): () => void {
-  return useSelection.subscribe(({ conversationId }, { conversationId: before }) => {
-    if (before === null || before === conversationId) return
-    const conversation = useConversations.getState().byId[before]
-    const link = useLinks.getState().byConversation[before]
-    if (!conversation || !isAttempt(conversation) || (link?.state !== 'offline' && link?.state !== 'waiting') || composing(before).text !== '') return
-    api.call('conversation.leave', { id: before }).catch(() => undefined)
-  })
+  const left = new Set<ConversationId>()
+  const leave = (id: ConversationId) => {
+    const conversation = useConversations.getState().byId[id]
+    const state = useLinks.getState().byConversation[id]?.state
+    if (state === 'connecting') left.add(id)
+    else left.delete(id)
+    if (!conversation || !isAttempt(conversation) || (state !== 'offline' && state !== 'waiting') || composing(id).text !== '') return
+    api.call('conversation.leave', { id }).catch(() => undefined)
+  }
+  const stops = [
+    useSelection.subscribe(({ conversationId }, { conversationId: before }) => {
+      if (before !== null && before !== conversationId) leave(before)
+      if (conversationId !== null) left.delete(conversationId)
+    }),
+    useLinks.subscribe(({ byConversation }) => {
+      for (const id of left) if (byConversation[id]?.state !== 'connecting') leave(id)
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 function badge(api: Api): () => void {

@@ -10,16 +10,18 @@ interface SearchBoxProps {
   readonly maxLength: number
   /** Where the arrow down leads: a selector of what was found. */
   readonly results: string
+  readonly onEnter?: () => void
   readonly 'data-testid': string
 }
 
 /** Escape empties it, and only then is anybody else's. */
-export function SearchBox({ value, onChange, label, clearLabel, maxLength, results, 'data-testid': testId }: SearchBoxProps) {
+export function SearchBox({ value, onChange, label, clearLabel, maxLength, results, onEnter, 'data-testid': testId }: SearchBoxProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape' && value !== '') {
       event.stopPropagation()
       onChange('')
     }
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter?.()
     if (event.key === 'ArrowDown') document.querySelector<HTMLElement>(results)?.focus()
   }
   return (

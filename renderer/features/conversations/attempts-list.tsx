@@ -16,7 +16,7 @@ export function AttemptsList({ attempts }: { readonly attempts: readonly Attempt
             {['pending', 'connected', 'cancelled'].includes(attempt.result) ? (
               t(`link.${attempt.result}`)
             ) : isErrorCode(attempt.result) ? (
-              <ErrorText short error={{ code: attempt.result, details: { host: attempt.host, port: attempt.port } }} />
+              <ErrorText short error={{ code: attempt.result, details: {} }} />
             ) : (
               attempt.result
             )}

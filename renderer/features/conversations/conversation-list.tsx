@@ -20,6 +20,10 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
   const wanted = useDeferredValue(query.trim())
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
   const newConversation = () => useSelection.setState({ dialog: 'new-conversation' })
+  // What is shown may still be of fewer letters.
+  const openFirst = () => {
+    if (wanted === query.trim()) document.querySelector<HTMLElement>('[data-testid="search-results"] :is([data-conversation], [data-hit])')?.click()
+  }
   return (
     <nav className="cv-list" aria-label={t('list.label')}>
       <h1 className="ui-hidden">{t('list.label')}</h1>
@@ -31,6 +35,7 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
           clearLabel={t('list.clearSearch')}
           maxLength={200}
           results='[data-conversation][tabindex="0"], [data-hit][tabindex="0"]'
+          onEnter={openFirst}
           data-testid="search-input"
         />
         <IconButton label={t('list.new')} icon={<Plus size={20} />} data-testid="new-conversation" onClick={newConversation} />

@@ -49,6 +49,7 @@ export const app = {
     waiting_one: '{{count, number}} change waits for the disk',
     waiting_other: '{{count, number}} changes wait for the disk',
   },
+  keys: { Enter: 'Enter', Shift: 'Shift', Del: 'Del', Esc: 'Esc' },
   palette: {
     open: 'Go to or do anything',
     label: 'Go to or do…',

@@ -54,8 +54,9 @@ export const app: Same<typeof english> = {
     waiting_many: '{{count, number}} de changements attendent le disque',
     waiting_other: '{{count, number}} changements attendent le disque',
   },
+  keys: { Enter: 'Entrée', Shift: 'Maj', Del: 'Suppr', Esc: 'Échap' },
   palette: {
-    open: 'Aller à ou faire n’importe quoi',
+    open: 'Aller partout, tout faire',
     label: 'Aller à ou faire…',
     empty: 'Rien ne correspond. Essayez moins de lettres.',
     choose: 'choisir',

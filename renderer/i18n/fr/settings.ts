@@ -142,7 +142,7 @@ export const settings: Same<typeof english> = {
   enter: 'Entrée envoie le message',
   enterHint: 'Sinon Ctrl+Entrée envoie et Entrée va à la ligne.',
   shortcuts: 'Raccourcis',
-  shortcutPalette: 'Aller à ou faire n’importe quoi',
+  shortcutPalette: 'Aller partout, tout faire',
   shortcutNew: 'Nouvelle conversation',
   shortcutSearch: 'Rechercher',
   shortcutSwitch: 'Conversation précédente ou suivante',

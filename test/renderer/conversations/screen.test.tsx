@@ -112,6 +112,20 @@ describe('the conversations screen', () => {
     await waitFor(() => expect(document.querySelector(`[data-conversation="${id}"]`)).toBeNull())
   })
 
+  it('shows no more an address that was left while it was tried, once nobody answered', async () => {
+    page = await renderScreen()
+    const { id } = await join('192.168.1.99', 9)
+    act(() => {
+      page.fake.core.link(id, { state: 'connecting' })
+      selectConversation(id)
+    })
+    await page.open('Awa')
+    expect(calls('conversation.leave')).toEqual([])
+    act(() => page.fake.core.link(id, { state: 'offline' }))
+    await waitFor(() => expect(calls('conversation.leave')).toEqual([{ id }]))
+    await waitFor(() => expect(document.querySelector(`[data-conversation="${id}"]`)).toBeNull())
+  })
+
   it('keeps an address that something is being written to', async () => {
     page = await renderScreen()
     const { id } = await join('192.168.1.99', 9)
@@ -200,6 +214,15 @@ describe('the conversations screen', () => {
     const rows = (await screen.findByTestId('help-dialog')).querySelectorAll('dt .ui-keys')
     const keys = [...rows].map((row) => [...row.querySelectorAll('kbd')].map((key) => key.textContent).join(' '))
     expect(keys).toEqual(expect.arrayContaining(['Ctrl K', 'Ctrl ,', 'Ctrl N', 'Ctrl F', 'Ctrl 1', 'Ctrl 2', 'Ctrl 3', 'Ctrl 4']))
+  })
+
+  it('opens the first that was found with Enter', async () => {
+    page = await renderScreen()
+    await page.user.type(screen.getByTestId('search-input'), 'metro')
+    const hit = await screen.findByTestId('search-hit')
+    const id = hit.getAttribute('data-hit')
+    await page.user.type(screen.getByTestId('search-input'), '{Enter}')
+    await waitFor(() => expect(document.querySelector(`[data-marked="true"] [data-message="${id}"]`)).not.toBeNull())
   })
 
   it('finds people and messages', async () => {

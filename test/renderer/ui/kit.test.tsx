@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { controls } from '../../../renderer/gallery/kit-controls.tsx'
 import { feedback } from '../../../renderer/gallery/kit-feedback.tsx'
 import { marks } from '../../../renderer/gallery/kit-marks.tsx'
+import { setLanguage } from '../../../renderer/i18n/i18n.ts'
 import { Avatar } from '../../../renderer/ui/avatar.tsx'
 import { CopyField } from '../../../renderer/ui/copy-field.tsx'
 import { Dialog } from '../../../renderer/ui/dialog.tsx'
@@ -175,5 +176,13 @@ describe('small signs', () => {
   it('keys are named as on this keyboard', () => {
     const { container } = render(<Kbd apple>Ctrl K</Kbd>)
     expect(container).toHaveTextContent('⌘K')
+  })
+
+  it('keys have the names that are written on them, in the language of the app', () => {
+    act(() => setLanguage('fr'))
+    const { container } = render(<Kbd apple={false}>Shift Enter</Kbd>)
+    expect(container).toHaveTextContent('MajEntrée')
+    act(() => setLanguage('en'))
+    expect(container).toHaveTextContent('ShiftEnter')
   })
 })

@@ -146,7 +146,7 @@ export const charts: Same<typeof english.charts> = {
     refused: 'refusé ou non envoyé',
   },
   day: 'Les dernières 24 heures',
-  daySummary: 'Aller-retour {{p50}}, médiane ; {{lost}} signes de vie sur {{asked}} sans réponse.',
+  daySummary: 'Aller-retour {{p50}}, médiane ; {{lost}} sur {{asked}} signes de vie sans réponse.',
   dayLost: 'Aucun des {{asked}} signes de vie n’a eu de réponse.',
   dayNone: 'Aucun signe de vie envoyé ces dernières 24 heures : on ne sait rien.',
   dayPlain: 'Un programme à socket brut ne connaît pas de signes de vie : on ne sait rien.',
