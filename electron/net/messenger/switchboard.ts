@@ -14,6 +14,9 @@ import { PersonLink } from './person-link.ts'
 import { canDial, isSilent, PlainLink } from './plain-link.ts'
 import { type Answer, Reach } from './reach.ts'
 
+/** Whoever was refused has this long to hear why, ms. */
+const refusedMs = 1_000
+
 /** Takes a server over that turned out to be a room, with what waits for it. true: nothing is left of the conversation that was opened for it. */
 type AdoptRoom = (socket: Socket, address: Address, from: ConversationId, waiting: () => readonly Draft[]) => Promise<boolean>
 
@@ -266,5 +269,5 @@ function hangUp(answer: Answer): void {
 function refuse(socket: Socket, words: string): void {
   socket.resume()
   socket.end(`${words}\n`)
-  socket.setTimeout(1_000, () => socket.destroy())
+  socket.setTimeout(refusedMs, () => socket.destroy())
 }

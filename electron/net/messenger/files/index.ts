@@ -1,36 +1,26 @@
 import { AppError } from '../../../../shared/errors.ts'
-import { limits } from '../../../../shared/limits.ts'
 import type { Conversation, ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import { uuidv7 } from '../../../../shared/uuid.ts'
 import { filesProtocol } from '../../protocols/files/index.ts'
-import { probe } from '../../protocols/listener/index.ts'
 import type { Call } from '../../protocols/room/index.ts'
-import { connectStream } from '../../protocols/secure-peer/index.ts'
-import type { Session, Stream } from '../../protocols/secure-peer/types.ts'
-import type { Conversations } from '../conversations.ts'
-import { type Core, emitStored } from '../core.ts'
+import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { changeMessage, sendMessage } from '../messages.ts'
 import type { Draft } from '../outgoing.ts'
-import type { Rooms } from '../rooms/index.ts'
-import type { Switchboard } from '../switchboard.ts'
 import { draftOf, Walks } from './offer.ts'
-import { FilePeer, type PeerDeps } from './peer.ts'
+import { inRoom, isWelcome, type PartiesDeps, withPerson } from './parties.ts'
+import { FilePeer } from './peer.ts'
 import { dropPart } from './receive.ts'
 import { isWanted, type Said } from './state.ts'
 
 /** What a person decides about a file. retry: what failed is taken up again; one of mine that changed is offered anew. */
 export type Decision = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel' | 'retry'
 
-export interface FilesDeps {
-  readonly core: Core
-  readonly conversations: Conversations
-  readonly switchboard: Switchboard
+export interface FilesDeps extends PartiesDeps {
   /** Where what is received goes now. */
   readonly downloads: () => string
-  readonly rooms: Rooms
 }
 
 /** Files in conversations: offered, answered, brought. What is said goes through the log like every message; this follows it. */
@@ -145,7 +135,7 @@ export class Files {
   /** The same, at the port of a room: its members take what was offered there. */
   inboundRoom(id: ConversationId, stream: Stream): void {
     const { core, rooms } = this.#deps
-    const mayTake = !this.#stopped && core.isOpen() && rooms.isMember(id, stream.personId) && this.#isWelcome(id, stream.personId)
+    const mayTake = !this.#stopped && core.isOpen() && rooms.isMember(id, stream.personId) && isWelcome(this.#deps, id, stream.personId)
     if (!mayTake || stream.protocol !== filesProtocol) return void stream.socket.destroy()
     this.#peer(id, stream.personId).attach(stream)
   }
@@ -153,7 +143,7 @@ export class Files {
   /** A member wants what I offered and does not reach me, or does not get here what they offered. */
   called(id: ConversationId, { from, code }: Call): void {
     const { core } = this.#deps
-    if (this.#stopped || !core.isOpen() || !this.#isWelcome(id, from)) return
+    if (this.#stopped || !core.isOpen() || !isWelcome(this.#deps, id, from)) return
     if (code !== null) this.#peers.get(id)?.get(from)?.couldNotCome(code)
     else if (core.store.read.hasOffered(id)) this.#peer(id, from).come()
   }
@@ -191,70 +181,17 @@ export class Files {
       core,
       downloads: this.#deps.downloads,
       walks: this.#walks,
-      isWelcome: () => this.#isWelcome(id, personId),
+      isWelcome: () => isWelcome(this.#deps, id, personId),
       say: async (message, said, more) => {
         if (core.isOpen() && core.store.read.conversation(id)) await this.#say(conversations.peek(id), message, said, more)
       },
-      ...(isRoom ? this.#inRoom(id, personId) : this.#withPerson(id)),
+      ...(isRoom ? inRoom(this.#deps, id, personId) : withPerson(this.#deps, id)),
     })
     const peers = this.#peers.get(id) ?? new Map<PersonId, FilePeer>()
     // Whoever takes one in a room comes, and may never come again.
     for (const [each, other] of peers) if (other.isOver && peers.delete(each)) void other.stop()
     this.#peers.set(id, peers.set(personId, peer))
     return peer
-  }
-
-  #withPerson(id: ConversationId): Pick<PeerDeps, 'way' | 'onTheirWay' | 'mayGive'> {
-    const { core, switchboard } = this.#deps
-    return {
-      // Who dialled the session dials this too, to the same address: that way is known to work.
-      way: () => {
-        const { session } = switchboard.person(id)
-        return session?.outbound ? { address: session.remote, dial: (signal) => dialBeside(core, session, signal) } : null
-      },
-      onTheirWay: () => core.store.read.filesOnTheirWay(id),
-      mayGive: ({ file }) => {
-        // Their answer may be slower than their question.
-        if (file?.state !== 'accepted' && file?.state !== 'offered' && file?.state !== 'failed') throw new AppError('transfer-unknown')
-        if (!isWanted(file)) throw new AppError('transfer-paused')
-      },
-    }
-  }
-
-  /** Of one author, or to one who takes: whoever receives dials, and whoever can't be reached is called. */
-  #inRoom(id: ConversationId, personId: PersonId): Pick<PeerDeps, 'way' | 'call' | 'nameOf' | 'onTheirWay' | 'mayGive' | 'onGiven' | 'isOneOfMany'> {
-    const { core, rooms } = this.#deps
-    return {
-      way: () => rooms.wayTo(id, personId, filesProtocol),
-      call: (code) => rooms.call(id, personId, code),
-      nameOf: () => rooms.nameOf(id, personId),
-      onTheirWay: () => core.store.read.filesOnTheirWay(id).filter(({ from, author }) => from === 'them' && author?.personId === personId),
-      mayGive: ({ file }) => {
-        if (file?.state !== 'offered') throw new AppError('transfer-unknown')
-      },
-      onGiven: (messageId) => void this.#given(id, messageId, personId).catch((thrown) => core.logger.warn('not stored', { error: String(thrown) })),
-      isOneOfMany: true,
-    }
-  }
-
-  #isWelcome(id: ConversationId, personId: PersonId): boolean {
-    const { read } = this.#deps.core.store
-    const conversation = read.conversation(id)
-    if (!conversation || conversation.blocked) return false
-    return conversation.kind !== 'room' || !(this.#deps.rooms.isBanned(id, personId) || this.#deps.conversations.ofPerson(personId)?.blocked)
-  }
-
-  /** One more has it. */
-  async #given(id: ConversationId, messageId: string, personId: PersonId): Promise<void> {
-    const { core, rooms } = this.#deps
-    const name = rooms.nameOf(id, personId)
-    await core.store.write((tx) => {
-      const file = tx.read.message(id, messageId)?.file
-      const takenBy = file?.takenBy ?? []
-      if (!file || takenBy.length >= limits.takers || takenBy.some((taker) => taker.personId === personId)) return
-      tx.setFile(id, messageId, { ...file, takenBy: [...takenBy, { name, personId }] })
-    })
-    emitStored(core, id, [messageId])
   }
 
   /** Something was said of a file, by either. */
@@ -306,13 +243,4 @@ export class Files {
     const isBusy = [...this.#peersIn(id)].some((peer) => peer.isBringing(messageId))
     if (!isBusy && place?.part && !read.isPart(place.part)) await dropPart(place)
   }
-}
-
-async function dialBeside(core: Core, { remote, personId }: Session, signal: AbortSignal): Promise<Stream> {
-  const socket = await core.dial(remote, { signal })
-  if ((await probe(socket)) !== 'secure') {
-    socket.destroy()
-    throw new AppError('tls-failed', { cause: 'no palabre at this address' })
-  }
-  return connectStream(socket, filesProtocol, { identity: core.identity, clock: core.clock, logger: core.logger, expected: personId })
 }

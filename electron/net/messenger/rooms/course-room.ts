@@ -11,9 +11,14 @@ import { LineIntake } from '../../protocols/room/line-intake.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, emitStored, noticeMessage } from '../core.ts'
 
+/** Names that are remembered. */
 const mostMembers = 1_024
+/** What waits for a server that does not read. */
 const waitingBytes = 1024 * 1024
+/** A server that ends no line has finished one when it says nothing for so long, ms. */
 const silenceMs = 50
+/** The server has this long to close after `/quit`, ms. */
+const goodbyeMs = 1_000
 
 /** Inside the course's room, as one of its programs: lines become people and events. */
 export class CourseRoom {
@@ -74,7 +79,7 @@ export class CourseRoom {
     this.#cancelSilence()
     this.#socket.end('/quit\n')
     this.#socket.resume()
-    const cancel = this.#core.clock.after(1_000, () => this.#socket.destroy())
+    const cancel = this.#core.clock.after(goodbyeMs, () => this.#socket.destroy())
     this.#socket.once('close', cancel)
   }
 
