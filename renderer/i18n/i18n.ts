@@ -15,9 +15,17 @@ import { people as frPeople } from './fr/people.ts'
 import { rooms as frRooms } from './fr/rooms.ts'
 import { frenchSpaces } from './french-spaces.ts'
 
+const enWords = { app: enApp, conversations: enConversations, errors: enErrors, files: enFiles, people: enPeople, rooms: enRooms }
+const frWords = { app: frApp, conversations: frConversations, errors: frErrors, files: frFiles, people: frPeople, rooms: frRooms }
+let french: typeof frWords | null = null
+
+/** French gets its spaces when it is first spoken: the start in English need not wait for them. */
 export const resources = {
-  en: { app: enApp, conversations: enConversations, errors: enErrors, files: enFiles, people: enPeople, rooms: enRooms },
-  fr: frenchSpaces({ app: frApp, conversations: frConversations, errors: frErrors, files: frFiles, people: frPeople, rooms: frRooms }),
+  en: enWords,
+  get fr() {
+    french ??= frenchSpaces(frWords)
+    return french
+  },
 } as const
 
 export type Language = keyof typeof resources
