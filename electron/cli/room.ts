@@ -56,7 +56,7 @@ export async function room(args: RoomArguments): Promise<number> {
       secure,
       onEvent(event) {
         // What the host typed is on their terminal already.
-        if (args.json || event.event !== 'said' || event.name !== kept.secure.hostName) say(event, roomEventInWords(event))
+        if (args.json || event.event !== 'said' || event.name !== kept.secure.hostName) say(event, args.json ? '' : roomEventInWords(event))
         discovery?.roomsChanged()
       },
     }).catch(async (thrown) => {

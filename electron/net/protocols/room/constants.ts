@@ -52,6 +52,14 @@ export const plainEntryBytes = 512 * 1024
 export const postBytes = limits.frameBytes - 2_048
 /** Bytes of entries in one frame. */
 export const logFrameBytes = 256 * 1024
+/**
+ * After telling everybody so much, bytes, a host tells nobody for so many times as long as that took, at most so long, ms; unless so much has come
+ * meanwhile, bytes.
+ */
+export const busyTurnBytes = 4 * 1024
+export const restShare = 3
+export const longestRestMs = 10
+export const turnBytes = 32 * 1024
 /** Authors whose place in their own chain is remembered. */
 export const mostChains = 4_096
 /** Names under a ban or a mute. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/types.ts'
-import { logFrameBytes, newcomerEntries, plainEntryBytes } from './constants.ts'
+import { busyTurnBytes, logFrameBytes, longestRestMs, newcomerEntries, plainEntryBytes, restShare, turnBytes } from './constants.ts'
 import { type Entry, type EntryBody, encodeEntry, hashOf, type Post } from './entries.ts'
 import { apply, type Facts } from './facts.ts'
 import { writeFrame } from './frames.ts'
@@ -7,7 +7,10 @@ import type { LoggedEntry, RoomLog } from './log.ts'
 
 type Opened = { readonly author: string; readonly post: Post; readonly hash: Uint8Array }
 
-/** Numbers what happens in a room, keeps it, and tells it: all of one turn of the event loop together. */
+/**
+ * Numbers what happens in a room, keeps it, and tells it: all of one turn of the event loop together. Where much is
+ * said, telling rests in between, for a write to each of a hundred people costs as much as 16 KiB in it; a line now and then is told at once.
+ */
 export class Ledger {
   readonly facts: Facts
   readonly #log: RoomLog
@@ -17,7 +20,14 @@ export class Ledger {
   readonly #tell: (frames: readonly Uint8Array[]) => void
   #turn: LoggedEntry[] = []
   #plain: [string, string][] = []
-  #isScheduled = false
+  /** About as many are in this turn. */
+  #bytes = 0
+  /** At the end of this turn of the event loop. */
+  #isDue = false
+  /** At the end of the rest; calls it off. */
+  #cancelRest: (() => void) | null = null
+  /** By the monotonic clock. */
+  #restUntil = 0
   /** Entries that the log has not yet confirmed. */
   unstored = 0
   /** The last entry that was told. */
@@ -34,6 +44,7 @@ export class Ledger {
 
   plain(name: string, text: string): void {
     this.#plain.push([name, text])
+    this.#bytes += text.length
     if (this.#log.lasting || this.#isHeard()) this.#schedule()
     // What a newcomer will get; nobody else will ever ask.
     else if (this.#plain.length >= 2 * newcomerEntries) this.#plain = this.#plain.slice(-newcomerEntries)
@@ -48,14 +59,21 @@ export class Ledger {
   /** What happened so far is numbered, and given to the log. */
   flush(): void {
     this.#sealPlain()
+    this.#cancelRest?.()
+    this.#cancelRest = null
     const entries = this.#turn
     if (entries.length === 0) return
+    const isBusy = this.#bytes >= busyTurnBytes
     this.#turn = []
+    this.#bytes = 0
     this.unstored += entries.length
     this.#log.append(entries, () => {
       this.unstored -= entries.length
       this.told = entries.at(-1)?.seq ?? this.told
+      const from = this.#clock.monotonic()
       this.#tell(logFrames(entries))
+      const until = this.#clock.monotonic()
+      this.#restUntil = isBusy ? until + Math.min((until - from) * restShare, longestRestMs) : until
     })
   }
 
@@ -75,13 +93,22 @@ export class Ledger {
     const bytes = encodeEntry(entry)
     apply(this.facts, entry, hashOf(bytes), opened)
     this.#turn.push({ epoch, seq: entry.q, bytes })
+    this.#bytes += bytes.length
   }
 
   #schedule(): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
+    const isFull = this.#bytes >= turnBytes
+    if (this.#isDue || (this.#cancelRest && !isFull)) return
+    this.#cancelRest?.()
+    this.#cancelRest = null
+    const rest = isFull ? 0 : this.#restUntil - this.#clock.monotonic()
+    if (rest > 0) {
+      this.#cancelRest = this.#clock.after(rest, () => this.flush())
+      return
+    }
+    this.#isDue = true
     setImmediate(() => {
-      this.#isScheduled = false
+      this.#isDue = false
       this.flush()
     })
   }

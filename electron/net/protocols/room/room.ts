@@ -189,7 +189,8 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
 
   /** To raw-socket programs each line of it carries its author; `mark`: and what it is. */
   const saidBy = (name: string, text: string, mark = '') => {
-    for (const line of text.split('\n')) if (line.trim() !== '') broadcast.say(`${name}: ${mark}${printable(line)}\n`, null)
+    const lines = members.size > 0 ? text.split('\n') : []
+    for (const line of lines) if (line.trim() !== '') broadcast.say(`${name}: ${mark}${printable(line)}\n`, null)
     onEvent({ event: 'said', name, text: `${mark}${text}` })
   }
 
