@@ -6,9 +6,9 @@ import { asAppError } from './faults.ts'
 import { type Block, openBlock, sealBlock, tagBytes } from './journal-block.ts'
 
 /** Room is made in steps of so many bytes, with zeros: to sync what is overwritten is quicker than to sync what is appended. */
-const stepBytes = 256 * 1024
-/** A batch is committed when the file it is written to has so many bytes; a group that is larger by itself still fits. */
-const fullBytes = 1024 * 1024
+const stepBytes = 128 * 1024
+/** A batch is committed when its file has so many bytes, some 500 messages: that takes a few ms. A group that is larger by itself still fits. */
+const fullBytes = 256 * 1024
 
 /** One of the two files, while it is written. */
 interface Part {
@@ -63,7 +63,10 @@ export class Journal {
     return (this.#parts[this.#current]?.end ?? 0) >= fullBytes
   }
 
-  /** `changes`: encoded. Part of the file when it returns: safe from our own death, from a power cut once the file is synced. Errors: `disk-full`, `store-failed`. */
+  /**
+   * `changes`: encoded. When it returns they are safe from our own death, from a power cut once the file is synced. Errors: `disk-full`,
+   * `store-failed`.
+   */
   append(generation: number, changes: Uint8Array): void {
     if (generation !== this.#generation) this.#begin(generation)
     const block = sealBlock(this.#key, { generation, index: this.#index, previous: this.#previous }, changes)

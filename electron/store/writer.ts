@@ -16,9 +16,12 @@ interface Job {
   readonly reject: (reason: unknown) => void
 }
 
-/** One group holds at most this many jobs, and its jobs run at most about this long, ms: sockets and the window have their turn in between. */
+/**
+ * One group holds at most this many jobs, and its jobs run at most about this long, ms: sockets and the window have their turn in between, and what is
+ * written of many messages is on its way to the other end while the next are.
+ */
 const groupJobs = 2_000
-const groupMs = 20
+const groupMs = 0.5
 /** A batch of groups is committed at most this long after its first one, ms: then other programs that read the history see it too. */
 const batchMs = 100
 /** Between two tries while the disk is full or the file locked, ms. */

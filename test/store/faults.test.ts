@@ -63,8 +63,10 @@ it.runIf(canMount)('keeps what does not fit on a full disk, says so, and writes 
   const full = statusWhen(store, ({ error }) => error !== null)
   const text = 'x'.repeat(60_000)
   const writes = Array.from({ length: 20 }, (_, i) => store.write((tx) => tx.addMessage(aMessage('c', i, { text }))))
-  expect(await full).toMatchObject({ error: { code: 'disk-full' }, waiting: 20 })
-  expect(store.read.page('c', { type: 'newest' }, 50).messages).toEqual([])
+  const { error, waiting } = await full
+  expect(error?.code).toBe('disk-full')
+  expect(waiting).toBeGreaterThan(10)
+  expect(store.read.page('c', { type: 'newest' }, 50).messages).toHaveLength(20 - waiting)
   expect(() => writeAtomic(join(folder, 'settings.json'), text)).toThrow(expect.objectContaining({ code: 'disk-full' }))
   rmSync(ballast)
   expect(await Promise.all(writes)).toEqual(writes.map(() => true))

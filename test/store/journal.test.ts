@@ -64,7 +64,7 @@ it('begins a file again when the history has what it holds, and only then', () =
   expect(missing(folder, 39)).toEqual([40])
   expect(missing(folder, 38)).toEqual([39, 40])
   const size = statSync(part(folder, 0)).size + statSync(part(folder, 1)).size
-  expect(size).toBeLessThan(1_100_000)
+  expect(size).toBeLessThan(600_000)
 })
 
 it('ends at a gap: what follows one was never promised', () => {
@@ -129,7 +129,7 @@ it('takes a group larger than itself, and is small again afterwards', () => {
   expect(missing(folder, 0)).toEqual([1])
   journal.settled(1)
   for (const generation of [2, 3]) journal.append(generation, change(generation))
-  expect(statSync(part(folder, 0)).size).toBeLessThan(1_100_000)
+  expect(statSync(part(folder, 0)).size).toBeLessThan(600_000)
   expect(journal.isFull).toBe(false)
 })
 
