@@ -64,6 +64,10 @@ export function byHost(requests: readonly Conversation[], open: ConversationId |
   })
 }
 
+/** Whether somebody else waits to be read, requests too: what the list would show, were it on screen. */
+export const hasNews = (byId: ConversationsState['byId'], open: ConversationId): boolean =>
+  Object.values(byId).some((c) => c.id !== open && c.unread > 0 && !c.muted && !c.blocked)
+
 /** What the badge counts: unread messages of conversations that may disturb. */
 export function unreadTotal(byId: ConversationsState['byId']): number {
   let total = 0

@@ -220,6 +220,8 @@ describe('the parts outside the page', () => {
     await page.setViewportSize({ width: 900, height: 600 })
     const composer = page.getByTestId('composer-input')
     await composer.focus()
+    // The frame around it has the ring.
+    expect(await composer.evaluate((input) => getComputedStyle(input).outlineStyle)).toBe('none')
     await page.keyboard.press('Control+f')
     await page.keyboard.type('hello')
     await expect.poll(() => page.getByTestId('search-input').inputValue()).toBe('hello')

@@ -3,6 +3,7 @@ import { formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import { useApp } from '../../state/app-store.ts'
 import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
+import { hasNews, useConversations } from '../../state/conversations-store.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
@@ -38,7 +39,7 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
   return (
     <header className="cv-header">
       <span className="cv-drawer-button">
-        <IconButton label={t('list.open')} icon={<MenuIcon size={20} />} onClick={onDrawer} data-testid="open-list" />
+        <OpenList id={conversation.id} onDrawer={onDrawer} />
       </span>
       <Tooltip content={address ? t('header.address', { address: formatAddress(address) }) : t('header.noAddress')}>
         <button
@@ -68,6 +69,18 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
       />
     </header>
   )
+}
+
+function OpenList({ id, onDrawer }: { readonly id: Conversation['id']; readonly onDrawer: () => void }) {
+  const { t } = useWords()
+  const news = useConversations(({ byId }) => hasNews(byId, id))
+  const icon = (
+    <>
+      <MenuIcon size={20} />
+      {news ? <span className="cv-news" /> : null}
+    </>
+  )
+  return <IconButton label={t(news ? 'list.openNews' : 'list.open')} icon={icon} onClick={onDrawer} data-testid="open-list" data-news={news} />
 }
 
 /** What the connection alone does not tell. */

@@ -10,6 +10,7 @@ export const conversations = {
     requests: 'Requests',
     blocked: 'Blocked',
     open: 'Open the list',
+    openNews: 'Open the list: somebody else has written',
     close: 'Close the list',
     draft: 'Draft:',
     you: 'You:',

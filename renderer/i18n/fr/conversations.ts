@@ -10,6 +10,7 @@ export const conversations = {
     requests: 'Demandes',
     blocked: 'Bloquées',
     open: 'Ouvrir la liste',
+    openNews: 'Ouvrir la liste : quelqu’un d’autre a écrit',
     close: 'Fermer la liste',
     draft: 'Brouillon :',
     you: 'Vous :',

@@ -42,6 +42,22 @@ describe('the conversations screen', () => {
     expect(screen.queryByTestId('section-requests')).toBeNull()
   })
 
+  it('tells on the button of the list, which a small window hides, that somebody else has written, asking or known', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    const others = Object.values(useConversations.getState().byId).filter(({ title }) => title !== 'Awa')
+    act(() => {
+      for (const { id } of others) page.fake.core.conversation(id, { unread: 0 })
+    })
+    const button = screen.getByTestId('open-list')
+    await waitFor(() => expect(button).toHaveAccessibleName('Open the list'))
+    const asking = others.find(({ request }) => request)
+    act(() => void page.fake.core.conversation(asking?.id ?? '', { unread: 1 }))
+    await waitFor(() => expect(button).toHaveAccessibleName('Open the list: somebody else has written'))
+    act(() => void page.fake.core.conversation(asking?.id ?? '', { muted: true }))
+    await waitFor(() => expect(button).toHaveAccessibleName('Open the list'))
+  })
+
   it('has one request with a number of the programs of one host, and each of them once one is looked at', async () => {
     page = await renderScreen()
     const id = page.fake.idOf('10.0.0.7')
@@ -115,10 +131,9 @@ describe('the conversations screen', () => {
   it('shows no more an address that was left while it was tried, once nobody answered', async () => {
     page = await renderScreen()
     const { id } = await join('192.168.1.99', 9)
-    act(() => {
-      page.fake.core.link(id, { state: 'connecting' })
-      selectConversation(id)
-    })
+    act(() => selectConversation(id))
+    await screen.findByTestId('reconnect')
+    act(() => void page.fake.core.link(id, { state: 'connecting' }))
     await page.open('Awa')
     expect(calls('conversation.leave')).toEqual([])
     act(() => page.fake.core.link(id, { state: 'offline' }))
