@@ -100,6 +100,8 @@ async function load({ port, secure, members, speakers, flight, rate, seconds, si
     socket.pause()
   }
   await sleep(500)
+  // What newcomers were told of before.
+  reached.fill(0)
   if (rate === 0) {
     for (let speaker = 0; speaker < speakers; speaker++) wanting.add(speaker)
     go()
