@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../../shared/errors.ts'
 import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import { reconnect } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
@@ -30,6 +31,12 @@ export function LinkPanel({ conversation }: { readonly conversation: Conversatio
   return <Down conversation={conversation} link={link} />
 }
 
+/** What may be said of any of the addresses that a person was looked for at. */
+const ofAnyAddress: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'no-answer'])
+
+/** A person is named by the pseudonym above, not by the address that failed last: the addresses are below, and in the doctor. */
+const aboutPerson = (error: ErrorData): ErrorData => (ofAnyAddress.has(error.code) ? { ...error, details: {} } : error)
+
 function Down({ conversation, link }: { readonly conversation: Conversation; readonly link: Link }) {
   const { t } = useWords()
   const plain = conversation.kind === 'plain'
@@ -56,7 +63,7 @@ function Down({ conversation, link }: { readonly conversation: Conversation; rea
       }
       data-testid="link-panel"
     >
-      {link.error ? <ErrorText error={link.error} /> : null}{' '}
+      {link.error ? <ErrorText error={conversation.kind === 'secure' ? aboutPerson(link.error) : link.error} /> : null}{' '}
       <span className="cv-meanwhile">
         {canDial ? (plain ? null : t('link.whenBack')) : t('link.theyDial')} <Countdown nextTryAt={link.nextTryAt} />
       </span>

@@ -185,6 +185,10 @@ describe('the conversations screen', () => {
     page = await renderScreen()
     await page.open('Théo')
     expect(screen.getByTestId('link-panel').textContent).toMatch(/ECONNREFUSED.*next try in \d+ seconds/)
+    // Of a person it names no address: those that were tried are listed.
+    act(() => void page.fake.core.link(page.fake.idOf('Théo'), { error: { code: 'ECONNREFUSED', details: { host: 'fe80::1%eth0', port: 3000 } } }))
+    await waitFor(() => expect(screen.getByTestId('link-panel')).toHaveTextContent('The computer is there and said no.'))
+    expect(screen.getByTestId('link-panel')).not.toHaveTextContent('fe80::1%eth0 is there')
     await page.user.click(screen.getByTestId('reconnect'))
     expect(calls('conversation.reconnect')).toHaveLength(1)
   })
