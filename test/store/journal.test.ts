@@ -18,7 +18,14 @@ const missing = (folder: string, generation: number | null) =>
 const part = (folder: string, n: number) => join(folder, `history.journal-${n}`)
 const head = { generation: 3, index: 7, previous: Buffer.alloc(16, 1) }
 
-const values = fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null), fc.uint8Array())
+// SQLite knows no negative zero.
+const values = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+  fc.constant(null),
+  fc.uint8Array(),
+)
 
 it('keeps every value as it was', () => {
   fc.assert(
