@@ -82,6 +82,29 @@ describe('rooms of the messenger', () => {
     }
   })
 
+  it('take what a program says at once in parts, so that everything else has its turn, in order and each line once', async () => {
+    const [ada, bob] = [await net.node('ada'), await net.node('bob')]
+    const { port } = await hostRoom(ada)
+    await joinRoom(bob, port)
+    const flood = await roomProgram(net, port, 'yes')
+    const heard: string[] = []
+    let [most, atOnce] = [0, 0]
+    bob.messenger.events.subscribe(({ event }) => {
+      if (event.type !== 'message' || event.message.author?.name !== 'yes') return
+      heard.push(event.message.text)
+      if (atOnce++ === 0)
+        setImmediate(() => {
+          atOnce = 0
+        })
+      most = Math.max(most, atOnce)
+    })
+    const lines = Array.from({ length: 5_000 }, (_, i) => String(i))
+    flood.say(`${lines.join('\n')}\n`)
+    await bob.until(theySay('4999'))
+    expect(heard).toEqual(lines)
+    expect(most).toBeLessThanOrEqual(256)
+  })
+
   it('keep what is written while one is away, and give it once on return', async () => {
     const [ada, bob] = [await net.node('ada'), await net.node('bob')]
     const { conversation, port } = await hostRoom(ada)

@@ -20,10 +20,16 @@ export interface HeardDeps {
   readonly hostAt: (epoch: number, port: number) => Address | null
 }
 
+/** Records of one transaction; between two, everything else has its turn: programs may say thousands of lines at once. */
+const recordsAtOnce = 256
+
 /** What a room says: stored with its log, then shown in its conversation. */
 export class Heard {
   readonly #deps: HeardDeps
   readonly #id: ConversationId
+  /** What does not fit one transaction, one after the other. */
+  #last: Promise<void> = Promise.resolve()
+  #waiting = 0
 
   constructor(deps: HeardDeps, id: ConversationId) {
     this.#deps = deps
@@ -40,6 +46,11 @@ export class Heard {
   /** A page of before; what was said of it later may be here already. */
   takeOlder(seen: readonly Seen[], faults: readonly Fault[]): Promise<void> {
     return this.#add(this.#recordsOf(seen, faults, true), seen, true)
+  }
+
+  /** More came than one transaction takes. */
+  get isBehind(): boolean {
+    return this.#waiting > 0
   }
 
   notice(notice: Notice): Promise<void> {
@@ -67,8 +78,20 @@ export class Heard {
     return [...seen.flatMap((one) => recordsOf(one, context)), ...told]
   }
 
+  #add(records: readonly Recorded[], log: readonly Seen[], isOlder: boolean): Promise<void> {
+    if (records.length <= recordsAtOnce && this.#waiting === 0) return this.#store(records, log, isOlder)
+    this.#waiting++
+    this.#last = this.#last.then(async () => {
+      // The log last: what is not there yet is asked for again, and what came twice is stored once.
+      for (let at = 0; at < records.length || at === 0; at += recordsAtOnce)
+        await this.#store(records.slice(at, at + recordsAtOnce), at + recordsAtOnce < records.length ? [] : log, isOlder)
+      this.#waiting--
+    })
+    return this.#last
+  }
+
   /** Mine are shown where the host put them. */
-  async #add(records: readonly Recorded[], log: readonly Seen[], isOlder: boolean): Promise<void> {
+  async #store(records: readonly Recorded[], log: readonly Seen[], isOlder: boolean): Promise<void> {
     const { core, conversations, says } = this.#deps
     if (!core.isOpen()) return
     const entries = log.map(({ entry, bytes }) => ({ epoch: entry.e, seq: entry.q, bytes }))

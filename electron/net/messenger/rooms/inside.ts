@@ -212,6 +212,10 @@ export class Inside {
     const [client, last] = [this.#client, seen.at(-1)?.entry.q ?? 0]
     const taken = this.#heard.take(seen, faults, this.#deps.isHosting())
     this.#deps.kept.keepSoon()
+    if (client && this.#heard.isBehind) {
+      client.pause()
+      void taken.then(() => client.resume())
+    }
     // Not before what came back is known to be there: it would be said twice.
     if (client && last >= this.#head) void taken.then(() => this.#client === client && this.#says.open(client))
     if (seen.some(({ entry }) => entry.b.k !== 'plain')) this.#deps.onChanged()

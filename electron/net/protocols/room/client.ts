@@ -124,6 +124,15 @@ export class RoomClient {
     return this.#link.ping()
   }
 
+  /** Nothing more is read. */
+  pause(): void {
+    this.#link.pause()
+  }
+
+  resume(): void {
+    this.#link.resume()
+  }
+
   page(before: number, limit: number): void {
     this.#link.send({ type: 'page', before, limit })
   }

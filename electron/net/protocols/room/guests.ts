@@ -193,7 +193,7 @@ export class Guests {
   /** After which entry they go on: after what they have, if it is this room's; else the last ones. */
   #startOf(ledger: Ledger, have: RoomFrameOf<'enter'>['have']): { readonly from: number; readonly fork: boolean } {
     const { log } = this.#options
-    const newest = (log.before(ledger.told + 1, newcomerEntries)[0]?.seq ?? ledger.told + 1) - 1
+    const newest = (newestOf(log.before(ledger.told + 1, newcomerEntries))[0]?.seq ?? ledger.told + 1) - 1
     if (!have || have.seq === 0) return { from: newest, fork: false }
     const mine = log.after(have.seq - 1, 1)[0]
     const isSame = mine?.seq === have.seq && have.hash !== null && Buffer.compare(hashOf(mine.bytes), have.hash) === 0
@@ -219,7 +219,7 @@ export class Guests {
       case 'post':
         return void this.#post(seat, ledger, frame)
       case 'page': {
-        const entries = withinBytes([...this.#options.log.before(frame.before, frame.limit)].reverse()).reverse()
+        const entries = newestOf(this.#options.log.before(frame.before, frame.limit))
         const more = entries.length > 0 && this.#options.log.before(entries[0]?.seq ?? 0, 1).length > 0
         return void seat.link.send({ type: 'older', entries: entries.map(({ bytes }) => bytes), more })
       }
@@ -274,6 +274,9 @@ export class Guests {
     this.#options.onLeft(seat, why)
   }
 }
+
+/** As many from the end. */
+const newestOf = (entries: readonly LoggedEntry[]): LoggedEntry[] => withinBytes([...entries].reverse()).reverse()
 
 /** As many from the front as fit into one frame; at least one. */
 function withinBytes(entries: readonly LoggedEntry[]): LoggedEntry[] {

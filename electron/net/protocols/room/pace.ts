@@ -17,12 +17,12 @@ export interface Listener {
  */
 export class Pace {
   readonly #clock: Clock
-  readonly #listeners: () => Iterable<Listener>
+  readonly #listeners: () => Iterable<Listener & Speaker>
   readonly #isKept: () => boolean
   readonly #held = new Set<Speaker>()
   #heldAt = 0
 
-  constructor(clock: Clock, listeners: () => Iterable<Listener>, isKept: () => boolean) {
+  constructor(clock: Clock, listeners: () => Iterable<Listener & Speaker>, isKept: () => boolean) {
     this.#clock = clock
     this.#listeners = listeners
     this.#isKept = isKept
@@ -47,9 +47,10 @@ export class Pace {
 
   #isHeard(): boolean {
     let [free, all] = [0, 0]
-    for (const { isFree } of this.#listeners()) {
+    for (const listener of this.#listeners()) {
+      if (this.#held.has(listener)) continue
       all++
-      if (isFree) free++
+      if (listener.isFree) free++
     }
     return 2 * free >= all
   }
