@@ -9,6 +9,8 @@ import { type Block, openBlock, sealBlock, tagBytes } from './journal-block.ts'
 const stepBytes = 128 * 1024
 /** A batch is committed when its file has so many bytes, some 500 messages: that takes a few ms. A group that is larger by itself still fits. */
 const fullBytes = 256 * 1024
+/** A file that a large group has made longer is cut back to so many bytes. */
+const keptBytes = 2 * fullBytes
 
 /** One of the two files, while it is written. */
 interface Part {
@@ -123,9 +125,9 @@ export class Journal {
     if (this.#parts[this.#current]) this.#current = other
     const part = this.#parts[this.#current]
     if (part) part.end = 0
-    if (part && part.room > fullBytes) {
-      ftruncateSync(part.fd, fullBytes)
-      part.room = fullBytes
+    if (part && part.room > keptBytes) {
+      ftruncateSync(part.fd, keptBytes)
+      part.room = keptBytes
     }
   }
 
