@@ -6,6 +6,9 @@ import { CopyField } from '../../ui/copy-field.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { useRoomWords } from './use-room-words.ts'
 
+/** It appears at the end of a dialog that may be longer than the window. */
+const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' })
+
 /** A link that brings others in, made when it is asked for: it may carry the ticket of a room that lets in only whom one invites. */
 export function RoomInvitation({ id, hosting }: { readonly id: string; readonly hosting: boolean }) {
   const { t } = useRoomWords()
@@ -18,7 +21,7 @@ export function RoomInvitation({ id, hosting }: { readonly id: string; readonly 
     )
   }
   return (
-    <div className="rm-invitation" data-testid="room-invitation">
+    <div className="rm-invitation" data-testid="room-invitation" ref={bringIntoView}>
       <div className="rm-invitation-text">
         <span className="ui-label">{t('invitation')}</span>
         <span className="ui-hint">

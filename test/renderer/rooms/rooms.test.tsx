@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { useRooms } from '../../../renderer/state/rooms-store.ts'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
 import type { Room } from '../../../shared/model/room.ts'
@@ -120,8 +120,11 @@ it('an invitation is shown with its QR code once it is asked for', async () => {
   const app = await openRooms()
   const dialog = within(await openDialog(app, 'TP réseau, salle 12'))
   expect(app.calls('room.invitation')).toEqual([])
+  const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView')
   await app.user.click(dialog.getByTestId('room-invite'))
   const part = within(await dialog.findByTestId('room-invitation'))
+  expect(scrolled.mock.contexts).toContain(dialog.getByTestId('room-invitation'))
+  scrolled.mockRestore()
   expect(part.getByRole('img', { name: 'QR code of the invitation' })).toBeInTheDocument()
   await app.user.click(part.getByRole('button', { name: /^Copy the invitation/ }))
   await waitFor(() => expect(app.calls('window.copy')).toEqual([{ text: expect.stringMatching(/^palabre:\/\/.*room=/) }]))
