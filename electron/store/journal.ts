@@ -108,7 +108,13 @@ export class Journal {
   /** The history has it all. Nothing of it is known any more: the next history may count anew. */
   remove(): void {
     this.close()
-    for (const file of this.#files) rmSync(file, { force: true })
+    for (const file of this.#files) {
+      try {
+        rmSync(file, { force: true })
+      } catch {
+        // Another program holds it, a virus scanner for one. Its numbers are seen: it is never taken for something new.
+      }
+    }
     this.#generation = 0
     this.#settled = 0
   }

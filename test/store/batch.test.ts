@@ -295,3 +295,17 @@ it.runIf(canMount)('closed on a full disk it keeps what it promised, and tries n
   rmSync(join(folder, 'ballast'))
   expect([...(await openIn(folder)).read.history('c')]).toHaveLength(1)
 })
+
+it('a file of the journal that can not be removed holds up neither the end nor the next start', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c', 2)
+  const left = asKilled(folder)
+  const killed = asKilled(folder)
+  mkdirSync(join(folder, 'history.journal-1'))
+  await store.close()
+  expect(existsSync(join(folder, 'history.open'))).toBe(false)
+  await (await openIn(killed)).close()
+  for (const name of journals(left)) copyFileSync(join(left, name), join(killed, name))
+  expect(textsOf(await openIn(killed))).toEqual(['text 1', 'text 2'])
+})
