@@ -29,6 +29,9 @@ const columnOf: Readonly<Record<Exclude<keyof ConversationPatch, 'address'>, str
 
 const asValue = (value: unknown): Value => (typeof value === 'boolean' ? Number(value) : (value as Value))
 const keyOf = '(SELECT key FROM conversations WHERE id = ?)'
+/** What is written names a message by its ids: its key is another one where the journal is taken over into a file that lost some. */
+const itsIds = `conversation = ${keyOf} AND id = ?`
+const keyOfIds = `(SELECT key FROM messages WHERE ${itsIds})`
 const excludedLogColumns = logColumns.replaceAll(/\w+/g, 'excluded.$&')
 /** Conversations whose log and key are kept at hand between groups. */
 const mostKnown = 1_000
@@ -191,23 +194,32 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     },
     replaceMessage(m) {
       const where = `conversation = ${keyOf} AND id = ? AND author = ? AND ord > ?`
-      const key = sql.get(`SELECT key FROM messages WHERE ${where}`, m.conversationId, m.id, authorOf('them'), m.order)?.[0] as number | undefined
-      if (key === undefined) return false
+      if (!sql.get(`SELECT 1 FROM messages WHERE ${where}`, m.conversationId, m.id, authorOf('them'), m.order)) return false
       sql.run(
         `UPDATE messages SET text = ?, ord = ?, sent_at = ?, received_at = ?, reply_to = ?, edited_at = NULL, deleted = 0, file = ?, author_name = ?, author_id = ?
-         WHERE key = ?`,
-        ...[stored(m.text), m.order, m.sentAt, m.receivedAt, m.replyTo, jsonOf(m.file ?? null), m.author?.name ?? null, m.author?.personId ?? null, key],
+         WHERE ${itsIds}`,
+        ...[
+          stored(m.text),
+          m.order,
+          m.sentAt,
+          m.receivedAt,
+          m.replyTo,
+          jsonOf(m.file ?? null),
+          m.author?.name ?? null,
+          m.author?.personId ?? null,
+          m.conversationId,
+          m.id,
+        ],
       )
       sql.run('DELETE FROM transfers WHERE conversation = ? AND message_id = ?', keyIn(m.conversationId), m.id)
       return true
     },
     editMessage(conversationId, id, from, change) {
-      const key = keyOfMessage(conversationId, id, authorOf(from))
-      if (key === undefined) return false
+      if (keyOfMessage(conversationId, id, authorOf(from)) === undefined) return false
       if ('deleted' in change) {
-        sql.run('DELETE FROM reactions WHERE message = ?', key)
-        sql.run("UPDATE messages SET text = '', deleted = 1, file = NULL WHERE key = ?", key)
-      } else sql.run('UPDATE messages SET text = ?, edited_at = ? WHERE key = ?', stored(change.text), change.editedAt, key)
+        sql.run(`DELETE FROM reactions WHERE message = ${keyOfIds}`, conversationId, id)
+        sql.run(`UPDATE messages SET text = '', deleted = 1, file = NULL WHERE ${itsIds}`, conversationId, id)
+      } else sql.run(`UPDATE messages SET text = ?, edited_at = ? WHERE ${itsIds}`, stored(change.text), change.editedAt, conversationId, id)
       return true
     },
     setFile(conversationId, id, file) {
@@ -219,12 +231,12 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     setReaction(conversationId, id, from, emoji, on, by) {
       const key = keyOfMessage(conversationId, id)
       if (key === undefined) return false
-      const whose = [key, authorOf(from), by?.personId ?? ''] as const
-      if (!on) sql.run('DELETE FROM reactions WHERE message = ? AND author = ? AND who = ? AND emoji = ?', ...whose, emoji)
+      const whose = [conversationId, id, authorOf(from), by?.personId ?? ''] as const
+      if (!on) sql.run(`DELETE FROM reactions WHERE message = ${keyOfIds} AND author = ? AND who = ? AND emoji = ?`, ...whose, emoji)
       else {
-        const counts = sql.get('SELECT count(*), sum(author = ? AND who = ?) FROM reactions WHERE message = ?', whose[1], whose[2], key)
+        const counts = sql.get('SELECT count(*), sum(author = ? AND who = ?) FROM reactions WHERE message = ?', whose[2], whose[3], key)
         if (by && (Number(counts?.[0]) >= limits.reactionsPerMessage || Number(counts?.[1]) >= limits.reactionsPerAuthor)) return false
-        sql.run('INSERT OR IGNORE INTO reactions (message, author, who, emoji, name) VALUES (?,?,?,?,?)', ...whose, emoji, by?.name ?? null)
+        sql.run(`INSERT OR IGNORE INTO reactions (message, author, who, emoji, name) VALUES (${keyOfIds},?,?,?,?)`, ...whose, emoji, by?.name ?? null)
       }
       return true
     },
@@ -271,15 +283,11 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
     markReadByThem(conversationId, upTo) {
       const from = (sql.get('SELECT read_by_them FROM conversations WHERE id = ?', conversationId)?.[0] as string | null | undefined) ?? ''
       if (upTo <= from) return []
-      const rows = sql.all(
-        `SELECT key, id FROM messages m WHERE conversation = ${keyOf} AND ord > ? AND ord <= ? AND author = 0 AND (state IN ('queued', 'delivered') OR ${isDelivered})`,
-        conversationId,
-        from,
-        upTo,
-      )
-      for (const [key] of rows) sql.run("UPDATE messages SET state = 'read' WHERE key = ?", key as number)
+      const read = `conversation = ${keyOf} AND ord > ? AND ord <= ? AND author = 0 AND (state IN ('queued', 'delivered') OR ${isDelivered})`
+      const ids = sql.all(`SELECT id FROM messages m WHERE ${read}`, conversationId, from, upTo).map((row) => row[0] as string)
+      if (ids.length > 0) sql.run(`UPDATE messages AS m SET state = 'read' WHERE ${read}`, conversationId, from, upTo)
       sql.run('UPDATE conversations SET read_by_them = ? WHERE id = ?', upTo, conversationId)
-      return rows.map((row) => row[1] as string)
+      return ids
     },
     setLog(conversationId, log) {
       const row = known(conversationId)

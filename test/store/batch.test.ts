@@ -309,3 +309,22 @@ it('a file of the journal that can not be removed holds up neither the end nor t
   for (const name of journals(left)) copyFileSync(join(left, name), join(killed, name))
   expect(textsOf(await openIn(killed))).toEqual(['text 1', 'text 2'])
 })
+
+it('what the journal has changes no other message in a file that lost some', async () => {
+  const folder = temporaryFolder()
+  const store = await openIn(folder)
+  await addConversation(store, 'c', 2)
+  await expect.poll(() => committed(folder)).toBe(2)
+  await store.write((tx) => {
+    for (const n of [3, 4]) tx.addMessage(aMessage('c', n))
+    tx.editMessage('c', idAt(3), 'them', { text: 'edited', editedAt: 9 })
+    tx.setReaction('c', idAt(3), 'me', '👍', true)
+  })
+  const killed = asKilled(folder)
+  const db = openDatabase(historyFile(killed), key)
+  db.exec("DELETE FROM messages WHERE text = 'text 2'")
+  db.close()
+  const again = await openIn(killed)
+  expect(textsOf(again)).toEqual(['text 1', 'edited', 'text 4'])
+  expect([...again.read.history('c')].map(({ reactions }) => reactions.length)).toEqual([0, 1, 0])
+})
