@@ -6,6 +6,7 @@ import { jsonLogger } from '../net/core/logger.ts'
 import { createDirectory, type Directory } from '../net/protocols/directory/index.ts'
 import type { DirectoryArguments } from './arguments.ts'
 import { defaultDataFolder } from './data-folder.ts'
+import { profileFolder } from './profile-folder.ts'
 import { stopSignal } from './stop-signal.ts'
 import { directoryErrorInWords, directoryGreeting } from './words.ts'
 
@@ -17,6 +18,7 @@ export async function directory(args: DirectoryArguments): Promise<number> {
   const store = args.store ?? `sqlite:${join(data, 'directory.db')}`
   let running: Directory
   try {
+    profileFolder(data)
     running = await createDirectory({
       host: args.host ?? '::',
       port: args.port,

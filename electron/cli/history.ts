@@ -84,7 +84,8 @@ function drained(output: Writable): Promise<void> {
 }
 
 function lineOf(message: Message, conversation: Conversation): string {
-  const { id, from, to, sentAt, state, text } = messageFields(message, conversation)
+  const { id, conversation: which, from, to, sentAt, receivedAt, state, text } = messageFields(message, conversation)
   const said = message.deleted ? '[deleted]' : printable(text)
-  return [new Date(sentAt).toISOString(), printable(`${from} -> ${to}`), state, said, id].join('\t').concat('\n')
+  const received = receivedAt === null ? '-' : new Date(receivedAt).toISOString()
+  return [new Date(sentAt).toISOString(), printable(`${from} -> ${to}`), state, said, id, received, which].join('\t').concat('\n')
 }

@@ -17,6 +17,7 @@ import { createIdentity, formatId, identityOf } from '../net/protocols/secure-pe
 import type { Identity } from '../net/protocols/secure-peer/types.ts'
 import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { RoomArguments } from './arguments.ts'
+import { profileFolder } from './profile-folder.ts'
 import type { Report } from './reports.ts'
 import { completeHostCommand } from './room-commands.ts'
 import { RoomConsole } from './room-console.ts'
@@ -46,7 +47,7 @@ export async function room(args: RoomArguments): Promise<number> {
   let kept: Kept
   let discovery: Discovery | null = null
   try {
-    kept = args.data === null ? await forNow(args) : await fromDisk(args.data, args)
+    kept = args.data === null ? await forNow(args) : await fromDisk(profileFolder(args.data), args)
     const { secure } = kept
     running = await createRoom({
       host: args.host ?? '::',

@@ -204,6 +204,7 @@ export function errorInWords({ code, details }: ErrorData): string {
 /** `palabre directory` could not start, in a sentence. */
 export function directoryErrorInWords(error: ErrorData, store: string): string {
   const { code, details } = error
+  if ('unwritable' in details) return errorInWords(error)
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${Number(details['port'])} is taken on this computer. Choose another with --port.`

@@ -237,8 +237,8 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     // Where no folder can be made, Node says that one is missing.
     const nowhere = process.platform === 'linux' ? [['/proc/palabre', 'ENOENT']] : []
     for (const [data = '', cause] of [[file, 'ENOTDIR'], [join(file, 'inside'), 'ENOTDIR'], ...nowhere]) {
-      const { code, err } = await palabre('chat', '--data', data).ended
-      expect({ code, err }).toEqual({ code: 1, err: `The folder ${data} can’t be written (${cause}). Make it yours, or choose another with --data.\n` })
+      const refused = { code: 1, err: `The folder ${data} can’t be written (${cause}). Make it yours, or choose another with --data.\n` }
+      for (const command of ['chat', 'room', 'directory']) expect(await palabre(command, '--data', data).ended).toMatchObject(refused)
     }
     const elsewhere = await chat('karl', '--host', '203.0.113.9').ended
     expect(elsewhere).toMatchObject({ code: 1, err: expect.stringContaining('203.0.113.9 is not an address of this computer') })
