@@ -266,6 +266,9 @@ describe('palabre history', { timeout: 20_000 }, () => {
       id: expect.any(String),
       conversation: expect.any(String),
     })
+    const { id, conversation } = JSON.parse(json.out)
+    const fields = (await palabre('history', '--data', join(folder, 'lena')).ended).out.trimEnd().split('\t')
+    expect(fields.slice(2)).toEqual(['received', 'remember me', id, expect.stringMatching(/^2\d{3}-.*Z$/), conversation])
     const nobody = await palabre('history', '--data', join(folder, 'lena'), '--with', 'nobody').ended
     expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nobody') })
   })
