@@ -51,6 +51,22 @@ describe('what is large', () => {
     ada.client.leave()
   })
 
+  it('in one line is cut, and both sides are told', async () => {
+    const [léa, other] = [await program('léa'), await program('other')]
+    let [toLéa, toOther] = ['', '']
+    léa.on('data', (data) => (toLéa += String(data)))
+    const next = new Promise<void>((resolve) =>
+      other.on('data', (data) => {
+        toOther += String(data)
+        if (toOther.includes('the next\n')) resolve()
+      }),
+    )
+    léa.write(`${'z'.repeat(70_000)}\nthe next\n`)
+    await next
+    expect(toOther).toMatch(/^léa: z{65532} \[…\]\nléa: the next\n$/)
+    expect(toLéa).toContain('Ligne trop longue')
+  })
+
   it('of many programs in one turn reaches a member', async () => {
     const ada = await inside({ port: room.address.port, name: 'ada', identity: await newIdentity() })
     const many = await Promise.all(Array.from({ length: 30 }, (_, i) => program(`p${i}`)))

@@ -135,7 +135,7 @@ describe('the room of the course', () => {
     bob.say('x'.repeat(300_000))
     bob.say('\nafter\n')
     const heard = await ada.hears('bob: after\n')
-    expect(heard.match(/x+/)?.[0]).toHaveLength(64 * 1024)
+    expect(heard).toMatch(/^bob: x{65532} \[…\]$/m)
   })
 
   it('drops a member who never reads, and nobody else notices', async () => {

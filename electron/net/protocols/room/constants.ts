@@ -9,6 +9,8 @@ export const taken = 'Ce pseudo est déjà pris.\n'
 export const invalid = "Ce pseudo ne convient pas: 1 à 32 caractères visibles, sans ': ' ni '***' au début.\n"
 /** To a program that says something and may not. */
 export const silenced = '*** Vous pouvez lire, pas écrire: un modérateur vous a retiré la parole ***\n'
+/** To a program whose line was longer than `lineLength`; what the others get of it ends with `cutMark`. */
+export const lineCut = '*** Ligne trop longue: les autres n’en ont reçu que les 65536 premiers caractères ***\n'
 export const full = 'Le chat est complet.\n'
 export const quitWord = '/quit'
 
@@ -26,8 +28,9 @@ export const heardEveryMs = 5
 export const heardWithinMs = 2_000
 /** A pseudonym without a line end counts after this silence, ms; whoever sends one so ends no line. */
 export const silenceMs = 50
-/** Longest line, in UTF-16 units; the rest is dropped. */
+/** Longest line, in UTF-16 units; the rest is dropped, and both sides are told. */
 export const lineLength = 64 * 1024
+export const cutMark = ' […]'
 
 /** At the end of a pseudonym: a Palabre asks an unknown server for TLS. Any other server takes the white space off. */
 export const upgradeMark = ' \t \t'

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { lineLength } from './constants.ts'
+import { cutMark, lineLength } from './constants.ts'
 
 /**
  * Bytes of one member -> lines. The course's client ends no line: whoever's first words came without an end is `endless`, and from then on each read is
@@ -52,4 +52,10 @@ export class LineIntake {
   }
 }
 
-const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line).slice(0, lineLength)
+/** It was longer than `lineLength`. */
+export const isCut = (line: string): boolean => line.length === lineLength && line.endsWith(cutMark)
+
+function withoutReturn(ended: string): string {
+  const line = ended.endsWith('\r') ? ended.slice(0, -1) : ended
+  return line.length > lineLength ? line.slice(0, lineLength - cutMark.length) + cutMark : line
+}

@@ -13,6 +13,7 @@ import {
   invalid,
   joinedLine,
   leftLine,
+  lineCut,
   mostMembers,
   mostPerAddress,
   namelessMs,
@@ -29,6 +30,7 @@ import { type AnyItem, hashOf, type Post, type PostItem, Signer } from './entrie
 import { type Facts, may } from './facts.ts'
 import { type Guest, Guests, type GuestsOptions } from './guests.ts'
 import { Ledger } from './ledger.ts'
+import { isCut } from './line-intake.ts'
 import type { RoomLog } from './log.ts'
 import { Member } from './member.ts'
 import { Pace } from './pace.ts'
@@ -233,6 +235,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     if (text === '') return
     if (text === quitWord) return member.leave()
     if (ledger?.facts.muted.has(member.key)) return void member.write(silenced)
+    if (isCut(line)) member.write(lineCut)
     const shown = unsafe.test(text) ? printable(text) : text
     broadcast.say(`${member.name}: ${shown}\n`, member)
     ledger?.plain(member.name, shown)
