@@ -130,6 +130,14 @@ describe('the room of the course', () => {
     expect(heard).toContain('bob: one␍*** ada a quitté le chat ***␛[2J\ufffd\n')
   })
 
+  it('says what had come of the last line of a program whose connection is reset', async () => {
+    const [ada, bob] = [await member('ada'), await member('bob')]
+    bob.say('one\nhalf a mess')
+    await ada.hears('bob: one\n')
+    bob.socket.resetAndDestroy()
+    expect(await ada.hears(/bob a quitté/)).toContain('bob: half a mess\n*** bob a quitté le chat ***\n')
+  })
+
   it('cuts a line without end, and goes on after it', async () => {
     const [ada, bob] = [await member('ada'), await member('bob')]
     bob.say('x'.repeat(300_000))

@@ -42,7 +42,7 @@ export class Member {
     socket.on('data', (chunk: Buffer) => this.#hear(chunk))
     socket.on('error', () => {})
     socket.on('end', this.#onEnd)
-    socket.on('close', () => this.#gone())
+    socket.on('close', () => this.#closed())
   }
 
   get isGone(): boolean {
@@ -121,6 +121,12 @@ export class Member {
       }
       this.#events.onLine(this, lines[at] ?? '')
     }
+  }
+
+  /** Also without an end, as by a reset: what had come of a last line is said, as it is at an end. */
+  #closed(): void {
+    if (this.name !== '') this.#take(this.#intake.end())
+    this.#gone()
   }
 
   #gone(): void {
