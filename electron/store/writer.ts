@@ -26,12 +26,12 @@ const groupMs = 0.5
 const batchMs = 100
 /** Between two tries while the disk is full or the file locked, ms. */
 const retryMs = 250
-/** Jobs that are committed and not yet on disk: past it nothing more is committed until the disk has caught up. */
+/** Jobs that are written and not yet on disk: past it nothing more is written until the disk has caught up. */
 const mostUnsynced = 4_000
-/** Longest wait of a tidy job for a transaction to share, ms. */
+/** Longest wait of a tidy job for a group to share, ms. */
 const tidyMs = 20
 
-/** What follows for a job when its transaction is committed, and when it is on disk. */
+/** What follows for a job when its group is in the journal, and when that is on disk. */
 interface Done {
   readonly committed: () => void
   readonly settle: (isOnDisk: boolean) => void
@@ -90,7 +90,7 @@ export class Writer {
     })
   }
 
-  /** What waits only to share a transaction is committed before it is read. */
+  /** What waits only to share a group is written before it is read. */
   tidyUp(): void {
     if (this.#queue.length > 0 && !this.#scheduled && !this.#trouble && !this.#isRunning) {
       this.flush()

@@ -19,10 +19,10 @@ function asKilled(folder: string): string {
 const textsOf = (store: Store) => [...store.read.history('c')].map(({ text }) => text)
 const journals = (folder: string) => readdirSync(folder).filter((name) => name.includes('journal'))
 
-/** How many messages another program sees that reads the file: what was committed. */
-function committed(folder: string): number {
+/** How many messages (or conversations) another program sees that reads the file: what was committed. */
+function committed(folder: string, table: 'messages' | 'conversations' = 'messages'): number {
   const db = openDatabase(historyFile(folder), key)
-  const { n } = db.prepare('SELECT count(*) AS n FROM messages').get() as { n: number }
+  const { n } = db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }
   db.close()
   return n
 }
@@ -53,7 +53,7 @@ it('after a power cut that took commits back, has all that was promised', async 
   const folder = temporaryFolder()
   const store = await openIn(folder)
   await addConversation(store, 'c')
-  await expect.poll(() => committedConversations(folder)).toBe(1)
+  await expect.poll(() => committed(folder, 'conversations')).toBe(1)
   const before = asKilled(folder)
   for (let n = 1; n <= 3; n++) await store.write((tx) => tx.addMessage(aMessage('c', n)))
   await expect.poll(() => committed(folder)).toBe(3)
@@ -61,13 +61,6 @@ it('after a power cut that took commits back, has all that was promised', async 
   const again = await openIn(afterPowerCut(before, folder))
   expect(textsOf(again)).toEqual([1, 2, 3, 4].map((n) => `text ${n}`))
 })
-
-function committedConversations(folder: string): number {
-  const db = openDatabase(historyFile(folder), key)
-  const { n } = db.prepare('SELECT count(*) AS n FROM conversations').get() as { n: number }
-  db.close()
-  return n
-}
 
 it('a job that fails undoes nothing of the groups before it, for readers and for the file', async () => {
   const folder = temporaryFolder()
@@ -201,7 +194,7 @@ it('a power cut that takes back what was committed without the journal takes bac
   const folder = temporaryFolder()
   const store = await openIn(folder)
   await addConversation(store, 'c')
-  await expect.poll(() => committedConversations(folder)).toBe(1)
+  await expect.poll(() => committed(folder, 'conversations')).toBe(1)
   const before = asKilled(folder)
   await store.write((tx) => tx.addMessage(aMessage('c', 1)))
   vi.spyOn(Journal.prototype, 'append').mockImplementationOnce(() => {
@@ -217,7 +210,7 @@ it('a power cut that takes back work of the index takes back all that came after
   const folder = temporaryFolder()
   const store = await openIn(folder)
   await addConversation(store, 'c')
-  await expect.poll(() => committedConversations(folder)).toBe(1)
+  await expect.poll(() => committed(folder, 'conversations')).toBe(1)
   const before = asKilled(folder)
   await store.write((tx) => tx.addMessage(aMessage('c', 1)))
   expect(store.read.search('text', 'c', 5)).toHaveLength(1)
@@ -236,7 +229,7 @@ it('what the journal has finds its rows also in a rescued file', async () => {
     for (const seq of [1, 2, 3, 4, 5]) tx.addOutbox('c', entry(seq))
     tx.dropOutbox('c', [1, 2])
   })
-  await expect.poll(() => committedConversations(folder)).toBe(1)
+  await expect.poll(() => committed(folder, 'conversations')).toBe(1)
   await store.write((tx) => tx.dropOutbox('c', [4]))
   const killed = asKilled(folder)
   for (const part of ['', '-wal', '-shm']) renameSync(historyFile(killed) + part, join(killed, `history.damaged-2026.db${part}`))
