@@ -46,15 +46,15 @@ export class Indexer {
     this.#timer = null
     try {
       const may = !this.#isBusy() || this.#isFarBehind()
-      if (may && !this.#step(stepRows) && !emptyRemoved(this.#sql, this.#apart) && !emptyAcknowledged(this.#sql, this.#apart)) return
-      this.#timer = setTimeout(() => this.#followOn(), may ? 1 : followMs).unref()
+      const isDone = may && !this.#step(stepRows) && !emptyRemoved(this.#sql, this.#apart) && !emptyAcknowledged(this.#sql, this.#apart)
+      if (!isDone) this.#timer = setTimeout(() => this.#followOn(), may ? 1 : followMs).unref()
     } catch {
       // A full disk or a lock: the messages' own writes tell it, and the index follows when they go on.
       this.follow()
     }
   }
 
-  /** true: there may be more. */
+  /** true: there is more. What is written while it works waits for the next time, `followMs` later: a step for each message would cost more than they. */
   #step(rows: number): boolean {
     const from = this.#upTo()
     const to = this.#sql.get(
@@ -73,11 +73,15 @@ export class Indexer {
       )
       this.#sql.run('INSERT OR REPLACE INTO search_progress (rowid, up_to) VALUES (1, ?)', to)
     })
-    return true
+    return to < this.#latest()
   }
 
   #isFarBehind(): boolean {
-    return ((this.#sql.get('SELECT max(key) FROM messages')?.[0] as number | null) ?? 0) - this.#upTo() > mostBehind
+    return this.#latest() - this.#upTo() > mostBehind
+  }
+
+  #latest(): number {
+    return (this.#sql.get('SELECT max(key) FROM messages')?.[0] as number | null) ?? 0
   }
 
   #upTo(): number {

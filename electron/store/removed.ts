@@ -24,11 +24,13 @@ export function dropAcknowledged(sql: Statements, conversation: number): void {
   sql.run('DELETE FROM outbox WHERE conversation = ? AND seq <= (SELECT acked - base FROM logs WHERE conversation = outbox.conversation)', conversation)
 }
 
-/** The same in idle turns, one conversation at a time: what was sent is kept once. Answers whether there was one. */
+/** The same in idle turns, of all conversations: what was sent is kept once. Answers whether there may be more. */
 export function emptyAcknowledged(sql: Statements, apart: Apart): boolean {
-  const key = sql.get(
-    'SELECT conversation FROM logs l WHERE EXISTS (SELECT 1 FROM outbox WHERE conversation = l.conversation AND seq <= l.acked - l.base) LIMIT 1',
-  )?.[0] as number | undefined
-  if (key !== undefined) apart(() => dropAcknowledged(sql, key))
-  return key !== undefined
+  const some = 'SELECT o.rowid FROM logs l JOIN outbox o ON o.conversation = l.conversation AND o.seq <= l.acked - l.base LIMIT ?'
+  if (!sql.get(some, 1)) return false
+  let gone = 0
+  apart(() => {
+    gone = sql.run(`DELETE FROM outbox WHERE rowid IN (${some})`, stepRows)
+  })
+  return gone === stepRows
 }
