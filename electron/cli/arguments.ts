@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { parseHostPort } from '../../shared/invitation.ts'
 import type { Address } from '../../shared/model/address.ts'
 import { isName } from '../../shared/model/name.ts'
@@ -11,7 +10,8 @@ import { type HttpGetArguments, type HttpServeArguments, parseHttp } from './dia
 import { type MtuArguments, parseMtu } from './diagnostics/mtu.ts'
 import { parseThroughput, type ThroughputArguments } from './diagnostics/throughput-arguments.ts'
 import { parseReceive, parseSend, type ReceiveArguments, type SendArguments } from './files-arguments.ts'
-import { filled, portOf, UsageError, understand } from './options.ts'
+import { nearest } from './nearest.ts'
+import { filled, portOf, readLine, UsageError } from './options.ts'
 import { commandNames } from './usage.ts'
 
 export interface ChatArguments {
@@ -147,8 +147,6 @@ export function parseArguments(args: readonly string[]): Arguments {
       return parseThroughput(rest)
     case 'doctor':
       return parseDoctor(rest)
-    case undefined:
-      throw new UsageError(`Say what to do: palabre ${commandNames.slice(0, -1).join(', ')} or ${commandNames.at(-1)}.`)
     case 'help':
     case '--help':
     case '-h':
@@ -157,12 +155,18 @@ export function parseArguments(args: readonly string[]): Arguments {
     case '-v':
       return { type: 'version' }
     default:
-      throw new UsageError(`There is no command “${command}”. There are ${commandNames.slice(0, -1).join(', ')} and ${commandNames.at(-1)}.`)
+      throw new UsageError(`${beginningOf(command)} There are palabre ${commandNames.slice(0, -1).join(', ')} and ${commandNames.at(-1)}.`)
   }
 }
 
+function beginningOf(command: string | undefined): string {
+  if (command === undefined || command.startsWith('-')) return 'Say what to do first.'
+  const meant = nearest(command, commandNames)
+  return `There is no command “${command.slice(0, 64)}”.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
+}
+
 function chat(args: readonly string[]): Arguments {
-  const values = understand(() => parseArgs({ args: [...args], options: options.chat, strict: true }).values)
+  const values = readLine(args, options.chat).values
   if (values.help) return { type: 'help' }
   return {
     type: 'chat',
@@ -183,13 +187,13 @@ function directoryAddress(text: string): Address {
 }
 
 function history(args: readonly string[]): Arguments {
-  const values = understand(() => parseArgs({ args: [...args], options: options.history, strict: true }).values)
+  const values = readLine(args, options.history).values
   if (values.help) return { type: 'help' }
   return { type: 'history', data: filled('data', values.data), with: filled('with', values.with), json: values.json ?? false }
 }
 
 function room(args: readonly string[]): Arguments {
-  const values = understand(() => parseArgs({ args: [...args], options: options.room, strict: true }).values)
+  const values = readLine(args, options.room).values
   if (values.help) return { type: 'help' }
   return {
     type: 'room',
@@ -204,7 +208,7 @@ function room(args: readonly string[]): Arguments {
 }
 
 function directory(args: readonly string[]): Arguments {
-  const values = understand(() => parseArgs({ args: [...args], options: options.directory, strict: true }).values)
+  const values = readLine(args, options.directory).values
   if (values.help) return { type: 'help' }
   const [tlsCert, tlsKey, http] = [filled('tls-cert', values['tls-cert']), filled('tls-key', values['tls-key']), values.http ?? false]
   if (tlsKey !== null && tlsCert === null) throw new UsageError('--tls-key needs --tls-cert.')

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import { limits } from '../../shared/limits.ts'
-import { filled, portOf, UsageError, understand } from './options.ts'
+import { filled, portOf, readLine, UsageError } from './options.ts'
 
 export interface SendArguments {
   readonly type: 'send'
@@ -38,7 +37,7 @@ const receiveOptions = {
 } as const
 
 export function parseSend(args: readonly string[]): SendArguments | Help {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options: shared, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, shared, Number.POSITIVE_INFINITY)
   if (values.help) return { type: 'help' }
   const [path, ...to] = positionals
   if (!path || to.length === 0) throw new UsageError('Say what goes to whom: palabre send FILE NAME…, or palabre send FILE HOST PORT.')
@@ -50,7 +49,7 @@ export function parseSend(args: readonly string[]): SendArguments | Help {
 }
 
 export function parseReceive(args: readonly string[]): ReceiveArguments | Help {
-  const values = understand(() => parseArgs({ args: [...args], options: receiveOptions, strict: true }).values)
+  const values = readLine(args, receiveOptions).values
   if (values.help) return { type: 'help' }
   return {
     type: 'receive',

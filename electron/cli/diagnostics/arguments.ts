@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util'
 import type { Answer, Payload, TcpEnding } from '../../../shared/model/diagnostics.ts'
 import { parseAnswer } from '../../net/diagnostics/answer.ts'
 import { diagnosticLimits as limits } from '../../net/diagnostics/limits.ts'
-import { filled, portOf, UsageError, understand } from '../options.ts'
+import { filled, portOf, readLine, UsageError } from '../options.ts'
 import { cliDefaults as defaults } from './defaults.ts'
 
 type Transport = 'tcp' | 'udp'
@@ -79,7 +78,7 @@ export function parseEcho(transport: Transport, args: readonly string[]): Diagno
 }
 
 function serve(transport: Transport, args: readonly string[]): DiagnosticArguments {
-  const values = understand(() => parseArgs({ args: [...args], options: serveOptions, strict: true }).values)
+  const values = readLine(args, serveOptions).values
   if (values.help) return { type: 'help' }
   const answer = parseAnswer(values.answer ?? 'echo')
   if (!answer)
@@ -101,10 +100,10 @@ function serve(transport: Transport, args: readonly string[]): DiagnosticArgumen
 }
 
 function test(transport: Transport, command: string, args: readonly string[]): DiagnosticArguments {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options: testOptions, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, testOptions, 2)
   if (values.help) return { type: 'help' }
-  const [host, port, more] = positionals
-  if (!host || port === undefined || more !== undefined) throw new UsageError(`Say where: palabre ${command} test HOST PORT.`)
+  const [host, port] = positionals
+  if (!host || port === undefined) throw new UsageError(`Say where: palabre ${command} test HOST PORT.`)
   const tcpOnly = (['clients', 'nagle', 'split', 'half-close', 'reset'] as const).find((name) => values[name] !== undefined)
   if (transport === 'udp' && tcpOnly) throw new UsageError(`--${tcpOnly} is for palabre echo: UDP has no connections.`)
   if (values['half-close'] && values.reset) throw new UsageError('Choose one: --half-close or --reset.')

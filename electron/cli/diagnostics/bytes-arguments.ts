@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import type { Notation } from '../../../shared/bytes/index.ts'
-import { filled, UsageError, understand } from '../options.ts'
+import { filled, readLine, UsageError } from '../options.ts'
 import { numberOf } from './arguments.ts'
 
 export type BytesSource =
@@ -37,7 +36,7 @@ const options = {
 
 /** Reads what follows `palabre bytes`. Throws `UsageError`. */
 export function parseBytesArguments(args: readonly string[]): BytesArguments | { readonly type: 'help' } {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, options, Number.POSITIVE_INFINITY)
   if (values.help) return { type: 'help' }
   const [text, more] = positionals
   if (more !== undefined) throw new UsageError('One text at a time: put it in quotes.')

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util'
 import { parseHostPort } from '../../../shared/invitation.ts'
 import type { Address } from '../../../shared/model/address.ts'
 import type { DoctorTarget } from '../../../shared/model/doctor.ts'
-import { filled, UsageError, understand } from '../options.ts'
+import { filled, readLine, UsageError } from '../options.ts'
 import { remotePortOf } from './arguments.ts'
 
 export interface DoctorArguments {
@@ -27,10 +26,10 @@ const directoryPort = 3100
 
 /** Reads what follows `palabre doctor`. Throws `UsageError`. */
 export function parseDoctor(args: readonly string[]): DoctorArguments | { readonly type: 'help' } {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, options, 2)
   if (values.help) return { type: 'help' }
-  const [who, port, more] = positionals
-  if (!who || more !== undefined) throw new UsageError('Say whom: palabre doctor NAME, or palabre doctor HOST PORT.')
+  const [who, port] = positionals
+  if (!who) throw new UsageError('Say whom: palabre doctor NAME, or palabre doctor HOST PORT.')
   return {
     type: 'doctor',
     target: port === undefined ? (parsedAddress(who) ?? { type: 'name', name: who }) : { type: 'address', host: who, port: remotePortOf(port) },

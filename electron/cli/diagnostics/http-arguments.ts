@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import { httpLimits as limits } from '../../net/diagnostics/http/constants.ts'
-import { filled, portOf, UsageError, understand } from '../options.ts'
+import { filled, portOf, readLine, UsageError } from '../options.ts'
 import { numberOf } from './arguments.ts'
 
 export interface HttpServeArguments {
@@ -60,7 +59,7 @@ export function parseHttp(args: readonly string[]): HttpServeArguments | HttpGet
 }
 
 function serve(args: readonly string[]): HttpServeArguments | { readonly type: 'help' } {
-  const values = understand(() => parseArgs({ args: [...args], options: serveOptions, strict: true }).values)
+  const values = readLine(args, serveOptions).values
   if (values.help) return { type: 'help' }
   const folder = filled('folder', values.folder)
   return {
@@ -73,10 +72,10 @@ function serve(args: readonly string[]): HttpServeArguments | { readonly type: '
 }
 
 function get(args: readonly string[]): HttpGetArguments | { readonly type: 'help' } {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options: getOptions, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, getOptions, 1)
   if (values.help) return { type: 'help' }
-  const [url, more] = positionals
-  if (url === undefined || more !== undefined) throw new UsageError('Say where: palabre http get URL.')
+  const [url] = positionals
+  if (url === undefined) throw new UsageError('Say where: palabre http get URL.')
   const data = filled('data', values.data)
   return {
     type: 'http-get',

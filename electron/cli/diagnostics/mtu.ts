@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import { findMtu, mtuLimits as limits } from '../../net/diagnostics/mtu/index.ts'
-import { UsageError, understand } from '../options.ts'
+import { readLine, UsageError } from '../options.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { numberOf, remotePortOf } from './arguments.ts'
 import { sayFailure } from './failure.ts'
@@ -18,10 +17,10 @@ const options = { most: { type: 'string' }, json: { type: 'boolean' }, help: { t
 
 /** Reads what follows `palabre mtu`. Throws `UsageError`. */
 export function parseMtu(args: readonly string[]): MtuArguments | { readonly type: 'help' } {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, options, 2)
   if (values.help) return { type: 'help' }
-  const [host, port, more] = positionals
-  if (!host || port === undefined || more !== undefined) throw new UsageError('Say where a UDP echo server is: palabre mtu HOST PORT.')
+  const [host, port] = positionals
+  if (!host || port === undefined) throw new UsageError('Say where a UDP echo server is: palabre mtu HOST PORT.')
   const most = numberOf('most', values.most, { least: 1, most: limits.most }) ?? limits.usual
   return { type: 'mtu', host, port: remotePortOf(port), most, json: values.json ?? false }
 }

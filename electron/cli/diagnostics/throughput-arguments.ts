@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util'
 import type { ThroughputOptions, ThroughputServerOptions } from '../../../shared/model/throughput.ts'
 import { throughputLimits as limits } from '../../net/diagnostics/throughput/index.ts'
-import { filled, portOf, UsageError, understand } from '../options.ts'
+import { filled, portOf, readLine, UsageError } from '../options.ts'
 import { numberOf, remotePortOf } from './arguments.ts'
 
 export interface ThroughputServeArguments extends ThroughputServerOptions {
@@ -36,17 +35,17 @@ export function parseThroughput(args: readonly string[]): ThroughputArguments {
 }
 
 function serve(args: readonly string[]): ThroughputArguments {
-  const values = understand(() => parseArgs({ args: [...args], options: serveOptions, strict: true }).values)
+  const values = readLine(args, serveOptions).values
   if (values.help) return { type: 'help' }
   const host = filled('host', values.host) ?? '127.0.0.1'
   return { type: 'throughput-serve', host, port: portOf(values.port) ?? defaultPort, json: values.json ?? false }
 }
 
 function test(args: readonly string[]): ThroughputArguments {
-  const { values, positionals } = understand(() => parseArgs({ args: [...args], options: testOptions, strict: true, allowPositionals: true }))
+  const { values, positionals } = readLine(args, testOptions, 2)
   if (values.help) return { type: 'help' }
-  const [host, port, more] = positionals
-  if (!host || more !== undefined) throw new UsageError('Say palabre throughput serve, or palabre throughput test HOST [PORT].')
+  const [host, port] = positionals
+  if (!host) throw new UsageError('Say palabre throughput serve, or palabre throughput test HOST [PORT].')
   return {
     type: 'throughput-test',
     host,
