@@ -22,6 +22,7 @@ export class Delivery {
   readonly #events: DeliveryEvents
   #sentUpTo: number
   #acknowledged: number
+  /** Without a gap. */
   #fresh: OutboxEntry[] = []
   /** Not everything that waits is in `#fresh`. */
   #moreOnDisk = true
@@ -39,7 +40,8 @@ export class Delivery {
 
   /** An entry that is part of the file now. */
   push(entry: OutboxEntry): void {
-    if (this.#fresh.length < limits.inFlightEntries) this.#fresh.push(entry)
+    const last = this.#fresh.at(-1)
+    if (this.#fresh.length < limits.inFlightEntries && (!last || entry.seq === last.seq + 1)) this.#fresh.push(entry)
     else this.#moreOnDisk = true
     this.pump()
   }
@@ -52,8 +54,9 @@ export class Delivery {
     this.pump()
   }
 
-  /** They ask for entries again. */
+  /** They ask for entries again; those that they had acknowledged are no longer here, and would be asked for without end. */
   resend(from: number): void {
+    if (from <= this.#acknowledged) this.#session.sendGone(this.#acknowledged)
     this.#fresh = []
     this.#moreOnDisk = true
     this.#sentUpTo = Math.max(this.#acknowledged, Math.min(this.#sentUpTo, from - 1))
@@ -78,7 +81,7 @@ export class Delivery {
     while (this.#fresh[0] && this.#fresh[0].seq <= this.#sentUpTo) this.#fresh.shift()
     const first = this.#fresh[0]
     if (!first && !this.#moreOnDisk) return []
-    // A gap in what was pushed says nothing; a gap on disk is an entry that was given up.
+    // A gap before what was pushed says nothing; a gap on disk is an entry that was given up.
     if (first?.seq === this.#sentUpTo + 1)
       return withinBytes(this.#fresh.splice(0, room), () => {
         this.#moreOnDisk = true
