@@ -104,11 +104,11 @@ function newMessage(
   return body.kind === 'file' ? { ...message, file: offered(body) } : message
 }
 
-/** Edits and deletions change their own messages only; reactions may be to any. true: something changed. */
+/** Edits and deletions change their own messages only, and the name of a file is no text; reactions may be to any. true: something changed. */
 function applyChange(tx: StoreTx, conversationId: ConversationId, messageId: string, body: Exclude<EntryBody, { kind: 'text' | 'file' }>, at: number): boolean {
   switch (body.kind) {
     case 'edit':
-      return tx.editMessage(conversationId, messageId, 'them', { text: body.text, editedAt: at })
+      return !tx.read.message(conversationId, messageId)?.file && tx.editMessage(conversationId, messageId, 'them', { text: body.text, editedAt: at })
     case 'delete':
       return tx.editMessage(conversationId, messageId, 'them', { deleted: true })
     case 'reaction':

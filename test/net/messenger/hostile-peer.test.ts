@@ -3,12 +3,12 @@ import { connect } from 'node:net'
 import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import { probe } from '../../../electron/net/protocols/listener/index.ts'
-import { connectSecure, createIdentity, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
-import type { Hello, Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
+import { connectSecure, createIdentity, encodeEntry, hashEntry, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
+import type { EntryBody, Hello, Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { isOpen } from '../../helpers/events.ts'
 import { eachTestnet, type Node } from '../../helpers/testnet.ts'
-import { helloOf, listener, logOf, optionsOf } from '../secure-peer/people.ts'
+import { entry, helloOf, listener, logOf, optionsOf } from '../secure-peer/people.ts'
 
 const net = eachTestnet()
 let alice: Node
@@ -113,4 +113,23 @@ it('a profile without a usable name, at first or later, is no new name', async (
   const recoloured = alice.next((e) => e.type === 'conversation' && e.conversation.color === 'plum')
   session.sendProfile({ ...profile, name: '', color: 'plum' })
   expect(await recoloured).toMatchObject({ conversation: { title: 'eve' } })
+})
+
+/** Entries of all kinds, chained, all about one message. */
+function about(bodies: readonly EntryBody[], messageId: string): Uint8Array[] {
+  let prev: Uint8Array | null = null
+  return bodies.map((body, index) => {
+    const frame = encodeEntry({ ...entry(index + 1, prev, body), messageId })
+    prev = hashEntry(frame)
+    return frame
+  })
+}
+
+it('the name of a file that is offered can’t be edited: it is where the file will be written', async () => {
+  const { session } = await dial()
+  const offer: EntryBody = { kind: 'file', name: 'photo.png', size: 1, mime: 'image/png', files: null, manifest: null }
+  const bodies: EntryBody[] = [offer, { kind: 'edit', text: '../../.bashrc' }, { kind: 'reaction', emoji: '+', on: true }]
+  session.sendEntries(about(bodies, uuidv7()))
+  const after = await alice.until((e) => e.type === 'message' && e.message.reactions.length > 0)
+  expect(after).toMatchObject({ message: { text: 'photo.png', editedAt: null } })
 })

@@ -3,7 +3,7 @@ import { limits } from '../../../../shared/limits.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
-import type { FileConnection } from '../../protocols/files/index.ts'
+import { type FileConnection, safeFileName } from '../../protocols/files/index.ts'
 import type { Core } from '../core.ts'
 import { Meter } from './meter.ts'
 import { dropPart, receive, savedName } from './receive.ts'
@@ -73,7 +73,8 @@ export class Bringing {
     job.ended = receive({
       connection,
       id,
-      name: message.text,
+      // A history may hold names that somebody could change.
+      name: safeFileName(message.text),
       file: message.file,
       place,
       folder: downloads,
