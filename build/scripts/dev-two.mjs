@@ -2,11 +2,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
-import { onDisplay } from './display.mjs'
-import { isRoot, root, say } from './run.mjs'
-import { electronRuntime } from './runtime.mjs'
+import { endings, root, say } from './run.mjs'
 
-const electron = await electronRuntime()
 ensureBuilt()
 const people = [
   { name: 'alice', port: 3000, debug: 9333 },
@@ -14,20 +11,14 @@ const people = [
 ]
 
 const children = people.map(({ name, port, debug }) => {
-  const options = [
-    `--user-data-dir=${join(root, '.cache/profiles', name)}`,
-    `--title=${name}`,
-    `--name=${name}`,
-    `--port=${port}`,
-    `--remote-debugging-port=${debug}`,
-  ]
-  const { command, args } = onDisplay(electron.path, [...(isRoot ? ['--no-sandbox'] : []), root, ...options])
   say(`${name}: port ${port}, debug port ${debug}`)
-  return spawn(command, args, { stdio: 'inherit' })
+  const profile = join(root, '.cache/profiles', name)
+  const options = [`--user-data-dir=${profile}`, `--title=${name}`, `--name=${name}`, `--port=${port}`, `--remote-debugging-port=${debug}`]
+  return spawn(process.execPath, [join(root, 'build/scripts/start.mjs'), ...options], { stdio: 'inherit' })
 })
 
 const stop = () => {
   for (const child of children) child.kill()
 }
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop)
+for (const signal of endings) process.on(signal, stop)
 for (const child of children) child.on('exit', stop)

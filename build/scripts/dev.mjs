@@ -1,7 +1,7 @@
 // `npm run dev`: the app with hot reload. `dev.mjs NAME PORT` opens it on a profile of its own.
 import { join } from 'node:path'
-import { onDisplay } from './display.mjs'
-import { become, isRoot, root } from './run.mjs'
+import { becomeOnDisplay } from './display.mjs'
+import { isRoot, root } from './run.mjs'
 import { electronRuntime } from './runtime.mjs'
 
 const electron = await electronRuntime()
@@ -17,5 +17,5 @@ const vite = [
   ...app,
   ...process.argv.slice(2),
 ]
-const { command, args } = onDisplay(process.execPath, vite)
-become(command, args, { env: { ...process.env, ELECTRON_EXEC_PATH: electron.path, ELECTRON_MAJOR_VER: '33', ...(isRoot ? { NO_SANDBOX: '1' } : {}) } })
+const env = { ...process.env, ELECTRON_EXEC_PATH: electron.path, ELECTRON_MAJOR_VER: '33', ...(isRoot ? { NO_SANDBOX: '1' } : {}) }
+becomeOnDisplay(process.execPath, vite, { env })

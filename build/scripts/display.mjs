@@ -11,10 +11,10 @@ export function onDisplay(command, args) {
  * Runs the app in the foreground until its end. On a virtual display it is out of Ctrl-C's reach, and the signal is passed to the app alone: else the
  * display would end with it, before the app has put its things away.
  */
-export function becomeOnDisplay(command, args) {
-  if (!needsVirtualDisplay()) return become(command, args)
+export function becomeOnDisplay(command, args, options = {}) {
+  if (!needsVirtualDisplay()) return become(command, args, options)
   const named = onDisplay('sh', ['-c', 'echo $$ >&3; exec "$@" 3>&-', 'sh', command, ...args])
-  const child = spawn(named.command, named.args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'pipe'], detached: true })
+  const child = spawn(named.command, named.args, { cwd: root, ...options, stdio: ['inherit', 'inherit', 'inherit', 'pipe'], detached: true })
   let app = null
   child.stdio[3].once('data', (pid) => {
     app = Number(pid)

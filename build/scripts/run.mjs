@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What ends a program from outside. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
+export const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 export const say = (line) => console.log(`[palabre] ${line}`)
 
