@@ -83,6 +83,7 @@ export const errorCodes = [
   'forbidden',
   'not-a-room',
   'room-refused',
+  'pseudonym-refused',
   'room-gone',
   'room-muted',
   'no-ping',

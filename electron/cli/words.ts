@@ -122,6 +122,7 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'clock-wrong': 'The clock of this computer and that of the directory differ by more than a day. Set this computer’s date and time.',
   'no-name': 'You have no pseudonym yet. Choose one: /nick NAME',
   'not-a-room': 'What answers there is no room. A room usually listens on 9000; to talk with a person, use /join.',
+  'pseudonym-refused': 'The room did not take your pseudonym. Take another with /nick, then enter again with /room.',
   'room-refused': 'The room did not let you in: it is by invitation, full, or you were banned. Ask its host.',
   'room-gone': 'That room is not announced on this network any more.',
   'room-muted': 'You may not write in this room now: a moderator muted you.',

@@ -306,6 +306,12 @@ export const errors = {
     why: 'It is only for people its host knows or invited, it is full, or you were banned from it.',
     next: 'Ask its host for an invitation.',
   },
+  'pseudonym-refused': {
+    what: 'The room did not take your pseudonym.',
+    whatWith: 'The room did not take the pseudonym {{name}}.',
+    why: 'Somebody there may have it already; its server’s words are above. After a broken connection it may still be your own.',
+    next: 'Reconnect a little later, or with another pseudonym.',
+  },
   'room-gone': {
     what: 'That room is no longer announced.',
     why: 'It was closed, or its computer left this network.',

@@ -337,6 +337,12 @@ export const errors: Same<typeof english> = {
     why: 'Il est réservé aux personnes que son hôte connaît ou a invitées, il est complet, ou vous en avez été banni.',
     next: 'Demandez une invitation à son hôte.',
   },
+  'pseudonym-refused': {
+    what: 'Le salon n’a pas accepté votre pseudonyme.',
+    whatWith: 'Le salon n’a pas accepté le pseudonyme {{name}}.',
+    why: 'Quelqu’un l’y porte peut-être déjà ; les mots de son serveur sont au-dessus. Après une coupure, ce peut être encore le vôtre.',
+    next: 'Reconnectez-vous un peu plus tard, ou sous un autre pseudonyme.',
+  },
   'room-gone': {
     what: 'Ce salon n’est plus annoncé.',
     why: 'Il a été fermé, ou son ordinateur a quitté ce réseau.',

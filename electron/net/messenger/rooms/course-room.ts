@@ -6,19 +6,32 @@ import type { RoomMember } from '../../../../shared/model/room.ts'
 import { remoteOf } from '../../core/addresses.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import { printable, safeName } from '../../core/text.ts'
-import { type Greeted, readCourseLine } from '../../protocols/room/index.ts'
+import { namePrompt, silenceMs } from '../../protocols/room/constants.ts'
+import { courseLines, type Greeted, readCourseLine } from '../../protocols/room/index.ts'
 import { LineIntake } from '../../protocols/room/line-intake.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, emitStored, noticeMessage } from '../core.ts'
 
 /** Names that are remembered. */
 const mostMembers = 1_024
-/** What waits for a server that does not read. */
-const waitingBytes = 1024 * 1024
-/** A server that ends no line has finished one when it says nothing for so long, ms. */
-const silenceMs = 50
+/** Whoever is sent away sooner tries less and less often, ms. */
+const settledMs = 5_000
+/** A server that greets nobody has let me in if it does not ask again within this, ms. */
+const unaskedMs = 1_000
 /** The server has this long to close after `/quit`, ms. */
 const goodbyeMs = 1_000
+
+export interface CourseDeps {
+  readonly core: Core
+  readonly conversations: Conversations
+  /** Were there before the connection broke: that they are there again is no news. */
+  readonly before: ReadonlySet<string>
+  readonly onMembers: () => void
+  /** What I say now is no answer to the prompt. Once. */
+  readonly onIn: () => void
+  /** Once. `reason`: it did not take my pseudonym. `wasIn`: long enough to call it so. */
+  readonly onClosed: (reason: 'name-refused' | null, error: AppError | null, wasIn: boolean) => void
+}
 
 /** Inside the course's room, as one of its programs: lines become people and events. */
 export class CourseRoom {
@@ -26,34 +39,31 @@ export class CourseRoom {
   readonly #conversations: Conversations
   readonly #id: string
   readonly #socket: Socket
+  readonly #deps: CourseDeps
   readonly #intake = new LineIntake()
   readonly #members = new Set<string>()
+  readonly #before: Set<string>
+  readonly #since: number
   #cancelSilence: () => void = () => {}
+  /** It has taken my pseudonym. */
+  #isIn = false
+  readonly #cancelUnasked: () => void
   #isOver = false
-  onMembers: () => void = () => {}
 
-  constructor(
-    { core, conversations }: { readonly core: Core; readonly conversations: Conversations },
-    id: string,
-    { socket, early }: Extract<Greeted, { type: 'course' }>,
-    onClosed: (error: AppError | null) => void,
-  ) {
-    this.#core = core
-    this.#conversations = conversations
+  constructor(deps: CourseDeps, id: string, { socket, early }: Extract<Greeted, { type: 'course' }>) {
+    this.#deps = deps
+    this.#core = deps.core
+    this.#conversations = deps.conversations
+    this.#before = new Set(deps.before)
     this.#id = id
     this.#socket = socket
-    const over = (error: AppError | null) => {
-      if (this.#isOver) return
-      this.#isOver = true
-      this.#cancelSilence()
-      void this.#add(this.#intake.end())
-      socket.destroy()
-      onClosed(error)
-    }
+    this.#since = deps.core.clock.monotonic()
+    socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#hear(chunk))
-    socket.on('error', (error) => over(fromNodeError(error)))
-    socket.on('end', () => over(null))
-    socket.on('close', () => over(new AppError('ECONNRESET')))
+    socket.on('error', (error) => this.#over(fromNodeError(error)))
+    socket.on('end', () => this.#over(null))
+    socket.on('close', () => this.#over(new AppError('ECONNRESET')))
+    this.#cancelUnasked = deps.core.clock.after(unaskedMs, () => this.#letIn())
     this.#hear(early)
     socket.resume()
   }
@@ -67,20 +77,57 @@ export class CourseRoom {
     return [...this.#members].map((name) => ({ key: `name:${name}`, personId: null, name, color: 'slate', address: null, role: 'member', muted: false }))
   }
 
-  /** One line for each: this server takes what comes together for one message. */
-  say(id: string, text: string): void {
-    if (this.#isOver || this.#socket.writableLength > waitingBytes) return void this.#settle(id, false)
-    this.#socket.write(`${text.replaceAll(/\r?\n/g, ' ')}\n`, (error) => void this.#settle(id, !error))
+  get names(): ReadonlySet<string> {
+    return this.#members
+  }
+
+  /**
+   * Line by line, with a pause after each: servers that read whatever has come take it for one message. Fulfils once the system has all of it; what was
+   * not begun when the connection ended waits on.
+   */
+  async say(id: string, text: string): Promise<void> {
+    if (this.#isOver) return
+    const pause = () => new Promise<void>((resolve) => this.#core.clock.after(silenceMs, resolve))
+    let isSent = true
+    for (const [at, line] of courseLines(text).entries()) {
+      if (at > 0) await pause()
+      isSent &&= !this.#isOver && (await new Promise<boolean>((done) => this.#socket.write(`${line}\n`, (error) => done(!error))))
+    }
+    await this.#settle(id, isSent)
+    await pause()
   }
 
   leave(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelSilence()
+    this.#cancelUnasked()
     this.#socket.end('/quit\n')
     this.#socket.resume()
     const cancel = this.#core.clock.after(goodbyeMs, () => this.#socket.destroy())
     this.#socket.once('close', cancel)
+  }
+
+  /** An orderly end before it let me in is its answer to my pseudonym. */
+  #over(error: AppError | null): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#cancelSilence()
+    this.#cancelUnasked()
+    void this.#add(this.#intake.end())
+    this.#socket.destroy()
+    const wasIn = this.#core.clock.monotonic() - this.#since >= settledMs
+    const isRefused = error === null && !this.#isIn && !wasIn
+    const { name } = this.#core.settings()
+    this.#deps.onClosed(isRefused ? 'name-refused' : null, isRefused ? new AppError('pseudonym-refused', { name }) : error, wasIn)
+  }
+
+  /** Told later: what is heard while it is made is heard before anybody knows it. */
+  #letIn(): void {
+    if (this.#isIn) return
+    this.#isIn = true
+    this.#cancelUnasked()
+    setImmediate(() => this.#isOver || this.#deps.onIn())
   }
 
   async #settle(id: string, ok: boolean): Promise<void> {
@@ -116,13 +163,17 @@ export class CourseRoom {
   }
 
   #recordOf(line: string): Message | null {
+    if (!this.#isIn && asksAgain(line)) setImmediate(() => this.#over(null))
     const read = readCourseLine(line)
     switch (read.type) {
       case 'help':
+        this.#letIn()
         return null
       case 'joined':
+        this.#letIn()
+        return this.#came(safeName(read.name))
       case 'left':
-        return this.#cameOrWent(read.type, safeName(read.name))
+        return this.#went(safeName(read.name))
       case 'said':
         this.#remember(safeName(read.name))
         return { ...this.#blank(null), from: 'them', text: printable(read.text), author: { name: safeName(read.name), personId: null } }
@@ -131,22 +182,27 @@ export class CourseRoom {
     }
   }
 
-  #cameOrWent(type: 'joined' | 'left', name: string): Message {
-    if (type === 'joined') this.#remember(name)
-    else {
-      this.#members.delete(name)
-      this.onMembers()
-    }
-    return this.#blank({ code: type === 'joined' ? 'member-joined' : 'member-left', details: { name } })
+  #came(name: string): Message | null {
+    this.#remember(name)
+    return this.#before.delete(name) ? null : this.#blank({ code: 'member-joined', details: { name } })
+  }
+
+  #went(name: string): Message {
+    this.#members.delete(name)
+    this.#deps.onMembers()
+    return this.#blank({ code: 'member-left', details: { name } })
   }
 
   #remember(name: string): void {
     if (this.#members.has(name) || this.#members.size >= mostMembers) return
     this.#members.add(name)
-    this.onMembers()
+    this.#deps.onMembers()
   }
 
   #blank(notice: Notice | null): Message {
     return noticeMessage(this.#core, this.#id, notice)
   }
 }
+
+/** The prompt once more, maybe after a reason on the same line; nobody's words end so without their name before them. */
+const asksAgain = (line: string): boolean => line.endsWith(namePrompt) && !line.slice(0, -namePrompt.length).includes(': ')

@@ -14,7 +14,7 @@ import { type Aim, Whereabouts } from './whereabouts.ts'
 const movedMs = 5_000
 
 /** What a host says to those who need not come back. */
-const forGood: ReadonlySet<string> = new Set(['removed', 'banned', 'not-invited', 'full', 'other-room', 'replaced'])
+const forGood: ReadonlySet<string> = new Set(['removed', 'banned', 'not-invited', 'full', 'other-room', 'replaced', 'name-refused'])
 
 export interface HostSearchDeps {
   readonly core: Pick<Core, 'identity' | 'clock' | 'logger' | 'dial' | 'settings'>
@@ -149,7 +149,9 @@ export class HostSearch {
   failed(error: ErrorData): boolean {
     const isMoved = error.code === 'wrong-key' && this.mayHost(String(error.details['offered']))
     this.#gone(isMoved)
-    return this.#deps.kept.stored.room !== null && (error.code !== 'wrong-key' || isMoved)
+    const { room, mode } = this.#deps.kept.stored
+    if (mode === 'course') return error.code !== 'room-refused'
+    return room !== null && (error.code !== 'wrong-key' || isMoved)
   }
 
   /** For good: it said goodbye, or somebody else of the room answers at its port, who say themselves whether it is theirs now. */

@@ -39,7 +39,6 @@ export interface InsideDeps {
   readonly onChanged: () => void
   /** `reason`: what the host said. `wasIn`: it had welcomed me. */
   readonly onClosed: (reason: string | null, error: AppError | null, wasIn: boolean) => void
-  readonly onCourseClosed: (error: AppError | null) => void
 }
 
 /** The connection with a room's host, while there is one, and what goes over it: what is heard, what I say, older pages, calls. */
@@ -51,6 +50,8 @@ export class Inside {
   readonly #heard: Heard
   #client: RoomClient | null = null
   #course: CourseRoom | null = null
+  /** Of the course's room, when its connection broke. */
+  #before: ReadonlySet<string> = new Set()
   /** Up to there it is what happened before my arrival. */
   #head = 0
   #hasOlder = false
@@ -140,14 +141,25 @@ export class Inside {
 
   /** Answers where that is. */
   enterCourse(greeted: Extract<Greeted, { type: 'course' }>): Address {
-    const course = new CourseRoom(this.#deps, this.#id, greeted, (error) => {
-      this.#course = null
-      this.#says.close()
-      this.#deps.onCourseClosed(error)
-    })
+    const { core, conversations, onChanged, onClosed } = this.#deps
+    const course = new CourseRoom(
+      {
+        core,
+        conversations,
+        before: this.#before,
+        onMembers: onChanged,
+        onIn: () => this.#says.openCourse(course),
+        onClosed: (reason, error, wasIn) => {
+          this.#course = null
+          if (course.names.size > 0) this.#before = course.names
+          this.#says.close()
+          onClosed(reason, error, wasIn)
+        },
+      },
+      this.#id,
+      greeted,
+    )
     this.#course = course
-    course.onMembers = () => this.#deps.onChanged()
-    this.#says.openCourse(course)
     return course.remote
   }
 
@@ -156,6 +168,7 @@ export class Inside {
     this.#out()
     this.#course?.leave()
     this.#course = null
+    this.#before = new Set()
   }
 
   /** A stored, queued text or offer. */

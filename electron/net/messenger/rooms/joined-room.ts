@@ -79,7 +79,6 @@ export class JoinedRoom {
         onCall: (call) => deps.onCall(this, call),
         onChanged: () => this.#tellView(),
         onClosed: (reason, error, wasIn) => this.#closed(reason, error, wasIn),
-        onCourseClosed: (error) => this.#courseClosed(error),
       },
       this.id,
     )
@@ -251,19 +250,13 @@ export class JoinedRoom {
     if (this.#isStopped) return
     if (!this.search.lost(reason, wasIn)) {
       this.#stop()
-      this.#core.links.update(this.id, { state: 'offline', error: new AppError('room-refused', { reason: reason ?? '' }).toData() })
+      this.#core.links.update(this.id, { state: 'offline', error: (error ?? new AppError('room-refused', { reason: reason ?? '' })).toData() })
       this.keep({ joined: false })
       return void this.#tellView()
     }
     this.#core.links.update(this.id, { state: 'waiting', error: error?.toData() ?? null })
     this.#tellView()
     this.#later()
-  }
-
-  #courseClosed(error: AppError | null): void {
-    if (!this.#core.isOpen()) return
-    this.#core.links.update(this.id, { state: 'offline', error: error?.toData() ?? null })
-    this.#tellView()
   }
 
   #failed(thrown: unknown): void {

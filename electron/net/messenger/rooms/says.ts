@@ -55,7 +55,7 @@ export class Says {
 
   openCourse(course: CourseRoom): void {
     this.#course = course
-    this.#sayWaiting('')
+    void this.#sayToCourse(course)
   }
 
   /** What was on its way is said again, should it not be in the log by then. */
@@ -68,7 +68,7 @@ export class Says {
   }
 
   say({ id, text, replyTo }: Waiting): void {
-    if (this.#course) return void this.#course.say(id, text)
+    if (this.#course) return void this.#sayToCourse(this.#course)
     if (!this.#to || this.#posted.has(id)) return
     this.#posted.add(id)
     this.#draft(this.#offerOf(id) ?? { k: 'text', id, text, re: replyTo })
@@ -101,14 +101,26 @@ export class Says {
 
   /** A part at a time: nobody's past fills the memory. */
   #sayWaiting(after: string): void {
-    const [to, course] = [this.#to, this.#course]
+    const to = this.#to
     setImmediate(() => {
-      if (!this.#core.isOpen() || this.#to !== to || this.#course !== course) return
+      if (!this.#core.isOpen() || this.#to !== to) return
       const waiting = this.#core.store.read.unsaid(this.#id, after, looked)
       for (const message of waiting) this.say(message)
       const last = waiting.at(-1)
       if (last && waiting.length === looked) this.#sayWaiting(last.order)
     })
+  }
+
+  /** What waits on disk, each once the one before has gone. */
+  async #sayToCourse(course: CourseRoom): Promise<void> {
+    if (this.#isHeld) return
+    this.#isHeld = true
+    while (this.#core.isOpen() && this.#course === course) {
+      const [next] = this.#core.store.read.unsaid(this.#id, '', 1)
+      if (!next) break
+      await course.say(next.id, next.text)
+    }
+    if (this.#course === course) this.#isHeld = false
   }
 
   #draft(item: PostItem): void {

@@ -3,9 +3,9 @@ import { limits } from '../../../../shared/limits.ts'
 import type { Conversation, ConversationId } from '../../../../shared/model/conversation.ts'
 import type { Message } from '../../../../shared/model/message.ts'
 import type { StoreTx } from '../../../store/types.ts'
-import { type ChangeItem, mayChange, roleOf } from '../../protocols/room/index.ts'
+import { type ChangeItem, courseLines, mayChange, roleOf } from '../../protocols/room/index.ts'
 import type { Conversations } from '../conversations.ts'
-import { type Core, emit } from '../core.ts'
+import { type Core, emit, newId } from '../core.ts'
 import { afterInRoom, applyTransfer } from '../files/state.ts'
 import type { Change } from '../messages.ts'
 import { type Draft, myMessage } from '../outgoing.ts'
@@ -24,23 +24,30 @@ export class Writing {
     this.#room = room
   }
 
-  /** Answers when it is on disk; the room has it once the host has numbered it. */
+  /** Answers when it is on disk; the room has it once the host has numbered it. Of several lines for the course's room each is a message, and the first the answer. */
   async send(conversation: Conversation, draft: Draft): Promise<Message> {
     const core = this.#core
     const room = this.#room(conversation.id)
     const known = core.store.read.message(conversation.id, draft.id)
     if (known) return known
-    const stamp = core.stamps.next()
     const author = { name: core.settings().name, personId: core.identity.id }
-    const message: Message = { ...myMessage(conversation, draft, core.stamps.order(stamp), stamp.wall), author }
+    const make = (one: Draft): Message => {
+      const stamp = core.stamps.next()
+      return { ...myMessage(conversation, one, core.stamps.order(stamp), stamp.wall), author }
+    }
+    const [first = draft.text, ...more] = room.isRich ? [] : courseLines(draft.text)
+    const message = make({ ...draft, text: first })
+    const messages = [message, ...more.map((text) => make({ ...draft, id: newId(), text }))]
     await core.store.write(
       (tx) => {
-        if (tx.addMessage(message) && draft.offer) tx.setTransfer(conversation.id, draft.id, draft.offer.place)
+        if (!tx.addMessage(message)) return
+        if (draft.offer) tx.setTransfer(conversation.id, draft.id, draft.offer.place)
+        for (const each of messages.slice(1)) tx.addMessage(each)
       },
       () => {
-        emit(core, { type: 'message', message })
+        for (const each of messages) emit(core, { type: 'message', message: each })
         this.#conversations.touch(conversation.id)
-        room.inside.say(draft)
+        for (const each of messages) room.inside.say(each)
       },
     )
     return message

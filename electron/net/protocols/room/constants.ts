@@ -28,6 +28,8 @@ export const heardEveryMs = 5
 export const heardWithinMs = 2_000
 /** A pseudonym without a line end counts after this silence, ms; whoever sends one so ends no line. */
 export const silenceMs = 50
+/** A line to the course's server, without its end: what it reads at once, `recv(1024)`, has place for both. */
+export const courseLineBytes = 1_023
 /** Longest line, in UTF-16 units; the rest is dropped, and both sides are told. */
 export const lineLength = 64 * 1024
 export const cutMark = ' […]'

@@ -1,4 +1,4 @@
-import { help } from './constants.ts'
+import { courseLineBytes, help } from './constants.ts'
 
 /** A line of the course's room. */
 export type CourseLine =
@@ -20,4 +20,30 @@ export function readCourseLine(line: string): CourseLine {
   if (`${line}\n` === help) return { type: 'help' }
   const words = said.exec(line)
   return words ? { type: 'said', name: words[1] ?? '', text: words[2] ?? '' } : { type: 'other', text: line }
+}
+
+/**
+ * A text as the lines that its author's program would say one by one: without empty ones, which are no messages there, and none longer than what such a
+ * server reads at once, cut between words where there are any. Pure.
+ */
+export function courseLines(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/u).flatMap((line) => (line.trim() === '' ? [] : partsOf(line.trimEnd())))
+}
+
+function partsOf(line: string): readonly string[] {
+  const parts: string[] = []
+  let [part, bytes, space] = ['', 0, 0]
+  for (const letter of line) {
+    bytes += Buffer.byteLength(letter)
+    if (bytes > courseLineBytes) {
+      const end = space || part.length
+      parts.push(part.slice(0, end))
+      part = part.slice(end)
+      bytes = Buffer.byteLength(part + letter)
+      space = 0
+    }
+    part += letter
+    if (letter === ' ') space = part.length
+  }
+  return [...parts, part]
 }

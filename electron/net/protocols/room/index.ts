@@ -8,7 +8,7 @@
 
 export type { Call } from './calls.ts'
 export { enterRoom, type Greeted, greet, RoomClient, type Welcome } from './client.ts'
-export { readCourseLine } from './course-lines.ts'
+export { courseLines, readCourseLine } from './course-lines.ts'
 export { type AnyItem, type ChangeItem, hashOf, isChange, type PostItem } from './entries.ts'
 export { type Facts, may, mayChange, newFacts, roleOf } from './facts.ts'
 export { packFacts, unpackFacts } from './frames.ts'
