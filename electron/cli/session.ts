@@ -4,7 +4,7 @@ import { AppError, toErrorData } from '../../shared/errors.ts'
 import { type CallAnswer, type CallArgs, contract, type Talk } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Address, formatAddress, isSameAddress } from '../../shared/model/address.ts'
-import { type Conversation, type ConversationId, isAttempt, isLive, isVisitor, type Link } from '../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isAttempt, isLive, isUnanswered, isVisitor, type Link } from '../../shared/model/conversation.ts'
 import type { NearbyPerson, NearbyRoom } from '../../shared/model/nearby.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Messenger } from '../net/messenger/index.ts'
@@ -43,11 +43,19 @@ export class Session {
     const arrived = this.#roster.conversation(id)
     if (!arrived || arrived.blocked || arrived.id === current?.id || this.#isOver(arrived)) return
     this.#current = arrived.id
-    this.#report({ event: 'current', conversation: arrived.id, kind: arrived.kind, title: arrived.title })
+    this.#report({ event: 'current', ...this.#whom(arrived) })
   }
 
   #isOver(conversation: Conversation): boolean {
     return isVisitor(conversation) && !isLive(this.#roster.link(conversation.id))
+  }
+
+  /** `encrypted`: null where nobody ever answered, or in a room that one is not in. */
+  #whom(conversation: Conversation) {
+    const { id, kind, title } = conversation
+    const link = this.#roster.link(id)
+    const unknown = !isLive(link) && (kind === 'room' || isUnanswered(conversation))
+    return { conversation: id, kind, title, encrypted: unknown ? null : kind === 'room' ? (link?.encrypted ?? null) : kind === 'secure' }
   }
 
   /** true: go on. Never rejects: what fails is reported. */
@@ -140,7 +148,7 @@ export class Session {
     const found = await this.#call('people.talk', { name })
     const { conversation } = found
     this.#current = conversation.id
-    this.#report({ event: 'current', conversation: conversation.id, kind: conversation.kind, title: conversation.title, ...wayOf(found) })
+    this.#report({ event: 'current', ...this.#whom(conversation), ...wayOf(found) })
     if (text !== null) await this.#say(conversation, text)
   }
 
@@ -240,11 +248,11 @@ export class Session {
     const { people, failed } = await this.#around()
     const around = new Map(people.map((person) => [person.conversationId, person]))
     for (const conversation of this.#roster.all()) {
-      const { id, kind, title, personId, trust, request } = conversation
+      const { id, personId, trust, request } = conversation
       if (this.#isOver(conversation) || isAttempt(conversation)) continue
       const state = this.#roster.link(id)?.state ?? 'offline'
       const person = around.get(id)
-      this.#report({ event: 'who', conversation: id, kind, title, person: personId, trust, request, state, current: id === current, ...placeOf(person) })
+      this.#report({ event: 'who', ...this.#whom(conversation), person: personId, trust, request, state, current: id === current, ...placeOf(person) })
     }
     for (const person of people) {
       if (person.conversationId !== null) continue

@@ -33,7 +33,7 @@ export function textOf(report: Report): TextLine | null {
       return storage(report)
     case 'who':
       return out(
-        `${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${stateWords[String(report['state'])] ?? shown(report['state'])}, ${placeWords(report, ['known'])}${report['kind'] === 'plain' ? '  not encrypted' : ''}`,
+        `${report['current'] ? '*' : ' '} ${shown(report['title'])}  ${stateWords[String(report['state'])] ?? shown(report['state'])}, ${placeWords(report, ['known'])}${report['encrypted'] === false ? '  not encrypted' : ''}`,
       )
     case 'in-room':
       return out(
@@ -57,7 +57,7 @@ export function textOf(report: Report): TextLine | null {
       return out(`You are now ${shown(report['name'])}.`)
     case 'current':
       return err(
-        `You now talk with ${shown(report['title'])}${report['kind'] === 'plain' ? ' (not encrypted)' : ''}${report['foundBy'] ? `, ${foundWords(report)}` : ''}.`,
+        `You now talk with ${shown(report['title'])}${report['encrypted'] === false ? ' (not encrypted)' : ''}${report['foundBy'] ? `, ${foundWords(report)}` : ''}.`,
       )
     case 'found':
       return err(`${shown(report['name'])}: ${foundWords(report)}.`)

@@ -131,6 +131,11 @@ export const migrations: readonly string[] = [
   `,
   // How far the journal was taken over (see journal.ts).
   'CREATE TABLE journal (generation INTEGER NOT NULL)',
+  // Who was reached was seen: programs and rooms too. Where nobody ever was, nothing is known of encryption.
+  `
+  UPDATE conversations SET last_seen_at = (SELECT max(sent_at) FROM messages WHERE conversation = conversations.key AND author <> 0)
+  WHERE kind <> 'secure' AND last_seen_at IS NULL
+  `,
 ]
 
 /** Migrations that a file has had. Throws for one of a later Palabre: it is left alone, and its journal. */

@@ -58,7 +58,7 @@ export function createFakeCommands(deps: FakeCommandDeps): FakeCommands {
       return core.link(id, kind === 'plain' ? { state: 'offline', error } : { state: 'waiting', nextTryAt: now() + 15_000, error })
     }
     const encrypted = outcome === 'secure' || core.talk(id).conversation.personId !== null
-    if (encrypted) core.conversation(id, { kind: 'secure' })
+    core.conversation(id, { lastSeenAt: now(), ...(encrypted ? { kind: 'secure' as const } : {}) })
     core.link(id, { state: 'open', encrypted, rttMs: 1 + random.int(30) / 10, remote: core.talk(id).conversation.address })
     core.put(
       fakeMessage(random, {

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
-import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isLive, isUnanswered } from '../../shared/model/conversation.ts'
 import type { PersonId } from '../../shared/model/person.ts'
 import type { Room, RoomRole } from '../../shared/model/room.ts'
+import { useLink } from './links-store.ts'
 
 export interface RoomsState {
   readonly byConversation: Readonly<Record<ConversationId, Room>>
@@ -41,7 +42,10 @@ export function useWasInside({ id, kind }: Pick<Conversation, 'id' | 'kind'>): b
 }
 
 /** Neither encrypted nor proven: a raw-socket program, or a server that only speaks the course's room. */
-export function useIsPlain({ id, kind }: Pick<Conversation, 'id' | 'kind'>): boolean {
-  const mode = useRooms((state) => state.byConversation[id]?.mode)
-  return kind === 'plain' || (kind === 'room' && mode === 'course')
+export function useIsPlain(conversation: Conversation | null): boolean {
+  const id = conversation?.id ?? null
+  const mode = useRoom(id)?.mode
+  const live = isLive(useLink(id))
+  if (conversation?.kind === 'room') return mode === 'course'
+  return conversation?.kind === 'plain' && (live || !isUnanswered(conversation))
 }

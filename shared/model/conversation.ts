@@ -55,12 +55,13 @@ export const isVisitor = ({ kind, openedBy }: Pick<Conversation, 'kind' | 'opene
 export const isUntouched = ({ pinned, muted, note, draft, blocked }: Pick<Conversation, 'pinned' | 'muted' | 'note' | 'draft' | 'blocked'>): boolean =>
   !pinned && !muted && !blocked && note === '' && draft === ''
 
-/** An address was tried, and nobody ever answered there. */
-export const isUnanswered = ({ kind, openedBy, lastMessage, lastSeenAt, clearedBefore }: Conversation): boolean =>
-  kind !== 'secure' && openedBy === 'me' && lastMessage === null && lastSeenAt === null && clearedBefore === null
+/** An address was tried, and nobody ever answered there: it may be a program's or a person's, so nothing is said of encryption. */
+export const isUnanswered = ({ kind, openedBy, lastSeenAt }: Pick<Conversation, 'kind' | 'openedBy' | 'lastSeenAt'>): boolean =>
+  kind !== 'secure' && openedBy === 'me' && lastSeenAt === null
 
 /** Nobody ever answered, and nothing waits for them: it goes when it is left. */
-export const isAttempt = (conversation: Conversation): boolean => isUnanswered(conversation) && isUntouched(conversation)
+export const isAttempt = (conversation: Conversation): boolean =>
+  isUnanswered(conversation) && isUntouched(conversation) && conversation.lastMessage === null && conversation.clearedBefore === null
 
 /** What the list shows of a conversation: the last that was said, or the last notice where nothing was. `text` is cut, and empty beside a notice. */
 export interface LastMessage {

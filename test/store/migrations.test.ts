@@ -55,6 +55,27 @@ it('knows whose the changes are that waited for their messages before that was w
   expect(kept).toEqual([['{"author":"ada","seq":4}', '{}'], limits.roomChangesOfOne - 1])
 })
 
+it('knows of programs and rooms that they were reached before that was written down, and of nobody else', async () => {
+  const folder = temporaryFolder()
+  const db = openDatabase(historyFile(folder), key)
+  const before = migrations.findIndex((step) => step.includes('SET last_seen_at'))
+  migrations.slice(0, before).forEach((step) => void db.exec(step))
+  db.exec(`
+    PRAGMA user_version=${before};
+    INSERT INTO conversations (key, id, kind, title, color, opened_by, request, created_at, line_end)
+      VALUES (1, 'answered', 'plain', 'T', 'rose', 'me', 0, 1, 'lf'), (2, 'never', 'plain', 'T', 'rose', 'me', 0, 1, 'lf');
+    INSERT INTO messages (conversation, id, author, text, ord, sent_at, state, late, notice)
+      VALUES (1, '${idAt(1)}', 2, '', '${orderAt(1)}', 7, 'received', 0, '{"code":"joined","details":{}}'),
+        (1, '${idAt(2)}', 0, 'x', '${orderAt(2)}', 8, 'sent', 0, NULL), (2, '${idAt(3)}', 0, 'x', '${orderAt(3)}', 9, 'failed', 0, NULL);
+  `)
+  db.close()
+  const seen = (await openIn(folder)).read.conversations().map(({ id, lastSeenAt }) => [id, lastSeenAt])
+  expect(seen).toEqual([
+    ['answered', 7],
+    ['never', null],
+  ])
+})
+
 it('leaves a file of a later version alone, and says so', async () => {
   const folder = temporaryFolder()
   const db = openDatabase(historyFile(folder), key)

@@ -17,6 +17,8 @@ const halfClosedMs = 60_000
 /** Messages looked through for forgotten ones. */
 const forgottenLooked = 50
 
+type Side = 'listening' | 'connecting'
+
 /** One conversation with a raw-socket program. What is typed before it connects waits, then goes out in order. */
 export class PlainLink {
   readonly conversationId: ConversationId
@@ -55,7 +57,7 @@ export class PlainLink {
   }
 
   /** `again`: another connection of a host whose earlier one is over. It is noted once something is said. */
-  attach(socket: Socket, side: 'listening' | 'connecting', again = false): void {
+  attach(socket: Socket, side: Side, again = false): void {
     const before = this.#chat
     const remote = remoteOf(socket)
     const chat = createLineChat(socket, {
@@ -68,14 +70,20 @@ export class PlainLink {
       },
       onEnded: () => this.#ended(chat),
       onFin: () => void this.#notice({ code: 'fin', details: {} }),
-      onClosed: ({ error }) => this.#closed(chat, error),
+      onClosed: ({ error }) => this.#closed(chat, side, error),
     })
     this.#chat = chat
     before?.close()
     this.#core.links.update(this.conversationId, { state: 'open', encrypted: false, remote, error: null, nextTryAt: null })
+    if (side === 'connecting') this.#seen()
     this.#arrived = { code: 'joined', details: { address: formatAddress(remote) } }
     if (!again) this.#note()
     for (const { id, text } of this.#waiting.splice(0)) this.#enqueue(id, text)
+  }
+
+  /** From now on it is known what answers at this address. */
+  #seen(): void {
+    void this.#conversations.patch(this.conversationId, { lastSeenAt: this.#core.clock.now() }).catch(() => {})
   }
 
   #note(): void {
@@ -186,7 +194,7 @@ export class PlainLink {
     this.#conversations.touch(this.conversationId)
   }
 
-  #closed(chat: LineChat, error: ErrorData | null): void {
+  #closed(chat: LineChat, side: Side, error: ErrorData | null): void {
     if (this.#chat !== chat) return
     this.#chat = null
     if (!this.#core.isOpen() || !this.#core.store.read.conversation(this.conversationId)) {
@@ -194,6 +202,7 @@ export class PlainLink {
       return
     }
     this.#core.links.update(this.conversationId, { state: 'offline', rttMs: null, error })
+    if (side === 'connecting') this.#seen()
     if (this.#arrived) this.#arrived = null
     else void this.#forgetIfEmpty().catch((thrown) => this.#core.logger.warn('the end of a conversation was not noted', { error: String(thrown) }))
   }

@@ -7,7 +7,7 @@ import { composing, nothingWritten, setComposing, useComposer } from '../../stat
 import { sayTyping } from '../../state/conversation-actions.ts'
 import { restoreDraft, writeDraft } from '../../state/draft-actions.ts'
 import { sendMessage } from '../../state/message-actions.ts'
-import { roomRole, useRooms } from '../../state/rooms-store.ts'
+import { roomRole, useIsPlain, useRooms } from '../../state/rooms-store.ts'
 import { getThread } from '../../state/threads-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
@@ -34,6 +34,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const [picking, setPicking] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
   const hold = useHold(conversation)
+  const takesLines = useIsPlain(conversation) && conversation?.kind === 'plain'
   const completion = useCompletion(text, (next) => write(next))
   const tooLong = text.length - limits.messageText
   const isCommand = text.startsWith('/')
@@ -119,7 +120,6 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         <p className="cv-hold">{t('composer.blocked', { name: conversation.title })}</p>
       </footer>
     )
-  const plain = conversation?.kind === 'plain'
   const hint =
     conversation === null
       ? null
@@ -147,7 +147,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
           rows={1}
           dir="auto"
           value={text}
-          placeholder={t(conversation === null ? 'composer.placeholderNone' : plain ? 'composer.placeholderPlain' : 'composer.placeholder')}
+          placeholder={t(conversation === null ? 'composer.placeholderNone' : takesLines ? 'composer.placeholderPlain' : 'composer.placeholder')}
           aria-label={conversation ? t('composer.label', { name: conversation.title }) : t('composer.commands')}
           aria-describedby="cv-composer-hint"
           aria-autocomplete="list"
@@ -156,7 +156,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        {conversation && plain ? <LineEndChoice conversation={conversation} /> : null}
+        {conversation && takesLines ? <LineEndChoice conversation={conversation} /> : null}
         <IconButton
           label={t('composer.send')}
           icon={<SendHorizontal size={20} />}

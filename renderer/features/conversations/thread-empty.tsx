@@ -17,7 +17,8 @@ export function ThreadEmpty({ conversation }: { readonly conversation: Conversat
   const unanswered = isUnanswered(conversation) && !isLive(link)
   // It goes unless something is written, which is being done while there is a draft.
   const goes = unanswered && isAttempt({ ...conversation, draft: '' })
-  const text = goes ? t('empty.threadAttempt') : conversation.clearedBefore === null ? t(words[conversation.kind], { name }) : t('empty.cleared')
+  const said = unanswered && conversation.kind === 'plain' ? 'empty.threadUnanswered' : words[conversation.kind]
+  const text = goes ? t('empty.threadAttempt') : conversation.clearedBefore === null ? t(said, { name }) : t('empty.cleared')
   return (
     <div className="cv-thread-empty">
       <EmptyState

@@ -9,8 +9,8 @@ import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import { lockWords } from '../conversations/marks.ts'
 import { fullTime } from '../conversations/time-words.ts'
+import { useLock } from '../conversations/use-lock.ts'
 import { useWords } from '../conversations/use-words.ts'
 import { DayStrip } from '../diagnostics/charts/day-strip.tsx'
 import { SharedFiles } from '../files/shared-files.tsx'
@@ -64,6 +64,7 @@ function PersonPresence({ conversation }: { readonly conversation: Conversation 
 function PersonPage({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   const { id, title, kind, personId, muted, blocked } = conversation
+  const lock = useLock(conversation)
   return (
     <div className="cv-person">
       <div className="cv-person-card">
@@ -73,17 +74,17 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
             {title}
           </p>
           <p className="cv-person-facts">
-            {t(lockWords(conversation))} · <PersonPresence conversation={conversation} />
+            {lock ? `${lock.words} · ` : ''}
+            <PersonPresence conversation={conversation} />
           </p>
         </div>
       </div>
-      {kind === 'plain' ? (
+      {kind === 'secure' ? <SafetySection key={personId} conversation={conversation} /> : null}
+      {kind === 'plain' && lock ? (
         <Part title={t('person.plainTitle')}>
           <p>{t('person.plainText')}</p>
         </Part>
-      ) : (
-        <SafetySection key={personId} conversation={conversation} />
-      )}
+      ) : null}
       {personId === null ? null : (
         <Part title={t('person.identity')} hint={t('person.identityHint')}>
           <CopyField grouped value={formatId(personId)} label={t('person.copyIdentity')} onCopy={copyText} />
@@ -91,7 +92,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
       )}
       <Addresses conversation={conversation} />
       {kind === 'secure' ? <SharedFiles conversationId={id} /> : null}
-      <DayStrip id={id} kind={kind} />
+      {kind === 'plain' && !lock ? null : <DayStrip id={id} kind={kind} />}
       <Part title={t('person.note')} hint={t('person.noteHint')}>
         <NoteField note={conversation.note} onSave={(note) => void setNote(id, note)} />
       </Part>

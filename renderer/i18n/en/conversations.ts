@@ -39,6 +39,7 @@ export const conversations = {
     threadRoom: 'Nothing was said in {{name}} yet. What you write goes to everyone in it.',
     threadAttemptTitle: 'Nobody at {{name}} yet',
     threadAttempt: 'What you write now is kept here, and this conversation with it. Otherwise it goes when you leave it.',
+    threadUnanswered: 'What you write now is kept here. Whether it is encrypted is known once somebody answers.',
     threadPlain: 'This conversation is plain text: every program on the way can read it.',
     cleared: 'Cleared. Older messages are hidden on this computer only.',
     loading: 'Loading…',

@@ -41,6 +41,7 @@ export const conversations = {
     threadRoom: 'Rien n’a encore été dit dans {{name}}. Ce que vous écrivez va à tous ceux qui y sont.',
     threadAttemptTitle: 'Personne encore à {{name}}',
     threadAttempt: 'Ce que vous écrivez maintenant reste ici, et la conversation avec. Sinon elle disparaît quand vous la quittez.',
+    threadUnanswered: 'Ce que vous écrivez est gardé ici. On saura si la conversation est chiffrée quand quelqu’un répondra.',
     threadPlain: 'Cette conversation est en clair : tout programme sur le chemin peut la lire.',
     cleared: 'Masqué. Les messages précédents ne sont cachés que sur cet ordinateur.',
     loading: 'Chargement…',

@@ -196,8 +196,10 @@ describe('an address where a program was talked with', () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
-    const { id } = await join('127.0.0.1', port)
+    const { id, lastSeenAt } = await join('127.0.0.1', port)
+    expect(lastSeenAt).toBeNull()
     await node.until((e) => e.type === 'message' && e.message.text === 'a program')
+    await node.until((e) => e.type === 'conversation' && e.conversation.id === id && e.conversation.lastSeenAt !== null)
     await node.messenger.commands['conversation.leave']({ id })
     await node.until(notice('left'))
     server.close()

@@ -181,6 +181,41 @@ describe('the conversations screen', () => {
     expect(screen.getByTestId('plain-banner').textContent).toContain('Not encrypted')
   })
 
+  it('says nothing of encryption of an address until somebody answers there, and always afterwards', async () => {
+    page = await renderScreen()
+    const item = () => document.querySelector(`[data-conversation="${id}"]`)
+    const claims = () => [
+      screen.queryByTestId('lock-state')?.textContent ?? null,
+      screen.queryByTestId('plain-banner') !== null,
+      item()?.querySelector('.ui-lock') !== null,
+      screen.queryByTestId('line-end') !== null,
+    ]
+    const { id } = await join('192.168.1.99', 9)
+    act(() => selectConversation(id))
+    act(() => void page.fake.core.link(id, { state: 'connecting' }))
+    await waitFor(() => expect(screen.getByTestId('link-state').dataset['state']).toBe('connecting'))
+    const nothing = [null, false, false, false]
+    expect(claims()).toEqual(nothing)
+    await page.user.type(screen.getByTestId('composer-input'), 'for later{Enter}')
+    await waitFor(() => expect(screen.getByTestId('message')).toHaveTextContent('for later'))
+    expect(claims()).toEqual(nothing)
+    act(() => void page.fake.core.link(id, { state: 'offline', error: { code: 'ECONNREFUSED', details: {} } }))
+    await waitFor(() => expect(screen.getByTestId('link-panel')).toHaveTextContent('ECONNREFUSED'))
+    expect(claims()).toEqual(nothing)
+    await page.user.click(screen.getByTestId('open-person'))
+    expect(await screen.findByTestId('person-dialog')).not.toHaveTextContent(/raw-socket|Encrypted|Not encrypted/)
+    await page.user.keyboard('{Escape}')
+    const plain = ['Not encrypted', true, true, true]
+    act(() => void page.fake.core.link(id, { state: 'open' }))
+    await waitFor(() => expect(claims()).toEqual(plain))
+    act(() => void page.fake.core.conversation(id, { lastSeenAt: 1 }))
+    for (const state of ['offline', 'connecting'] as const) {
+      act(() => void page.fake.core.link(id, { state }))
+      await waitFor(() => expect(screen.getByTestId('link-state').dataset['state']).toBe(state))
+      expect(claims()).toEqual(plain)
+    }
+  })
+
   it('tells why someone is not reachable and when it is tried again', async () => {
     page = await renderScreen()
     await page.open('Théo')
