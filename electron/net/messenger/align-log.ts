@@ -6,14 +6,14 @@ import type { Hello, Session } from '../protocols/secure-peer/types.ts'
 import { newId } from './core.ts'
 import { rebaseLog } from './outgoing.ts'
 
-/** How far they have my log, and how far it is on my disk; null: it starts anew, for they know of more than I do, or of another past. */
+/** How far they have my log, and how far it is on my disk; null: it starts anew, for they know of more than I do, or of another past, or has since. */
 export interface Aligned {
   readonly from: number | null
   readonly mySeq: number
 }
 
 /** Runs inside a transaction. Throws `AppError` unknown-conversation, blocked, wrong-key. */
-export function alignLog(tx: StoreTx, conversationId: ConversationId, { personId, hello }: Pick<Session, 'personId' | 'hello'>): Aligned {
+export function alignLog(tx: StoreTx, conversationId: ConversationId, { personId, hello, said }: Pick<Session, 'personId' | 'hello' | 'said'>): Aligned {
   const conversation = tx.read.conversation(conversationId)
   const log = tx.read.log(conversationId)
   // Forgotten, blocked or another's key by now: it may have happened since somebody looked.
@@ -21,6 +21,8 @@ export function alignLog(tx: StoreTx, conversationId: ConversationId, { personId
   if (conversation.blocked) throw new AppError('blocked')
   if (conversation.personId !== personId) throw new AppError('wrong-key')
   const { mySeq } = log
+  // Begun anew since my hello: entries of this log would be taken for duplicates of the one that it named, and acknowledged.
+  if (said.epoch !== log.myEpoch) return { from: null, mySeq: 0 }
   if (hello.haveEpoch !== log.myEpoch) return { from: 0, mySeq }
   if (continues(tx, conversationId, log, hello)) return { from: hello.haveSeq, mySeq }
   rebaseLog(tx, conversationId, newId())
