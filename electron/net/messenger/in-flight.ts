@@ -23,6 +23,8 @@ export class InFlight {
   sent(seq: number, id: string): Message | null {
     const message = this.#messages.get(id)
     if (!message) return null
+    // Sent again: an acknowledgement counts once.
+    while ((this.#sent.at(-1)?.seq ?? 0) >= seq) this.#sent.pop()
     this.#sent.push({ seq, id })
     const sent: Message = message.state === 'queued' ? { ...message, state: 'sent' } : message
     this.#messages.set(id, sent)

@@ -65,7 +65,7 @@ async function passOn({ conversations, switchboard }: Pick<CommandDeps, 'convers
 /** The same id, at a new place. */
 export async function retryMessage(deps: CommandDeps, conversation: Conversation, message: Message): Promise<Message> {
   if (message.from !== 'me') throw new AppError('not-yours')
-  if (message.state !== 'failed') return message
+  if (message.state !== 'failed' || message.deleted) return message
   const { core, switchboard } = deps
   if (conversation.kind === 'room') return deps.rooms.writing.retry(conversation, message)
   let queued = message
@@ -83,7 +83,7 @@ export async function retryMessage(deps: CommandDeps, conversation: Conversation
 }
 
 function requeue(tx: StoreTx, { core }: CommandDeps, conversation: Conversation, message: Message): OutboxEntry | null {
-  const { id, text, replyTo } = message
+  const { id, text, replyTo } = tx.read.message(conversation.id, message.id) ?? message
   tx.setMessageState(conversation.id, id, 'queued', null)
   if (conversation.kind === 'plain') {
     const stamp = core.stamps.next()

@@ -133,7 +133,7 @@ export class PersonLink {
     } catch (thrown) {
       session.close()
       if (this.#session !== session) return
-      this.#detach()
+      this.#detach()()
       if (!this.#stopped) this.#dialling.failed(errorAt(session.remote, thrown).toData())
     }
   }
@@ -265,7 +265,8 @@ export class PersonLink {
   #halt(reason: 'quit' | 'blocked' | 'replaced' = 'quit'): void {
     this.#dialling.cancel()
     const session = this.#session
-    this.#detach()
+    const waitAgain = this.#detach()
     session?.close(reason)
+    if (!this.#stopped) waitAgain()
   }
 }

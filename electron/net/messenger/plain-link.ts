@@ -129,7 +129,7 @@ export class PlainLink {
 
   /** Nobody answered: what waited has failed, in words, and can be tried again. */
   failWaiting(error: ErrorData): void {
-    for (const { id } of this.#waiting.splice(0)) void this.#setState(id, 'failed', error)
+    for (const { id } of this.#waiting.splice(0)) void this.#setState(id, 'failed', error).catch(() => {})
   }
 
   close(): void {

@@ -6,7 +6,10 @@ import { helloOf } from '../secure-peer/people.ts'
 it('a hello that named an earlier life of my log is no session for this one', () => {
   let log = { myEpoch: 'first', mySeq: 2, myHash: null, base: 0 } as LogState
   const read = { conversation: () => ({ blocked: false, personId: 'bob' }), log: () => log, outbox: () => [] }
-  const tx = { read, setLog: (_id: string, to: LogState) => void (log = to), dropOutbox: () => {} } as unknown as StoreTx
+  const setLog = (_id: string, to: LogState) => {
+    log = to
+  }
+  const tx = { read, setLog, dropOutbox: () => {} } as unknown as StoreTx
   const session = { personId: 'bob', hello: { ...helloOf('bob'), haveEpoch: 'first', haveSeq: 9 }, said: { ...helloOf('alice'), epoch: 'first' } }
   expect(alignLog(tx, 'conversation', session)).toMatchObject({ from: null })
   expect(log.myEpoch).not.toBe('first')

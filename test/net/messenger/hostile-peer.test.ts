@@ -133,3 +133,11 @@ it('the name of a file that is offered can’t be edited: it is where the file w
   const after = await alice.until((e) => e.type === 'message' && e.message.reactions.length > 0)
   expect(after).toMatchObject({ message: { text: 'photo.png', editedAt: null } })
 })
+
+it('what was on its way when one leaves the conversation waits again, and says so', async () => {
+  const { message } = await unacknowledged()
+  await alice.until((e) => e.type === 'message' && e.message.id === message.id && e.message.state === 'sent')
+  const waits = alice.next((e) => e.type === 'message' && e.message.id === message.id)
+  await alice.messenger.commands['conversation.leave']({ id: await only() })
+  expect(await waits).toMatchObject({ message: { state: 'queued' } })
+})
