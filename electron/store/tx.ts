@@ -235,7 +235,7 @@ export function createTx(sql: Statements, reader: StoreReader): GroupTx {
       if (!on) sql.run(`DELETE FROM reactions WHERE message = ${keyOfIds} AND author = ? AND who = ? AND emoji = ?`, ...whose, emoji)
       else {
         const counts = sql.get('SELECT count(*), sum(author = ? AND who = ?) FROM reactions WHERE message = ?', whose[2], whose[3], key)
-        if (by && (Number(counts?.[0]) >= limits.reactionsPerMessage || Number(counts?.[1]) >= limits.reactionsPerAuthor)) return false
+        if (Number(counts?.[0]) >= limits.reactionsPerMessage || Number(counts?.[1]) >= limits.reactionsPerAuthor) return false
         sql.run(`INSERT OR IGNORE INTO reactions (message, author, who, emoji, name) VALUES (${keyOfIds},?,?,?,?)`, ...whose, emoji, by?.name ?? null)
       }
       return true

@@ -123,7 +123,7 @@ export interface StoreTx extends RoomsTx, RunsTx, PassiveTx {
   /** What became of a file; false when the message has none. */
   setFile(conversationId: ConversationId, id: string, file: FileInfo): boolean
   setTransfer(conversationId: ConversationId, id: string, place: TransferPlace): void
-  /** `by`: whose of many it is, in a room; then `limits.reactionsPerAuthor` and `limits.reactionsPerMessage` hold, and past them it is false. */
+  /** `by`: whose of many it is, in a room. Past `limits.reactionsPerAuthor` and `limits.reactionsPerMessage` it is false. */
   setReaction(conversationId: ConversationId, id: string, from: 'me' | 'them', emoji: string, on: boolean, by?: Author): boolean
   setMessageState(conversationId: ConversationId, id: string, state: MessageState, failure: ErrorData | null): void
   /** Moves a failed message to a new place when it is sent again. */

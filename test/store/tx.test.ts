@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { historyFile, openDatabase } from '../../electron/store/database.ts'
+import { limits } from '../../shared/limits.ts'
 import { aConversation, addConversation, aLog, aMessage, idAt, orderAt } from './helpers/samples.ts'
 import { key, openIn, openTemporary, temporaryFolder } from './helpers/temporary.ts'
 
@@ -180,6 +181,8 @@ describe('messages', () => {
     ])
     await react('me', '👍', false)
     expect(store.read.message('c', idAt(1))?.reactions).toEqual([{ emoji: '👍', from: 'them' }])
+    for (let i = 0; i < 100; i++) await react('them', `${i}`, true)
+    expect(store.read.message('c', idAt(1))?.reactions).toHaveLength(limits.reactionsPerAuthor)
   })
 
   it('fails a message with its reason, and moves it when it is sent again', async () => {
