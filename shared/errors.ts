@@ -34,6 +34,7 @@ export const errorCodes = [
   'unknown-message',
   'not-connected',
   'own-address',
+  'own-name',
   'no-answer',
   'wrong-key',
   'tls-failed',

@@ -99,7 +99,6 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   'unknown-conversation': 'That conversation does not exist any more.',
   'unknown-message': 'That message does not exist any more.',
   'not-connected': 'Nobody is connected here. Use /join HOST PORT.',
-  'own-address': 'That is your own address.',
   'wrong-key': 'Somebody else answers there: the key is not the one you know. Nothing was sent.',
   'tls-failed': 'What answers there is not the Palabre that was expected.',
   'protocol-error': 'The other side does not follow the protocol; the connection was closed.',
@@ -171,6 +170,10 @@ export function errorInWords({ code, details }: ErrorData): string {
       return typeof details['folder'] === 'string' ? `There is no profile in ${details['folder']}.` : 'The history can’t be opened.'
     case 'EACCES':
       return `The system reserves port ${port}. Choose one from 1024.`
+    case 'own-address':
+      return `That is you: ${where} is your own address.`
+    case 'own-name':
+      return `That is you: “${String(details['name'] ?? '')}” is your own pseudonym. A computer of that name is reached with its port: /join HOST PORT.`
     case 'unknown-name':
       return `Nobody called “${String(details['name'] ?? '')}” is among your conversations, on this network or in your directories.`
     case 'ambiguous-name':

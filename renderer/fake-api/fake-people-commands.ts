@@ -61,7 +61,7 @@ export function createFakePeople({ core, random, now, later, broken, seed }: Fak
     const near = one(name, people.filter(isNear))
     if (near) return { conversation: open(near), foundBy: 'nearby', directory: null, asOf: null }
     const away = one(name, asksDirectories() ? people.filter((p) => !isNear(p)) : [])
-    if (!away) throw new AppError('unknown-name', { name })
+    if (!away) throw new AppError(called(core.state.settings.name) ? 'own-name' : 'unknown-name', { name })
     return { conversation: open(away), foundBy: 'directory', directory: away.directory, asOf: null }
   }
 

@@ -15,6 +15,7 @@ import type { Files } from './files/index.ts'
 import { findConversation } from './find.ts'
 import { changeMessage, retryMessage, sendMessage } from './messages.ts'
 import { rebaseLog } from './outgoing.ts'
+import { refuseOwnAddress } from './own-address.ts'
 import type { People } from './people/index.ts'
 import type { Rooms } from './rooms/index.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -57,6 +58,7 @@ export function createCommands(deps: CommandDeps): Commands {
     'conversation.join': async ({ host, port, key }) => {
       named()
       const expected = key === undefined ? null : parseId(key)
+      if (expected === null) refuseOwnAddress(core, { host, port })
       const known = (expected ? conversations.ofPerson(expected) : null) ?? conversations.atAddress({ host, port })
       const conversation = known ?? (await conversations.createPlain({ host, port }, 'me'))
       switchboard.connect(conversation, expected)
@@ -167,8 +169,9 @@ export function createCommands(deps: CommandDeps): Commands {
       named()
       return rooms.host(room)
     },
-    'room.join': (address) => {
+    'room.join': async (address) => {
       named()
+      refuseOwnAddress(core, address)
       return rooms.join({ ...address, key: null, room: null, ticket: null, name: null })
     },
     'room.enter': ({ room, hostId }) => rooms.enter(deps.people.room(room, hostId)),
@@ -211,6 +214,7 @@ function ping({ core, switchboard, rooms }: CommandDeps, conversation: Conversat
   // A room would announce whoever connects only to measure.
   if (conversation.kind === 'room') return rooms.ping(conversation.id)
   if (!conversation.address || conversation.openedBy === 'them') throw new AppError(isLive(core.links.get(conversation.id)) ? 'no-ping' : 'not-connected')
+  refuseOwnAddress(core, conversation.address)
   return measureConnect(core, conversation.address)
 }
 

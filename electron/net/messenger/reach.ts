@@ -3,7 +3,6 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Address, Attempt } from '../../../shared/model/address.ts'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
-import { isOwnAddress } from '../core/addresses.ts'
 import { errorAt } from '../core/errors.ts'
 import { AllFailed, race } from '../core/race.ts'
 import { filesProtocol } from '../protocols/files/index.ts'
@@ -12,6 +11,7 @@ import { acceptAny, connectSecure } from '../protocols/secure-peer/index.ts'
 import type { Hello, SecureOptions, Session, Stream } from '../protocols/secure-peer/types.ts'
 import type { Conversations } from './conversations.ts'
 import type { Core } from './core.ts'
+import { refuseOwnAddress } from './own-address.ts'
 import { profileFor } from './pictures.ts'
 
 /** Someone's next address is tried this long after the one before, ms. */
@@ -73,7 +73,7 @@ export class Reach {
   }
 
   #dial(address: Address, signal: AbortSignal, onAttempts: (attempts: readonly Attempt[]) => void): Promise<Socket> {
-    if (address.port === this.#core.port() && isOwnAddress(address.host)) throw new AppError('own-address', { host: address.host, port: address.port })
+    refuseOwnAddress(this.#core, address)
     return this.#core.dial(address, { signal, onAttempts })
   }
 

@@ -148,10 +148,16 @@ export const errors = {
   'unknown-message': { what: 'That message is no longer there.', why: 'It was deleted, or its conversation forgotten.', next: 'Nothing was changed.' },
   'not-connected': { what: 'There is no connection now.', why: 'The other side left, or can’t be reached.', next: 'Reconnect, or wait until they are back.' },
   'own-address': {
-    what: 'That is your own address.',
-    whatWith: '{{host}}, port {{port}}, is your own address.',
-    why: 'The call came back to this very Palabre.',
+    what: 'That is you: it is your own address.',
+    whatWith: 'That is you: {{host}}, port {{port}}, is your own address.',
+    why: 'It leads back to this very Palabre.',
     next: 'Use the address of the other person.',
+  },
+  'own-name': {
+    what: 'That is you: it is your own pseudonym.',
+    whatWith: 'That is you: {{name}} is your own pseudonym.',
+    why: 'Nobody else is known by it.',
+    next: 'Use the pseudonym of the other person; for a computer of that name, give its port too.',
   },
   'no-answer': {
     what: 'Nobody answered in time.',

@@ -155,10 +155,16 @@ export const errors: Same<typeof english> = {
     next: 'Reconnectez-vous, ou attendez son retour.',
   },
   'own-address': {
-    what: 'C’est votre propre adresse.',
-    whatWith: '{{host}}, port {{port}}, est votre propre adresse.',
-    why: 'L’appel est revenu à ce Palabre-ci.',
+    what: 'C’est vous : c’est votre propre adresse.',
+    whatWith: 'C’est vous : {{host}}, port {{port}}, est votre propre adresse.',
+    why: 'Elle ramène à ce Palabre-ci.',
     next: 'Utilisez l’adresse de l’autre personne.',
+  },
+  'own-name': {
+    what: 'C’est vous : c’est votre propre pseudonyme.',
+    whatWith: 'C’est vous : {{name}} est votre propre pseudonyme.',
+    why: 'Personne d’autre n’est connu sous ce nom.',
+    next: 'Utilisez le pseudonyme de l’autre personne ; pour un ordinateur de ce nom, donnez aussi son port.',
   },
   'no-answer': {
     what: 'Personne n’a répondu à temps.',

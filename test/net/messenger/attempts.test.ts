@@ -47,19 +47,33 @@ const page = async (conversationId: string) =>
 
 describe('an address where nobody answers', () => {
   it('is there with its reason, and gone once it is left', async () => {
-    const [port, own] = [await freePort(), node.port()]
-    for (const [target, code] of [
-      [port, 'ECONNREFUSED'],
-      [own, 'own-address'],
-    ] as const) {
-      const failed = node.next(failedWith(code))
-      const { id } = await join('127.0.0.1', target)
-      await failed
-      expect(await conversations()).toMatchObject([{ id, lastMessage: null }])
-      await node.messenger.commands['conversation.leave']({ id })
-      await node.until(removed(id))
-      expect(await conversations()).toEqual([])
-    }
+    const failed = node.next(failedWith('ECONNREFUSED'))
+    const { id } = await join('127.0.0.1', await freePort())
+    await failed
+    expect(await conversations()).toMatchObject([{ id, lastMessage: null }])
+    await node.messenger.commands['conversation.leave']({ id })
+    await node.until(removed(id))
+    expect(await conversations()).toEqual([])
+  })
+
+  it('is not even there when it is one’s own: whoever joins, calls or measures themselves is told so', async () => {
+    const { commands } = node.messenger
+    const own = { host: '127.0.0.1', port: node.port() }
+    await expect(join(own.host, own.port)).rejects.toMatchObject({ code: 'own-address', details: own })
+    await expect(commands['room.join'](own)).rejects.toMatchObject({ code: 'own-address' })
+    await expect(commands['people.invitation']({ url: `palabre://localhost:${own.port}/` })).rejects.toMatchObject({ code: 'own-address' })
+    await expect(commands['people.talk']({ name: `localhost:${own.port}` })).rejects.toMatchObject({ code: 'own-address' })
+    await expect(commands['people.talk']({ name: 'Alice' })).rejects.toMatchObject({ code: 'own-name', details: { name: 'Alice' } })
+    await expect(commands['people.talk']({ name: 'nobody' })).rejects.toMatchObject({ code: 'unknown-name' })
+    expect(await conversations()).toEqual([])
+    // It was somebody else's before it was mine.
+    const failed = node.next(failedWith('ECONNREFUSED'))
+    const port = await freePort()
+    const { id } = await join('127.0.0.1', port)
+    await failed
+    await commands['conversation.update']({ id, note: 'kept' })
+    await node.restart({ port })
+    await expect(node.messenger.commands['conversation.ping']({ id })).rejects.toMatchObject({ code: 'own-address' })
   })
 
   it('is gone as a room too, and is not dialled at the next start', async () => {

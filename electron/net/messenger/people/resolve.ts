@@ -1,5 +1,5 @@
 import { AppError } from '../../../../shared/errors.ts'
-import { parseInvitation } from '../../../../shared/invitation.ts'
+import { parseHostPort, parseInvitation } from '../../../../shared/invitation.ts'
 import type { Talk } from '../../../../shared/ipc/contract.ts'
 import { limits } from '../../../../shared/limits.ts'
 import type { Address } from '../../../../shared/model/address.ts'
@@ -11,6 +11,7 @@ import { parseId } from '../../protocols/secure-peer/index.ts'
 import type { Conversations } from '../conversations.ts'
 import type { Core } from '../core.ts'
 import { findConversation, foldName } from '../find.ts'
+import { refuseOwnAddress } from '../own-address.ts'
 import type { Switchboard } from '../switchboard.ts'
 import type { MyDirectories } from './directories.ts'
 import { mergePeople } from './merge.ts'
@@ -40,7 +41,7 @@ export class Resolver {
     this.#deps = deps
   }
 
-  /** Contact, nearby, directory, in that order. Throws `AppError` unknown-name, ambiguous-name {name, count}. */
+  /** Contact, nearby, directory, in that order. Throws `AppError` unknown-name, own-name, own-address, ambiguous-name {name, count}. */
   async talk(name: string): Promise<Talk> {
     const contact = this.#contact(name)
     if (contact) return { conversation: this.#connect(contact), foundBy: 'contact', ...noDirectory }
@@ -49,9 +50,8 @@ export class Resolver {
       this.#deps.nearby.people().filter((p) => isNear(p) && isCalled(p, name)),
     )
     if (near) return { conversation: await this.#open(near), foundBy: 'nearby', ...noDirectory }
-    const far = this.#one(name, await this.#deps.directories.lookup(name))
-    if (far) return { conversation: await this.#open(far), foundBy: 'directory', directory: far.directory, asOf: far.asOf }
-    throw new AppError('unknown-name', { name })
+    const far = await this.#far(name)
+    return { conversation: await this.#open(far), foundBy: 'directory', directory: far.directory, asOf: far.asOf }
   }
 
   /** The same, without a conversation being opened or anyone dialled. */
@@ -62,9 +62,22 @@ export class Resolver {
       name,
       this.#deps.nearby.people().filter((p) => isNear(p) && isCalled(p, name)),
     )
-    const found = near ?? this.#one(name, await this.#deps.directories.lookup(name))
-    if (!found) throw new AppError('unknown-name', { name })
-    return found
+    return near ?? this.#far(name)
+  }
+
+  /** Somebody else may have my pseudonym: only where nobody is known by it, it is me who was meant. */
+  async #far(name: string): Promise<FoundPerson> {
+    const { core, directories } = this.#deps
+    const isMine = foldName(core.settings().name) === foldName(name)
+    const told = await directories.lookup(name).catch((thrown: unknown) => {
+      if (isMine) return []
+      throw thrown
+    })
+    const far = this.#one(name, told)
+    if (far) return far
+    const address = parseHostPort(name, 0)
+    if (address) refuseOwnAddress(core, address)
+    throw new AppError(isMine ? 'own-name' : 'unknown-name', { name })
   }
 
   /** Someone whose identity was shown before. Throws `AppError` unknown-name. */
@@ -103,6 +116,7 @@ export class Resolver {
       return this.#open({ id, name, addresses: address ? [address] : [] })
     }
     if (!address) throw new AppError('bad-address', { host: url.slice(0, 64) })
+    refuseOwnAddress(core, address)
     const conversation = conversations.atAddress(address) ?? (await conversations.createPlain(address, 'me'))
     switchboard.connect(conversation)
     return conversation
