@@ -29,5 +29,7 @@ describe('a room whose host is killed', { timeout: 60_000 }, () => {
     expect(messages.filter(({ from }) => from !== 'system').map(({ text }) => text)).toEqual(['before', 'meanwhile', 'after'])
     expect(messages.some(({ notice }) => notice?.code === 'room-host')).toBe(true)
     expect(messages.some(({ notice }) => notice?.code === 'room-fault')).toBe(false)
+    const came = messages.flatMap(({ notice }) => (notice?.code === 'member-joined' ? [notice.details['name']] : []))
+    expect(came).toEqual(['ada', 'bob'])
   })
 })

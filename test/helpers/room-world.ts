@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
 import type { RoomRules } from '../../shared/model/room.ts'
 import { isOpen, isRoom } from './events.ts'
@@ -39,4 +39,39 @@ export async function roomProgram(net: Testnet, port: number, name: string) {
   socket.write(name)
   await hears('quitter.\n')
   return { heard: () => heard, hears, say: (text: string) => socket.write(text) }
+}
+
+/** `hold`: what the host says comes no further, until `cut` breaks what is open. */
+export async function proxyTo(net: Pick<Testnet, 'atEnd'>, port: number) {
+  const open = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect({ host: '127.0.0.1', port })
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          open.delete(socket)
+          near.destroy()
+          far.destroy()
+        })
+    }
+    near.on('data', (bytes) => far.write(bytes))
+    far.on('data', (bytes) => isHeld || near.write(bytes))
+  })
+  let isHeld = false
+  const cut = () => {
+    isHeld = false
+    for (const socket of open) socket.destroy()
+  }
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  net.atEnd(() => {
+    server.close()
+    cut()
+  })
+  const hold = () => {
+    isHeld = true
+  }
+  return { port: (server.address() as AddressInfo).port, hold, cut }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { isMessage, isOpen, isRoom } from '../../helpers/events.ts'
-import { hostRoom, joinRoom } from '../../helpers/room-world.ts'
+import { hostRoom, joinRoom, proxyTo } from '../../helpers/room-world.ts'
 import { eachTestnet } from '../../helpers/testnet.ts'
 
 const net = eachTestnet()
@@ -11,44 +11,9 @@ const net = eachTestnet()
 async function two() {
   const [ada, bob] = [await net.node('ada'), await net.node('bob')]
   const { conversation, port } = await hostRoom(ada)
-  const proxy = await proxyTo(port)
+  const proxy = await proxyTo(net, port)
   const bobs = await joinRoom(bob, proxy.port)
   return { ada, adas: conversation.id, bob, bobs, port, proxy }
-}
-
-/** `hold`: what the host says comes no further, until `cut` breaks what is open. */
-async function proxyTo(port: number) {
-  const open = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect({ host: '127.0.0.1', port })
-    for (const socket of [near, far]) {
-      open.add(socket)
-      socket
-        .on('error', () => {})
-        .on('close', () => {
-          open.delete(socket)
-          near.destroy()
-          far.destroy()
-        })
-    }
-    near.on('data', (bytes) => far.write(bytes))
-    far.on('data', (bytes) => isHeld || near.write(bytes))
-  })
-  let isHeld = false
-  const cut = () => {
-    isHeld = false
-    for (const socket of open) socket.destroy()
-  }
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  net.atEnd(() => {
-    server.close()
-    cut()
-  })
-  const hold = () => {
-    isHeld = true
-  }
-  return { port: (server.address() as AddressInfo).port, hold, cut }
 }
 
 describe('a text that waits for its room', () => {

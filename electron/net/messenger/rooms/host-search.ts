@@ -41,7 +41,10 @@ export class HostSearch {
   /** Someone under this key may be believed to host it: the host, a member, or who has a role. */
   mayHost(personId: string): boolean {
     const { facts, stored } = this.#deps.kept
-    return personId === (facts?.hostId ?? stored.hostId) || (facts !== null && (facts.members.has(personId) || facts.roles.has(personId)))
+    return (
+      personId === (facts?.hostId ?? stored.hostId) ||
+      (facts !== null && (facts.members.has(personId) || facts.away.has(personId) || facts.roles.has(personId)))
+    )
   }
 
   /** Looked for there first, the next time. */

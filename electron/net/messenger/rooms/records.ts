@@ -51,7 +51,7 @@ export function recordsOf({ entry, opened, role }: Seen, context: RecordContext)
   const { b } = entry
   switch (b.k) {
     case 'in':
-      notice('member-joined', { name: safeName(b.name) })
+      if (!b.again) notice('member-joined', { name: safeName(b.name) })
       break
     case 'out':
       notice(leftBy[b.why], { name: safeName(b.name) })

@@ -24,7 +24,7 @@ export async function standingsOf(
   core: Pick<Core, 'identity' | 'dial' | 'settings' | 'clock'>,
   signal: AbortSignal,
 ): Promise<readonly Answered[]> {
-  const asked = [...facts.members.values()].filter(({ key }) => key !== core.identity.id && !key.startsWith('name:'))
+  const asked = [...facts.members.values(), ...facts.away.values()].filter(({ key }) => key !== core.identity.id && !key.startsWith('name:'))
   const answers = await Promise.all(
     asked.map(async ({ key, host, standby }) => {
       const address = memberAddress(facts, key, at ?? { host, port: standby }, false)

@@ -94,7 +94,8 @@ export const isChange = (item: AnyItem): item is ChangeItem => 'of' in item
 const bodySchema = z.discriminatedUnion('k', [
   z.object({ k: z.literal('post'), key, body: bytes, sig: bytes }),
   z.object({ k: z.literal('plain'), lines: z.array(z.tuple([name, z.string().max(limits.messageText)])).min(1) }),
-  z.object({ k: z.literal('in'), who, name, color: z.string().max(32), host, port, standby: port }),
+  /** `again`: they were in before, and nobody was told that they left. */
+  z.object({ k: z.literal('in'), who, name, color: z.string().max(32), host, port, standby: port, again: z.boolean().optional() }),
   z.object({ k: z.literal('out'), who, name, why: z.enum(['quit', 'slow', 'removed', 'banned', 'lost']) }),
   /** `port`: where this host listens for all. */
   z.object({ k: z.literal('epoch'), host: personId, name, from: digest.nullable(), port: port.optional() }),

@@ -1,5 +1,5 @@
 import type { RoomRole, RoomRules } from '../../../../shared/model/room.ts'
-import { mostChains, mostMarked } from './constants.ts'
+import { mostChains, mostMarked, mostMembers } from './constants.ts'
 import type { AnyItem, ChangeItem, Entry, Post } from './entries.ts'
 
 export interface Present {
@@ -35,6 +35,8 @@ export interface Facts {
   /** Where it listens for all, as its epoch says; 0: not known. */
   hostPort: number
   readonly members: Map<string, Present>
+  /** Were in when this epoch began, and are neither back nor known to have left. */
+  readonly away: Map<string, Present>
   readonly roles: Map<string, RoomRole>
   readonly muted: Set<string>
   readonly banned: Set<string>
@@ -62,6 +64,7 @@ export function newFacts({ room, name, rules, owner }: NewRoom): Facts {
     hostName: '',
     hostPort: 0,
     members: new Map(),
+    away: new Map(),
     roles: new Map([[owner, 'owner' as const]]),
     muted: new Set(),
     banned: new Set(),
@@ -133,11 +136,14 @@ export function apply(
       facts.hostId = body.host
       facts.hostName = body.name
       facts.hostPort = body.port ?? 0
+      for (const [key, member] of facts.members) if (facts.away.size < mostMembers) facts.away.set(key, member)
       return void facts.members.clear()
     case 'in':
+      facts.away.delete(body.who)
       facts.members.set(body.who, { key: body.who, name: body.name, color: body.color, host: body.host, port: body.port, standby: body.standby })
       return
     case 'out':
+      facts.away.delete(body.who)
       facts.members.delete(body.who)
       return
     case 'plain':

@@ -14,6 +14,8 @@ const host = z.string().max(64)
 const port = z.int().min(0).max(65_535)
 const name = z.string().max(64)
 
+const present = z.object({ key: who, name, color: z.string().max(32), host, port, standby: port })
+
 const factsSchema = z.object({
   room: z.string().min(1).max(64),
   name: z.string().max(200),
@@ -26,7 +28,9 @@ const factsSchema = z.object({
   hostId: z.string().max(64),
   hostName: name.default(''),
   hostPort: port.default(0),
-  members: z.array(z.object({ key: who, name, color: z.string().max(32), host, port, standby: port })).max(mostMembers + 1),
+  /** Those who are there, and those who may come back to a broken connection. */
+  members: z.array(present).max(2 * mostMembers + 1),
+  away: z.array(present).max(mostMembers).default([]),
   roles: z.array(z.tuple([who, z.enum(roomRoles)])).max(mostMarked),
   muted: z.array(who).max(mostMarked),
   banned: z.array(who).max(mostMarked),
@@ -95,6 +99,7 @@ export function factsData(facts: Facts): FactsData {
   return {
     ...facts,
     members: [...facts.members.values()],
+    away: [...facts.away.values()],
     roles: [...facts.roles],
     muted: [...facts.muted],
     banned: [...facts.banned],
@@ -106,6 +111,7 @@ export function factsOf(data: FactsData): Facts {
   return {
     ...data,
     members: new Map(data.members.map((member) => [member.key, member])),
+    away: new Map(data.away.map((member) => [member.key, member])),
     roles: new Map(data.roles),
     muted: new Set(data.muted),
     banned: new Set(data.banned),

@@ -6,7 +6,7 @@ import type { Clock, Logger } from '../../core/types.ts'
 import { spkiOf } from '../secure-peer/identity.ts'
 import { offeredId, wrapAccepted } from '../secure-peer/tls.ts'
 import type { Identity, Stream } from '../secure-peer/types.ts'
-import { callBytes, callsPerMember, callsWithinMs, enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries } from './constants.ts'
+import { backMs, callBytes, callsPerMember, callsWithinMs, enterMs, logFrameBytes, mostChains, mostMembers, newcomerEntries, pageEntries } from './constants.ts'
 import { type AnyItem, hashOf, Keyring, openPost, type Post } from './entries.ts'
 import { type Facts, may, roleOf, words } from './facts.ts'
 import { factsData, type RoomFrameOf } from './frames.ts'
@@ -14,10 +14,13 @@ import { type Ledger, logFrames } from './ledger.ts'
 import { RoomLink } from './link.ts'
 import type { LoggedEntry, RoomLog } from './log.ts'
 
-/** A person with a Palabre in the room. */
-export interface Guest {
+interface Named {
   readonly id: string
   readonly name: string
+}
+
+/** A person with a Palabre in the room. */
+export interface Guest extends Named {
   readonly link: RoomLink
 }
 
@@ -41,8 +44,9 @@ export interface GuestsOptions {
   readonly allows: (personId: string, rules: RoomRules, ticket: string | null) => boolean
   /** Free for this person among raw-socket programs and people. */
   readonly nameFor: (name: string, personId: string) => string
-  readonly onEntered: (guest: Guest) => void
-  readonly onLeft: (guest: Guest, why: Why) => void
+  /** `before`: they are back, in this epoch or from the one before; nobody was told that they left. */
+  readonly onEntered: (guest: Guest, before: 'here' | 'away' | null) => void
+  readonly onLeft: (who: Named, why: Why) => void
   readonly onPost: (guest: Guest, post: Post) => void
   /** They have said something, and it is in the ledger. */
   readonly onSaid: (guest: Guest) => void
@@ -61,6 +65,8 @@ export class Guests {
   /** Of another protocol: somebody else's, but the port they came by closes with the room. */
   readonly #streams = new Set<{ readonly close: () => void }>()
   readonly #keys = new Keyring(mostChains)
+  /** Their connections broke: they are in until it shows that they do not come back. */
+  readonly #expected = new Map<string, { readonly name: string; readonly cancel: () => void }>()
   /** Dropped because they did not read; told when they come back. */
   readonly #slow = new Set<string>()
 
@@ -124,7 +130,7 @@ export class Guests {
             } else if (seat) this.#heard(seat, frame)
             else throw new AppError('protocol-error', { frame: frame.type })
           },
-          onClosed: (error) => seat && this.#gone(seat, error?.code === 'peer-silent' ? 'slow' : error ? 'lost' : 'quit'),
+          onClosed: (error) => seat && this.#gone(seat, error?.details['waiting'] !== undefined ? 'slow' : error ? 'lost' : 'quit'),
         })
       } catch (thrown) {
         logger.info('a member was refused', { error: String(thrown) })
@@ -135,9 +141,11 @@ export class Guests {
 
   drop(id: string, why: 'removed' | 'banned'): void {
     const seat = this.#seats.get(id)
-    if (!seat) return
-    this.#gone(seat, why)
-    seat.link.end(why)
+    const name = seat?.name ?? this.#expected.get(id)?.name
+    if (name === undefined) return
+    this.#seats.delete(id)
+    this.#leaves({ id, name }, why)
+    seat?.link.end(why)
   }
 
   /** `closing`: the room goes on under someone else. */
@@ -145,6 +153,8 @@ export class Guests {
     const seats = [...this.#seats.values()]
     // They do not leave the room: it goes on.
     this.#seats.clear()
+    for (const { cancel } of this.#expected.values()) cancel()
+    this.#expected.clear()
     for (const seat of seats) seat.link.end(reason)
     for (const open of [...this.#arriving, ...this.#streams]) open.close()
   }
@@ -163,16 +173,22 @@ export class Guests {
       link.end(refusal ?? 'not-host')
       return null
     }
-    const before = this.#seats.get(id)
-    if (before) {
-      this.#gone(before, 'quit')
-      before.link.end('replaced')
-    }
-    const seat: Seat = { id, spki, link, name: this.#options.nameFor(safeName(frame.name), id), caughtUpTo: 0, calls: { since: 0, count: 0 } }
+    const name = this.#options.nameFor(safeName(frame.name), id)
+    const { members, away } = ledger.facts
+    const was = members.get(id) ?? away.get(id)
+    const before = was?.name !== name ? null : members.has(id) ? 'here' : 'away'
+    const replaced = this.#seats.get(id)
+    this.#seats.delete(id)
+    replaced?.link.end('replaced')
+    if (was && !before) this.#leaves({ id, name: was.name }, 'quit')
+    this.#expected.get(id)?.cancel()
+    this.#expected.delete(id)
+    const seat: Seat = { id, spki, link, name, caughtUpTo: 0, calls: { since: 0, count: 0 } }
     this.#seats.set(id, seat)
-    this.#options.onEntered(seat)
+    this.#options.onEntered(seat, before)
     const { host, port } = link.remote
-    ledger.add({ k: 'in', who: id, name: seat.name, color: frame.color, host: host.slice(0, 64), port, standby: frame.standby })
+    const again = before ? { again: true } : {}
+    ledger.add({ k: 'in', who: id, name, color: frame.color, host: host.slice(0, 64), port, standby: frame.standby, ...again })
     ledger.flush()
     const { from, fork } = this.#startOf(ledger, frame.have)
     seat.caughtUpTo = from
@@ -267,11 +283,19 @@ export class Guests {
   }
 
   #gone(seat: Seat, why: Why): void {
-    if (this.#seats.get(seat.id) !== seat) return
-    this.#seats.delete(seat.id)
-    if (why === 'slow' && this.#slow.size < mostMembers) this.#slow.add(seat.id)
-    this.#options.ledger()?.add({ k: 'out', who: seat.id, name: seat.name, why })
-    this.#options.onLeft(seat, why)
+    const { id, name } = seat
+    if (this.#seats.get(id) !== seat) return
+    this.#seats.delete(id)
+    if (why === 'slow' && this.#slow.size < mostMembers) this.#slow.add(id)
+    if (why !== 'lost' || this.#expected.size >= mostMembers) this.#leaves(seat, why)
+    else this.#expected.set(id, { name, cancel: this.#options.clock.after(backMs, () => this.#leaves(seat, why)) })
+  }
+
+  #leaves({ id, name }: Named, why: Why): void {
+    this.#expected.get(id)?.cancel()
+    this.#expected.delete(id)
+    this.#options.ledger()?.add({ k: 'out', who: id, name, why })
+    this.#options.onLeft({ id, name }, why)
   }
 }
 

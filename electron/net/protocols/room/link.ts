@@ -60,7 +60,7 @@ export class RoomLink {
   write(bytes: Uint8Array): void {
     if (this.#closed) return
     this.#socket.write(bytes)
-    if (this.#socket.writableLength > memberBytes) this.fail(new AppError('peer-silent'))
+    if (this.#socket.writableLength > memberBytes) this.fail(new AppError('peer-silent', { waiting: this.#socket.writableLength }))
   }
 
   send(frame: RoomFrame): void {

@@ -8,6 +8,7 @@ import { listenAt } from '../../diagnostics/listen-at.ts'
 import type { Identity } from '../secure-peer/types.ts'
 import { Broadcast } from './broadcast.ts'
 import {
+  backMs,
   full,
   help,
   invalid,
@@ -27,7 +28,7 @@ import {
   upgradeMark,
 } from './constants.ts'
 import { type AnyItem, hashOf, type Post, type PostItem, Signer } from './entries.ts'
-import { type Facts, may } from './facts.ts'
+import { type Facts, may, type Present } from './facts.ts'
 import { type Guest, Guests, type GuestsOptions } from './guests.ts'
 import { Ledger } from './ledger.ts'
 import { isCut } from './line-intake.ts'
@@ -97,6 +98,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
   const perAddress = new Map<string, number>()
   const broadcast = new Broadcast(members)
   let ledger: Ledger | null = null
+  let cancelAway = () => {}
   const pace = new Pace(
     clock,
     () => [...members, ...[...(guests?.all() ?? [])].map(({ link }) => link)],
@@ -119,9 +121,9 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
       allows: secure.allows,
       ...(secure.streams ? { streams: secure.streams } : {}),
       nameFor: (name, id) => freeName(name, id),
-      onEntered: (guest) => {
-        broadcast.say(joinedLine(guest.name), null)
-        onEvent({ event: 'joined', name: guest.name, ...guest.link.remote, person: guest.id })
+      onEntered: (guest, before) => {
+        if (!before) broadcast.say(joinedLine(guest.name), null)
+        if (before !== 'here') onEvent({ event: 'joined', name: guest.name, ...guest.link.remote, person: guest.id })
       },
       onLeft: (guest, reason) => {
         broadcast.say(leftLine(guest.name), null)
@@ -171,14 +173,21 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     )
     ledger.add({ k: 'epoch', host: secure.identity.id, name: secure.hostName, from: facts.hash, port: address.port }, null, facts.epoch + 1)
     ledger.flush()
+    cancelAway = clock.after(backMs, () => facts.away.forEach(left))
+  }
+  /** Was in under the host before, and has not come back. */
+  const left = ({ key, name }: Present) => {
+    broadcast.say(leftLine(name), null)
+    ledger?.add({ k: 'out', who: key, name, why: 'lost' })
   }
 
   const isTaken = (name: string, id: string | null): boolean => {
     if (names.has(folded(name))) return true
+    const own = id ?? plainKey(name)
     // Nobody else speaks as the host.
     if (ledger && secure && id !== secure.identity.id && folded(name) === folded(secure.hostName)) return true
-    for (const guest of guests?.all() ?? []) if (guest.id !== id && folded(guest.name) === folded(name)) return true
-    return false
+    const isOther = (is: Present) => is.key !== own && folded(is.name) === folded(name)
+    return ledger !== null && [...ledger.facts.members.values(), ...ledger.facts.away.values()].some(isOther)
   }
 
   const freeName = (given: string, id: string): string => {
@@ -225,7 +234,8 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     broadcast.say(joinedLine(name), null)
     broadcast.flush()
     member.write(help)
-    ledger?.add({ k: 'in', who: member.key, name, color: 'slate', ...member.remote, standby: 0 })
+    const again = ledger?.facts.away.has(member.key) ? { again: true } : {}
+    ledger?.add({ k: 'in', who: member.key, name, color: 'slate', ...member.remote, standby: 0, ...again })
     onEvent({ event: 'joined', name, ...member.remote, person: null })
   }
 
@@ -315,6 +325,7 @@ export async function createRoom({ host, port, clock, logger, onEvent = () => {}
     promote: host_,
     async stop(reason = 'ended') {
       isStopped = true
+      cancelAway()
       const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
       broadcast.flush()
       ledger?.flush()
