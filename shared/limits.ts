@@ -64,6 +64,8 @@ export const limits = {
   typingMs: 6_000,
   /** Files that come from one person at once, and as many that go there. */
   transfersAtOnce: 3,
+  /** Offers of one conversation that are looked at and answered together: the oldest that wait. */
+  offersLookedAt: 1_000,
   /** Who has a file of mine in a room, by name. */
   takers: 1_024,
   /** Largest file or folder, in bytes (1 PiB); files of one folder; its manifest, in bytes. */

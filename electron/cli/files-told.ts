@@ -69,7 +69,7 @@ function words(event: string, { text, file }: Message): string {
   const name = printable(text)
   switch (event) {
     case 'resumed':
-      return `Goes on: ${name}`
+      return file?.state === 'offered' ? `Offered before, waits for an answer: ${name}` : `Goes on: ${name}`
     case 'offered':
       return `Offered: ${name}`
     case 'accepted':

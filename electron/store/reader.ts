@@ -2,7 +2,7 @@ import type { MessagePage } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { passiveReader } from './passive.ts'
 import { roomsReader } from './rooms.ts'
-import { conversationColumns, conversationOf, logColumns, logOf, messageColumns, messageOf, outboxColumns, outboxEntryOf } from './rows.ts'
+import { authorOf, conversationColumns, conversationOf, logColumns, logOf, messageColumns, messageOf, outboxColumns, outboxEntryOf } from './rows.ts'
 import { runsReader } from './runs.ts'
 import { searchMessages } from './search.ts'
 import type { Statements, Value } from './statements.ts'
@@ -129,11 +129,11 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
         path,
       ) !== undefined,
     filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
-    hasOffered: (id) =>
-      sql.get(
-        `SELECT 1 FROM messages m WHERE m.conversation = ${keyOf} AND m.file IS NOT NULL AND m.author = 0 AND json_extract(m.file, '$.state') = 'offered' LIMIT 1`,
-        id,
-      ) !== undefined,
+    offers: (id, from, limit) =>
+      list(
+        `c.id = ? AND m.file IS NOT NULL AND m.author = ? AND m.ord > ? AND json_extract(m.file, '$.state') = 'offered' ORDER BY m.ord LIMIT ?`,
+        ...[id, authorOf(from), from === 'them' ? cleared(id) : '', limit],
+      ),
     isOffered: (path) =>
       sql.get(
         `SELECT 1 FROM transfers t JOIN messages m ON m.conversation = t.conversation AND m.id = t.message_id

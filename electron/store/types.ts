@@ -188,8 +188,8 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   /** Somebody's file is being written there, or may be gone on with. */
   isPart(path: string): boolean
   filesOnTheirWay(conversationId: ConversationId): readonly Message[]
-  /** Something of mine is still on offer there. */
-  hasOffered(conversationId: ConversationId): boolean
+  /** What waits for an answer, oldest first; of theirs, what was not cleared away. */
+  offers(conversationId: ConversationId, from: 'me' | 'them', limit: number): readonly Message[]
   /** A message of mine still offers what is at this path. */
   isOffered(path: string): boolean
   /** Of offers of theirs that were begun and not ended, failed ones too. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { FileInfo } from '../../shared/model/file.ts'
+import type { FileInfo, WaitingOffers } from '../../shared/model/file.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { FakeCommandDeps, FakeCommands } from './fake-commands.ts'
 import { fakeFile } from './fake-file.ts'
@@ -12,6 +12,8 @@ const stepMs = 250
 type FileChannel =
   | 'file.decide'
   | 'file.list'
+  | 'file.waiting'
+  | 'file.decideAll'
   | `window.${'sendFiles' | 'sendDropped' | 'sendPasted' | 'showFile' | 'whereFile' | 'chooseDownloads' | 'whereDownloads' | 'showDownloads'}`
 
 /** Files that go nowhere: they are offered, move and end as real ones do. */
@@ -47,17 +49,37 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
     })
     return message
   }
+  const offers = (conversationId: string) =>
+    core
+      .talk(conversationId)
+      .messages()
+      .filter((m) => m.from === 'them' && m.file?.state === 'offered')
+  const decide: FakeCommands['file.decide'] = ({ conversationId, id, decision }) => {
+    const message = core.message(conversationId, id)
+    if (!message.file) throw new AppError('unknown-message')
+    const states = { accept: 'accepted', retry: 'accepted', decline: 'declined', cancel: 'cancelled', pause: 'accepted', resume: 'accepted' } as const
+    const isMyChoice = message.from === 'them' && core.talk(conversationId).conversation.kind === 'room'
+    const state = decision === 'cancel' && isMyChoice ? 'declined' : states[decision]
+    const changed = change(message, { state, failure: null, pausedByMe: decision === 'pause' })
+    if (decision === 'pause') core.emit({ type: 'transfer', transfer: { conversationId, id, at: message.file.at, rate: null, moving: false } })
+    later(stepMs, () => move(conversationId, id))
+    return changed
+  }
   return {
-    'file.decide': ({ conversationId, id, decision }) => {
-      const message = core.message(conversationId, id)
-      if (!message.file) throw new AppError('unknown-message')
-      const states = { accept: 'accepted', retry: 'accepted', decline: 'declined', cancel: 'cancelled', pause: 'accepted', resume: 'accepted' } as const
-      const isMyChoice = message.from === 'them' && core.talk(conversationId).conversation.kind === 'room'
-      const state = decision === 'cancel' && isMyChoice ? 'declined' : states[decision]
-      const changed = change(message, { state, failure: null, pausedByMe: decision === 'pause' })
-      if (decision === 'pause') core.emit({ type: 'transfer', transfer: { conversationId, id, at: message.file.at, rate: null, moving: false } })
-      later(stepMs, () => move(conversationId, id))
-      return changed
+    'file.decide': decide,
+    'file.waiting': ({ id }) => {
+      const byAuthor = new Map<string, WaitingOffers>()
+      for (const { id: last, author, file } of offers(id)) {
+        const { count, size } = byAuthor.get(author?.personId ?? '') ?? { count: 0, size: 0 }
+        byAuthor.set(author?.personId ?? '', { last, count: count + 1, size: size + (file?.size ?? 0) })
+      }
+      return [...byAuthor.values()].filter(({ count }) => count > 1)
+    },
+    'file.decideAll': ({ conversationId, last, decision }) => {
+      const { order, author } = core.message(conversationId, last)
+      const all = offers(conversationId).filter((m) => m.order <= order && m.author?.personId === author?.personId)
+      for (const { id } of all) void decide({ conversationId, id, decision })
+      return { decided: all.length }
     },
     'file.list': ({ conversationId, before, limit }) =>
       core

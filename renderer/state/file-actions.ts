@@ -11,6 +11,12 @@ export type Decision = CallArgs<'file.decide'>['decision']
 export const decideFile = ({ conversationId, id }: Message, decision: Decision): Promise<void> =>
   quietly(getApi().call('file.decide', { conversationId, id, decision }))
 
+export type AllDecision = CallArgs<'file.decideAll'>['decision']
+
+/** Every offer of its sender up to this one. */
+export const decideAllFiles = ({ conversationId, id }: Message, decision: AllDecision): Promise<void> =>
+  quietly(getApi().call('file.decideAll', { conversationId, last: id, decision }))
+
 export const showFile = ({ conversationId, id }: Message): Promise<void> => quietly(getApi().call('window.showFile', { conversationId, id }))
 
 /** Where it is on this disk; null: not here, or not known now. */

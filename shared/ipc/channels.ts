@@ -56,6 +56,8 @@ export const channels = [
   'wire.export',
   'conversation.passive',
   'file.decide',
+  'file.decideAll',
+  'file.waiting',
   'file.list',
   'window.sendFiles',
   'window.sendDropped',

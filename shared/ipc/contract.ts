@@ -5,6 +5,7 @@ import type { Snapshot } from '../events.ts'
 import { limits } from '../limits.ts'
 import type { Address } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
+import type { WaitingOffers } from '../model/file.ts'
 import type { Message, SearchHit } from '../model/message.ts'
 import { isName } from '../model/name.ts'
 import type { FoundBy, NearbyPerson } from '../model/nearby.ts'
@@ -210,6 +211,10 @@ export const contract = {
   ),
   /** What to do with a file; answers its message, for `retry` of one of mine a new one. Error: forbidden while its sender is a request. */
   'file.decide': call(aMessage.extend({ decision: z.enum(['accept', 'decline', 'pause', 'resume', 'cancel', 'retry']) }), result<Message>()),
+  /** Offers of theirs that wait for an answer, of each sender who has more than one waiting. */
+  'file.waiting': call(inConversation, result<readonly WaitingOffers[]>()),
+  /** Answers the offers of one sender up to `last`, a message of theirs; how many those were. Errors: forbidden (a request), no-room for all of them, and none is taken. */
+  'file.decideAll': call(z.strictObject({ conversationId, last: messageId, decision: z.enum(['accept', 'decline']) }), result<{ readonly decided: number }>()),
   /** Files of a conversation, newest first, older than an `order`. */
   'file.list': call(
     z.strictObject({ conversationId, before: order.nullable(), limit: z.number().int().min(1).max(limits.pageSize) }),

@@ -35,6 +35,15 @@ export interface Taker {
   readonly personId: PersonId
 }
 
+/** Offers of one sender that wait for an answer, and can be answered together. */
+export interface WaitingOffers {
+  /** The message of the newest of them. */
+  readonly last: string
+  readonly count: number
+  /** Of all of them, bytes. */
+  readonly size: number
+}
+
 /** How a file goes on right now; the rate is null until it is known. */
 export interface TransferProgress {
   readonly conversationId: ConversationId

@@ -59,6 +59,23 @@ describe('palabre send and receive', () => {
     expect(await readdir(join(root, 'got'))).toEqual(['film.bin'])
   }, 120_000)
 
+  it('sent again before it was answered: the same offer, not a second one', async () => {
+    await writeFile(join(root, 'f'), 'une fois')
+    const bob = receive(0)
+    const { port } = await bob.event(is('listening'))
+    const first = send(join(root, 'f'), port)
+    const { id } = await bob.event(is('offered'))
+    first.child.kill('SIGINT')
+    await first.ended
+    const second = send(join(root, 'f'), port)
+    expect(await second.event(is('resumed'))).toMatchObject({ id })
+    bob.child.kill('SIGINT')
+    await bob.ended
+    await receive(Number(port), '--accept-from', 'anyone').event(is('listening'))
+    await second.event(is('back'))
+    expect(bob.events().filter(is('offered'))).toHaveLength(1)
+  })
+
   it('bring a file to several people at once, and say whose each line is; 1 when one of them is not there', async () => {
     await writeFile(join(root, 'f'), 'pour tous')
     const takers = ['bob', 'eve'].map((name) =>

@@ -65,6 +65,8 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'wire.traffic': { socket: 1, after: 0, limit: 100 },
   'wire.export': { socket: 1 },
   'file.decide': { ...message, decision: 'accept' },
+  'file.waiting': { id: 'c1' },
+  'file.decideAll': { conversationId: 'c1', last: id, decision: 'accept' },
   'file.list': { conversationId: 'c1', before: null, limit: 50 },
   'window.sendFiles': { ids: ['c1'], what: 'files' },
   'window.sendDropped': { ids: ['c1'], tokens: [id] },

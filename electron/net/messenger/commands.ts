@@ -193,6 +193,10 @@ export function createCommands(deps: CommandDeps): Commands {
     'message.react': ({ conversationId, id, emoji, on }) =>
       changeMessage(deps, conversations.get(conversationId), message(conversationId, id), { kind: 'reaction', emoji, on }),
     'file.decide': ({ conversationId, id, decision }) => deps.files.decide(conversations.get(conversationId), message(conversationId, id), decision),
+    'file.waiting': ({ id }) => deps.files.waiting(id),
+    'file.decideAll': async ({ conversationId, last, decision }) => ({
+      decided: (await deps.files.decideAll(conversations.get(conversationId), message(conversationId, last), decision)).length,
+    }),
     'file.list': ({ conversationId, before, limit }) => core.store.read.files(conversations.get(conversationId).id, before, limit),
     'message.page': ({ conversationId, cursor, limit }) => core.store.read.page(conversations.get(conversationId).id, cursor, limit),
     'message.search': ({ query, conversationId }) => core.store.read.search(query, conversationId ?? null, limits.searchHits),

@@ -23,7 +23,7 @@ export interface Messenger {
   picture(id: PictureId): Picture | null
   /** Offers files and folders, to one or to each of several. Paths come from dialogs, drops and command lines, never from the page. */
   offerFiles(to: ConversationId | readonly ConversationId[], paths: readonly string[]): Promise<readonly Message[]>
-  /** What is at this path, as it is now, if it is on its way there already; null: it is not. Rejects as an offer. */
+  /** The offer of what is at this path, as it is now, that waits there for an answer or is on its way; null: there is none. Rejects as an offer. */
   onItsWay(id: ConversationId, path: string): Promise<Message | null>
   /** Where a file of a conversation is on this disk; null: not here, or not whole. */
   fileOf(id: ConversationId, messageId: string): string | null

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
+import { WaitingOffers } from '../files/waiting-offers.tsx'
 import { MessageBubble } from './message-bubble.tsx'
 import type { Row } from './rows.ts'
 import { SystemNotice } from './system-notice.tsx'
@@ -32,6 +33,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         </div>
       ) : null}
       {message.from === 'system' ? <SystemNotice message={message} /> : <MessageBubble {...props} />}
+      {message.file ? <WaitingOffers message={message} conversation={props.conversation} /> : null}
     </div>
   )
 }, sameRow)
@@ -49,6 +51,8 @@ function sameRow(a: MessageRowProps, b: MessageRowProps): boolean {
     a.conversation.title === b.conversation.title &&
     a.conversation.color === b.conversation.color &&
     a.conversation.personId === b.conversation.personId &&
-    a.conversation.kind === b.conversation.kind
+    a.conversation.kind === b.conversation.kind &&
+    a.conversation.request === b.conversation.request &&
+    a.conversation.blocked === b.conversation.blocked
   )
 }

@@ -6,6 +6,7 @@ import { useSelection } from '../../state/selection-store.ts'
 import { isPending, type Thread } from '../../state/thread.ts'
 import { openThread, setAtBottom, toNewest } from '../../state/thread-actions.ts'
 import { useThread } from '../../state/threads-store.ts'
+import { useWaitingOffers } from '../files/waiting-offers.tsx'
 import { MessageRow } from './message-row.tsx'
 import { createRowList, type RowList } from './row-list.ts'
 import { isAnswered, type Row, toRows } from './rows.ts'
@@ -50,6 +51,7 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
     () => toRows(leaving.size > 0 ? thread.messages.filter((m) => !leaving.has(m.id)) : thread.messages, readUpTo),
     [thread.messages, leaving, readUpTo],
   )
+  useWaitingOffers(conversation.id, thread.messages)
   const unreadAt = rows.findIndex((row) => row.unreadFrom)
   const [unreadAbove, setUnreadAbove] = useState(false)
   const { id } = conversation

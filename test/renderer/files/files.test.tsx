@@ -1,7 +1,11 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fakeFile } from '../../../renderer/fake-api/fake-file.ts'
+import { fakeMessage } from '../../../renderer/fake-api/fake-message.ts'
+import { createRandom } from '../../../renderer/fake-api/random.ts'
 import { stateWords, timeLeft } from '../../../renderer/features/files/file-words.ts'
+import { useToasts } from '../../../renderer/state/toasts-store.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -50,6 +54,68 @@ describe('a file in the thread', () => {
     await act(async () => void fireEvent.drop(screen.getByTestId('drop-zone'), dropped))
     expect(calls('window.sendDropped')).toHaveLength(2)
     expect(screen.queryByTestId('attach')).toBeNull()
+  })
+})
+
+describe('many files offered at once', () => {
+  const offer = async (title: string, names: readonly string[], personId?: string) => {
+    const conversationId = page.fake.idOf(title)
+    await act(async () => {
+      for (const [index, text] of names.entries()) {
+        const order = page.fake.core.nextOrder(Date.now())
+        const author = personId === undefined ? {} : { author: { name: personId, personId } }
+        const from = { conversationId, from: 'them', order, sentAt: Date.now() + index } as const
+        page.fake.core.put({
+          ...fakeMessage(createRandom(order.length + index), { ...from, text, file: fakeFile({ size: 1_000_000 }) }),
+          ...author,
+          id: uuidv7(Date.now()),
+        })
+      }
+    })
+  }
+
+  it('are taken together by their sender, with their number and size; what is refused says why', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await waitFor(() => file('rapport.pdf'))
+    expect(screen.queryByTestId('waiting-offers')).toBeNull()
+    await offer('Awa', ['un.jpg', 'deux.jpg'])
+    const bar = await screen.findByTestId('waiting-offers')
+    expect(bar.textContent).toContain('3 files wait for your answer · 4.5 MB')
+    page.fake.failNext('file.decideAll', 'no-room')
+    await page.user.click(within(bar).getByTestId('accept-all'))
+    await waitFor(() => expect(useToasts.getState().toasts).toMatchObject([{ words: { error: { code: 'no-room' } } }]))
+    within(bar).getByTestId('accept-all').focus()
+    await page.user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByTestId('waiting-offers')).toBeNull())
+    expect(calls('file.decideAll').at(-1)).toMatchObject({ decision: 'accept' })
+    expect(['rapport.pdf', 'un.jpg', 'deux.jpg'].map((name) => file(name).dataset['state'])).toEqual(['accepted', 'accepted', 'accepted'])
+  })
+
+  it('of two people in a room are two questions', async () => {
+    page = await renderScreen({ scenario: 'rooms' })
+    await page.open('TP')
+    await offer('TP', ['a1', 'a2'], 'ada')
+    await offer('TP', ['b1', 'b2'], 'bea')
+    await waitFor(() => expect(screen.getAllByTestId('waiting-offers')).toHaveLength(2))
+    await page.user.click(within(screen.getAllByTestId('waiting-offers')[0] as HTMLElement).getByTestId('decline-all'))
+    await waitFor(() => expect(screen.getAllByTestId('waiting-offers')).toHaveLength(1))
+    expect(['a1', 'a2', 'b1', 'b2'].map((name) => file(name).dataset['state'])).toEqual(['declined', 'declined', 'offered', 'offered'])
+  })
+
+  it('of someone unknown are answered once they are accepted', async () => {
+    page = await renderScreen()
+    const { conversation } = page.fake.core.state.talks.find(({ conversation: { request, kind } }) => request && kind === 'secure') ?? {}
+    const title = conversation?.title ?? ''
+    await page.open(title)
+    await offer(title, ['x1', 'x2'])
+    await waitFor(() => file('x2'))
+    await waitFor(() => expect(calls('file.waiting').length).toBeGreaterThan(0))
+    expect([screen.queryByTestId('waiting-offers'), within(file('x2')).queryByTestId('file-accept')]).toEqual([null, null])
+    await act(async () => void (await page.fake.call('conversation.accept', { id: conversation?.id ?? '' })))
+    await waitFor(() =>
+      expect([screen.queryByTestId('waiting-offers') !== null, within(file('x2')).queryByTestId('file-accept') !== null]).toEqual([true, true]),
+    )
   })
 })
 

@@ -1,10 +1,11 @@
 import { AppError } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
 import type { Conversation, ConversationId } from '../../../../shared/model/conversation.ts'
-import type { FileInfo } from '../../../../shared/model/file.ts'
+import type { FileInfo, WaitingOffers } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import { uuidv7 } from '../../../../shared/uuid.ts'
-import { filesProtocol } from '../../protocols/files/index.ts'
+import { checkRoom, filesProtocol } from '../../protocols/files/index.ts'
 import type { Call } from '../../protocols/room/index.ts'
 import type { Stream } from '../../protocols/secure-peer/types.ts'
 import { changeMessage, sendMessage } from '../messages.ts'
@@ -13,7 +14,7 @@ import { draftOf, Walks } from './offer.ts'
 import { inRoom, isWelcome, type PartiesDeps, withPerson } from './parties.ts'
 import { FilePeer } from './peer.ts'
 import { dropPart } from './receive.ts'
-import { isWanted, type Said } from './state.ts'
+import type { Said } from './state.ts'
 
 /** What a person decides about a file. retry: what failed is taken up again; one of mine that changed is offered anew. */
 export type Decision = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel' | 'retry'
@@ -22,6 +23,8 @@ export interface FilesDeps extends PartiesDeps {
   /** Where what is received goes now. */
   readonly downloads: () => string
 }
+
+const whoseOf = ({ author }: Message): PersonId => author?.personId ?? ''
 
 /** Files in conversations: offered, answered, brought. What is said goes through the log like every message; this follows it. */
 export class Files {
@@ -84,17 +87,50 @@ export class Files {
     return messages
   }
 
-  /** What is at this path, as it is now, if it is on its way there already: it goes on, and need not be offered again. */
+  /**
+   * What is at this path, as it is now, if it was offered there already and neither refused nor brought: it goes on, also after a pause of mine, and need
+   * not be offered again.
+   */
   async onItsWay(id: ConversationId, path: string): Promise<Message | null> {
     const { core } = this.#deps
     const { offer } = await draftOf(path, core.clock.now())
     const { read } = core.store
-    const isThat = ({ id: messageId, from, file }: Message) => {
-      const place = from === 'me' ? read.transfer(id, messageId) : null
-      const isSame = place?.path === offer?.place.path && place?.modified === offer?.place.modified && place?.manifest === offer?.place.manifest
-      return file && place !== null && isSame && file.size === offer?.file.size && isWanted(file)
+    const isThat = ({ id: messageId, from, state, file }: Message) => {
+      if (from !== 'me' || state === 'failed' || file?.size !== offer?.file.size) return false
+      const place = read.transfer(id, messageId)
+      return place?.path === offer?.place.path && place?.modified === offer?.place.modified && place?.manifest === offer?.place.manifest
     }
-    return read.filesOnTheirWay(id).find(isThat) ?? null
+    const that = read.filesOnTheirWay(id).find(isThat) ?? read.offers(id, 'me', limits.offersLookedAt).find(isThat) ?? null
+    return that?.file?.pausedByMe ? this.decide(this.#deps.conversations.get(id), that, 'resume') : that
+  }
+
+  /** Offers of theirs that wait for an answer, by who made them: those of whom more than one waits. */
+  waiting(id: ConversationId): readonly WaitingOffers[] {
+    const byAuthor = new Map<PersonId, WaitingOffers>()
+    for (const offer of this.#deps.core.store.read.offers(id, 'them', limits.offersLookedAt)) {
+      const { count, size } = byAuthor.get(whoseOf(offer)) ?? { count: 0, size: 0 }
+      byAuthor.set(whoseOf(offer), { last: offer.id, count: count + 1, size: size + (offer.file?.size ?? 0) })
+    }
+    return [...byAuthor.values()].filter(({ count }) => count > 1)
+  }
+
+  /** Answers every offer of whom `last` is of, up to that one: what came behind it, nobody has seen yet. Rejects `AppError` no-room when not all of it fits. */
+  async decideAll(conversation: Conversation, last: Message, decision: 'accept' | 'decline'): Promise<readonly Message[]> {
+    const { core } = this.#deps
+    if (decision === 'accept' && conversation.request) throw new AppError('forbidden')
+    const offers = core.store.read
+      .offers(conversation.id, 'them', limits.offersLookedAt)
+      .filter((offer) => whoseOf(offer) === whoseOf(last) && offer.order <= last.order)
+    const size = offers.reduce((sum, { file }) => sum + (file?.size ?? 0), 0)
+    if (decision === 'accept') await checkRoom(this.#deps.downloads(), size + this.#stillToCome())
+    return Promise.all(offers.map((offer) => this.decide(conversation, offer, decision)))
+  }
+
+  /** Bytes of what was accepted, of everybody, that are not here yet. */
+  #stillToCome(): number {
+    const { read } = this.#deps.core.store
+    const coming = read.conversationsWithFiles().flatMap((id) => read.filesOnTheirWay(id).filter(({ from }) => from === 'them'))
+    return coming.reduce((sum, message) => sum + (message.file?.size ?? 0) - (this.#peerOf(message)?.at(message.id) ?? message.file?.at ?? 0), 0)
   }
 
   async #offerOne(id: ConversationId, draft: Draft): Promise<Message> {
@@ -145,7 +181,7 @@ export class Files {
     const { core } = this.#deps
     if (this.#stopped || !core.isOpen() || !isWelcome(this.#deps, id, from)) return
     if (code !== null) this.#peers.get(id)?.get(from)?.couldNotCome(code)
-    else if (core.store.read.hasOffered(id)) this.#peer(id, from).come()
+    else if (core.store.read.offers(id, 'me', 1).length > 0) this.#peer(id, from).come()
   }
 
   /** With everything that has not been finished. */

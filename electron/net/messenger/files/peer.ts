@@ -55,6 +55,7 @@ export class FilePeer {
   #unreached: Address | null = null
   #cameAt = Number.NEGATIVE_INFINITY
   #stopped = false
+  #following: NodeJS.Immediate | null = null
 
   constructor(id: ConversationId, deps: PeerDeps) {
     this.#id = id
@@ -67,8 +68,15 @@ export class FilePeer {
     this.#bringing = new Bringing(id, { ...deps, onProgress, onFree: () => this.follow() })
   }
 
-  /** After anything that may change what is to be done: an answer, a pause, a connection. */
+  /** After anything that may change what is to be done: an answer, a pause, a connection. Once for all of one turn: a hundred answers come in one. */
   follow(): void {
+    this.#following ??= setImmediate(() => {
+      this.#following = null
+      this.#follow()
+    })
+  }
+
+  #follow(): void {
     const { core } = this.#deps
     if (this.#stopped || !core.isOpen()) return
     const isWelcome = this.#deps.isWelcome()
