@@ -124,6 +124,25 @@ describe('a session with a hostile peer', () => {
     await peer.ended
   })
 
+  it('tells of a flood what it says last, and keeps entries in their place', async () => {
+    const { peer, far, session } = await started()
+    const [first, second] = logOf(['first', 'second']) as [Buffer, Buffer]
+    peer.socket.cork()
+    for (let nonce = 0; nonce < 10_000; nonce++) {
+      peer.send({ type: 'check', nonce, what: 'observed', port: 0, token: 1 }, { type: 'typing', typing: nonce % 2 === 1 })
+      peer.send({ type: 'profile', profile: { name: `${nonce}`, color: 'teal' } }, { type: 'resend', from: nonce + 1 })
+      if (nonce === 0) peer.bytes(first)
+    }
+    peer.bytes(second)
+    peer.socket.uncork()
+    await far.until(() => far.entries().length === 2)
+    expect(far.told.onProfile.at(-1)).toMatchObject({ name: '9999' })
+    expect([far.told.onTyping.at(-1), far.told.onResend.at(-1)]).toEqual([true, 10_000])
+    for (const kind of ['onCheck', 'onTyping', 'onProfile', 'onResend'] as const) expect(far.told[kind].length).toBeLessThan(500)
+    session.close()
+    await peer.ended
+  })
+
   it('closes on a peer that never reads while we send, with a bounded amount waiting', async () => {
     const { peer, far, session, clock } = await started()
     peer.socket.pause()

@@ -16,12 +16,19 @@ export interface Arranged {
 }
 
 const atOnceTypes: ReadonlySet<string> = new Set(['ack', 'resend', 'ping', 'pong', 'check', 'checked'] satisfies AtOnce['type'][])
+/** Says what is so now: what it said before no longer matters. */
+const replacedTypes: ReadonlySet<string> = new Set(['read', 'typing', 'profile', 'wanted', 'picture'] satisfies InTurn['type'][])
 
-/** What came in one read: what is dealt with at once, and the rest in wire order with neighbouring entries as one batch. */
+/**
+ * What came in one read: what is dealt with at once, and the rest in wire order with neighbouring entries as one batch. Of what has no place in the log
+ * only the last of each type counts, as it is written: thousands in one read cost no more than one.
+ */
 export function arrange(frames: readonly Uint8Array[]): Arranged {
-  const atOnce: AtOnce[] = []
+  const latest = new Map<string, AtOnce>()
+  const replaced = new Map<string, InTurn>()
   const steps: Step[] = []
   let batch: ReceivedEntry[] | null = null
+  const done = (error: AppError | null): Arranged => ({ atOnce: [...latest.values()], steps, error })
   const place = (frame: Incoming) => {
     if (frame.type === 'ignored' || frame.type === 'hello') return
     if (frame.type === 'entry') {
@@ -30,8 +37,11 @@ export function arrange(frames: readonly Uint8Array[]): Arranged {
         batch = [frame.received]
         steps.push(batch)
       }
-    } else if (isAtOnce(frame)) atOnce.push(frame)
+    } else if (isAtOnce(frame)) latest.set(frame.type, frame)
     else {
+      const before = replaced.get(frame.type)
+      if (before) steps.splice(steps.lastIndexOf(before), 1)
+      if (replacedTypes.has(frame.type)) replaced.set(frame.type, frame)
       steps.push(frame)
       batch = null
     }
@@ -40,10 +50,10 @@ export function arrange(frames: readonly Uint8Array[]): Arranged {
     try {
       place(readFrame(bytes))
     } catch (thrown) {
-      return { atOnce, steps, error: thrown instanceof AppError ? thrown : new AppError('protocol-error', {}, { cause: thrown }) }
+      return done(thrown instanceof AppError ? thrown : new AppError('protocol-error', {}, { cause: thrown }))
     }
   }
-  return { atOnce, steps, error: null }
+  return done(null)
 }
 
 export function isBatch(step: Step): step is readonly ReceivedEntry[] {
