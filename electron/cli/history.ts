@@ -7,7 +7,7 @@ import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { printable } from '../net/core/text.ts'
 import { jsonLine, messageFields } from '../net/core/transcript.ts'
-import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
+import { fileVault, inProfile, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { HistoryArguments } from './arguments.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { errorInWords } from './words.ts'
@@ -28,7 +28,11 @@ export async function history({ data, with: who, json }: HistoryArguments): Prom
 
 /** While a running Palabre holds the profile it is only read, and left as it is. */
 async function open(folder: string): Promise<{ store: Store; close: () => Promise<void> }> {
-  if (!existsSync(join(folder, 'identity.json'))) throw new AppError('store-failed', { folder })
+  if (!existsSync(join(folder, 'identity.json'))) throw new AppError('store-failed', { missing: folder })
+  return inProfile(folder, () => openThere(folder))
+}
+
+async function openThere(folder: string): Promise<{ store: Store; close: () => Promise<void> }> {
   const lock = lockOrNull(folder)
   const noIdentity = () => Promise.reject(new AppError('key-unavailable'))
   const { dbKey } = await loadSecrets(folder, fileVault(), noIdentity)

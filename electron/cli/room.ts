@@ -15,7 +15,7 @@ import type { Discovery } from '../net/protocols/discovery/types.ts'
 import { createRoom, memoryLog, newFacts, packFacts, type Room, replay, type SecureRoom, unpackFacts } from '../net/protocols/room/index.ts'
 import { createIdentity, formatId, identityOf } from '../net/protocols/secure-peer/index.ts'
 import type { Identity } from '../net/protocols/secure-peer/types.ts'
-import { fileVault, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
+import { fileVault, inProfile, loadSecrets, lockProfile, openStore, type Store } from '../store/index.ts'
 import type { RoomArguments } from './arguments.ts'
 import { profileFolder } from './profile-folder.ts'
 import type { Report } from './reports.ts'
@@ -150,7 +150,9 @@ async function forNow(args: RoomArguments): Promise<Kept> {
 }
 
 /** One room a folder: its key, its log, what it adds up to. */
-async function fromDisk(folder: string, args: RoomArguments): Promise<Kept> {
+const fromDisk = (folder: string, args: RoomArguments): Promise<Kept> => inProfile(folder, () => openFolder(folder, args))
+
+async function openFolder(folder: string, args: RoomArguments): Promise<Kept> {
   const lock = lockProfile(folder)
   let store: Store | null = null
   try {

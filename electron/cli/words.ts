@@ -1,5 +1,6 @@
 import { type CommandProblem, commandTable } from '../../shared/commands.ts'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
+import { faultInWords } from '../../shared/fault-words.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import type { Symptom } from '../../shared/symptom.ts'
 import { printable } from '../net/core/text.ts'
@@ -142,8 +143,20 @@ const plain: Readonly<Partial<Record<ErrorCode, string>>> = {
   forbidden: 'That is not allowed.',
 }
 
+/** Why a profile could not be opened: in which folder, and which file of it. */
+function profileFaultInWords({ code, details }: ErrorData): string {
+  const [folder, file, cause] = [String(details['folder']), String(details['file'] ?? ''), faultInWords(String(details['cause'] ?? ''), 'en')]
+  if (code === 'disk-full') return `The profile in ${folder} can’t be opened: the disk is full. Make some room, then start again.`
+  if (code === 'store-failed') return `The profile in ${folder} can’t be opened: ${file && `${file}: `}${cause}. Make it yours, or choose another with --data.`
+  return `The profile in ${folder} can’t be opened. ${plain[code] ?? ''}${cause && ` (${cause})`}`
+}
+
+/** Of a profile. */
+const profileFaults: ReadonlySet<ErrorCode> = new Set(['store-failed', 'store-locked', 'store-damaged', 'disk-full', 'key-unavailable'])
+
 /** An error, in a sentence. */
 export function errorInWords({ code, details }: ErrorData): string {
+  if (typeof details['folder'] === 'string' && profileFaults.has(code)) return profileFaultInWords({ code, details })
   const host = typeof details['host'] === 'string' ? details['host'] : 'that address'
   const port = Number(details['port'] ?? 0)
   const where = port > 0 ? formatAddress({ host, port }) : host
@@ -166,8 +179,8 @@ export function errorInWords({ code, details }: ErrorData): string {
       return `${host} is not an address of this computer.`
     case 'store-failed':
       if (typeof details['unwritable'] === 'string')
-        return `The folder ${details['unwritable']} can’t be written (${String(details['cause'])}). Make it yours, or choose another with --data.`
-      return typeof details['folder'] === 'string' ? `There is no profile in ${details['folder']}.` : 'The history can’t be opened.'
+        return `The folder ${details['unwritable']} can’t be used: ${faultInWords(String(details['cause']), 'en')}. Make it yours, or choose another with --data.`
+      return typeof details['missing'] === 'string' ? `There is no profile in ${details['missing']}.` : 'The history can’t be opened.'
     case 'EACCES':
       return `The system reserves port ${port}. Choose one from 1024.`
     case 'own-address':

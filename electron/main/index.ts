@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, dialog, nativeTheme } from 'electron'
-import { toErrorData } from '../../shared/errors.ts'
+import { type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { faultInWords } from '../../shared/fault-words.ts'
 import { registerCalls } from '../ipc/register.ts'
 import type { Logger } from '../net/core/types.ts'
 import { mark } from './bench-mark.ts'
@@ -120,10 +121,16 @@ async function run(options: Options): Promise<void> {
 /** Keys, disk and sockets are loaded once the page has come to life. */
 const loadCore = () => import('./compose.ts')
 
+/** Which file it was, and what the system said of it. */
+function causeOf({ details: { file, cause } }: ErrorData, { language }: ShellWords): string[] {
+  return typeof cause === 'string' ? [`${typeof file === 'string' ? `${file}: ` : ''}${faultInWords(cause, language)}`] : []
+}
+
 /** Words instead of a window that can do nothing. */
 function cannotStart(thrown: unknown, { logger, folder, words }: { readonly logger: Logger; readonly folder: string; readonly words: ShellWords }): void {
   const error = toErrorData(thrown)
   logger.error('start failed', { error, stack: thrown instanceof Error ? thrown.stack : '' })
-  dialog.showErrorBox(words.failed, `${words.errors[error.code] ?? words.other}\n\n(${error.code})\n${words.logAt(logFileIn(folder))}`)
+  const said = [words.errors[error.code] ?? words.other, '', words.profile(folder), ...causeOf(error, words), `(${error.code})`, words.logAt(logFileIn(folder))]
+  dialog.showErrorBox(words.failed, said.join('\n'))
   app.exit(1)
 }

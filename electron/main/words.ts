@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 /** The few words that the shell itself says, outside the window. */
 const words = {
   en: {
+    language: 'en' as 'en' | 'fr',
     open: 'Open Palabre',
     quit: 'Quit',
     close: 'Close',
@@ -41,6 +42,7 @@ const words = {
     failed: 'Palabre can’t start',
     crashed: 'Something went wrong in Palabre',
     unusable: (path: string) => `The folder ${path} can’t be used: it can’t be made or written. Make it yours, or start with another one.`,
+    profile: (path: string) => `Profile: ${path}`,
     logAt: (path: string) => `Details are in ${path}`,
     errors: {
       'profile-in-use': 'This profile is in use by another Palabre (perhaps the terminal messenger). Close it, then start again.',
@@ -52,6 +54,7 @@ const words = {
     other: 'The history could not be opened. Nothing was changed.',
   },
   fr: {
+    language: 'fr' as 'en' | 'fr',
     open: 'Ouvrir Palabre',
     quit: 'Quitter',
     close: 'Fermer',
@@ -89,6 +92,7 @@ const words = {
     failed: 'Palabre ne peut pas démarrer',
     crashed: 'Un problème est survenu dans Palabre',
     unusable: (path: string) => `Le dossier ${path} est inutilisable : il ne peut être ni créé ni écrit. Rendez-le accessible, ou démarrez avec un autre.`,
+    profile: (path: string) => `Profil : ${path}`,
     logAt: (path: string) => `Les détails sont dans ${path}`,
     errors: {
       'profile-in-use': 'Ce profil est déjà utilisé par un autre Palabre (peut-être la messagerie en terminal). Fermez-le, puis recommencez.',

@@ -57,10 +57,14 @@ export function closeDatabase(db: Db): void {
   db.close()
 }
 
+/** What libsql says by number alone, in its words, of a file that it can't even open. */
+const numbered: Readonly<Record<string, string>> = { 8: 'SQLITE_READONLY', 10: 'SQLITE_IOERR', 13: 'SQLITE_FULL', 14: 'SQLITE_CANTOPEN' }
+
 /** The SQLite code of a thrown value, e.g. SQLITE_BUSY; null for anything else. */
 export function sqliteCode(thrown: unknown): string | null {
-  const code = (thrown as { code?: unknown } | null)?.code
-  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown }
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
+  return numbered[/^ConnectionFailed\(".*: (\d+)"\)$/s.exec(String(message))?.[1] ?? ''] ?? null
 }
 
 export const isDamage = (thrown: unknown): boolean => /^SQLITE_(NOTADB|CORRUPT)/.test(sqliteCode(thrown) ?? '')

@@ -27,5 +27,5 @@ export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const code = sqliteCode(thrown) ?? (thrown as NodeJS.ErrnoException | null)?.code
   const isFull = code === 'ENOSPC' || code === 'EDQUOT'
-  return new AppError(isFull ? 'disk-full' : (faultOf(thrown) ?? 'store-failed'), { cause: String(code ?? thrown).slice(0, 200) }, { cause: thrown })
+  return new AppError(isFull ? 'disk-full' : (faultOf(thrown) ?? 'store-failed'), { cause: String(code || thrown).slice(0, 200) }, { cause: thrown })
 }

@@ -7,6 +7,7 @@
  *     await store.write((tx) => tx.addMessage(message)) // on disk now
  */
 export { loadSecrets } from './identity-file.ts'
+export { inProfile } from './profile-fault.ts'
 export { lockProfile } from './profile-lock.ts'
 export { openSettings } from './settings-file.ts'
 export { openStore } from './store.ts'

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -62,6 +62,15 @@ describe('one profile', () => {
       expect(await app.ended).toBe(1)
       expect(app.box()).toContain(`The folder ${wanted} can’t be used`)
     }
+    vi.stubEnv('XDG_CONFIG_HOME', asked)
+    const nowhere = runApp(null)
+    expect(await nowhere.ended).toBe(1)
+    expect(nowhere.box()).toContain(`The folder ${join(asked, 'Palabre')} can’t be used`)
+    vi.stubEnv('XDG_CONFIG_HOME', usual)
+    mkdirSync(join(folder, 'spoilt', 'history.db'), { recursive: true })
+    const spoilt = runApp(join(folder, 'spoilt'))
+    expect(await spoilt.ended).toBe(1)
+    expect(spoilt.box()).toContain(`Profile: ${join(folder, 'spoilt')}\nhistory.db: there is a folder of that name (EISDIR)\n(store-failed)`)
     vi.unstubAllEnvs()
     expect(existsSync(join(usual, 'Palabre', 'identity.json'))).toBe(false)
   })

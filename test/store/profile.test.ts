@@ -3,8 +3,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { errorInWords } from '../../electron/cli/words.ts'
 import { openMessenger } from '../../electron/net/messenger/index.ts'
-import { fileVault, loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../electron/store/index.ts'
+import { fileVault, inProfile, loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../electron/store/index.ts'
+import { Database } from '../../electron/store/libsql.ts'
+import { type ErrorData, toErrorData } from '../../shared/errors.ts'
 import { colorOf } from '../../shared/model/person.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { child } from './helpers/child.ts'
@@ -18,6 +21,24 @@ const raise = (problem: string): never => {
 const flipped = (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0xff)
 const keychain: Vault = { protection: 'keychain', seal: flipped, open: flipped }
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+describe('a profile that can’t be opened', () => {
+  it.each(['profile.lock', 'identity.json', 'settings.json', 'history.db', 'history.key-check'])('says where, which file and why: %s', async (file) => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, file))
+    const fault = await openMessenger({ folder, vault: fileVault() }).catch(toErrorData)
+    expect(fault).toMatchObject({ code: 'store-failed', details: { folder, file, cause: 'EISDIR' } })
+    expect(errorInWords(fault as ErrorData)).toContain(`The profile in ${folder} can’t be opened: ${file}: there is a folder of that name (EISDIR).`)
+  })
+
+  it('says what libsql only has a number for', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'x.db'))
+    expect(() => new Database(join(folder, 'x.db'))).toThrow()
+    const fault = await inProfile(folder, async () => new Database(join(folder, 'x.db'))).catch(toErrorData)
+    expect(fault).toMatchObject({ code: 'store-failed', details: { folder, cause: 'SQLITE_CANTOPEN' } })
+  })
+})
 
 describe('the secrets', () => {
   it('are made once, for their owner only, and found again', async () => {

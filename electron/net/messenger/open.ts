@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { colorOf } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
-import { loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../store/index.ts'
+import { inProfile, loadSecrets, lockProfile, openSettings, openStore, type Vault } from '../../store/index.ts'
 import { systemClock } from '../core/clock.ts'
 import { dial as systemDial } from '../core/dial.ts'
 import { silentLogger } from '../core/logger.ts'
@@ -30,13 +30,18 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a profile: lock, identity, store, settings, messenger. Rejects `AppError`: profile-in-use, key-unavailable, store-locked, store-failed.
+ * Opens a profile: lock, identity, store, settings, messenger. Rejects `AppError`: profile-in-use, key-unavailable, store-locked, store-failed, disk-full, each with the `folder`,
+ * and store-failed with the `file` and the `cause`.
  *
  *     const messenger = await openMessenger({ folder, vault: fileVault() })
  *     messenger.events.subscribe(({ event }) => console.log(event))
  *     await messenger.start()
  */
-export async function openMessenger(options: OpenOptions): Promise<Messenger> {
+export function openMessenger(options: OpenOptions): Promise<Messenger> {
+  return inProfile(options.folder, () => open(options))
+}
+
+async function open(options: OpenOptions): Promise<Messenger> {
   const { folder, vault, overrides = {}, clock = systemClock, logger = silentLogger, dial = systemDial, makeDiscovery } = options
   const { downloads = join(homedir(), 'Downloads') } = options
   const lock = lockProfile(folder)

@@ -15,10 +15,11 @@ export interface RunningApp {
 }
 
 /** The app as its own process, on loopback only, without anything that steers it: for what happens before and after a window. */
-export function runApp(folder: string, args: readonly string[] = []): RunningApp {
+/** Without a folder, in the usual one. */
+export function runApp(folder: string | null, args: readonly string[] = []): RunningApp {
   const executablePath = process.env['PALABRE_ELECTRON'] ?? join(root, '.cache/electron-33.2.1/electron')
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const child = spawn(executablePath, [...sandbox, `--user-data-dir=${folder}`, root, '--host=127.0.0.1', '--port=0', ...args], {
+  const child = spawn(executablePath, [...sandbox, ...(folder === null ? [] : [`--user-data-dir=${folder}`]), root, '--host=127.0.0.1', '--port=0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
