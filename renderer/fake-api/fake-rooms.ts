@@ -58,7 +58,7 @@ export function addFakeRooms(core: FakeCore, seed: number, now: number): void {
     },
     true,
   )
-  const club = add('Club d’échecs', { ...base, epoch: 3, hostId: awa.personId, members: [awa, me], hasOlder: true }, true)
+  const club = add('Club d’échecs', { ...base, epoch: 3, hostId: awa.personId, members: [awa, me] }, true)
   const course = add('192.168.1.50:9000', { ...base, mode: 'course', hostId: null, members: [program('prof', 1), program(me.name, 2)] }, true)
   let at = now - 40 * minute
   const next = () => {
@@ -173,7 +173,6 @@ export function createFakeRooms({ core, random, now }: FakeCommandDeps): Pick<Fa
       else core.room({ ...room, members: room.members.flatMap((one) => (one.key === action.who ? changed(one, action) : [one])) })
       return null
     },
-    'room.older': () => null,
     'room.invitation': ({ id }) => ({ url: `palabre://192.168.1.12:9000/?room=${id}&name=room` }),
   }
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { NetEvent, Snapshot } from '../../shared/events.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
+import type { Room } from '../../shared/model/room.ts'
 import type { CoreState } from './core-state.ts'
 import { applyPassive } from './passive-store.ts'
 import { applyProgress, applyRun } from './runs.ts'
@@ -31,7 +32,7 @@ export function applyEvent(state: CoreState, event: NetEvent): CoreState {
     case 'link':
       return { ...state, links: { ...state.links, [event.link.conversationId]: event.link } }
     case 'room':
-      return { ...state, rooms: { ...state.rooms, [event.room.conversationId]: event.room } }
+      return applyRoom(state, event.room)
     case 'message':
       return applyMessage(state, event.message)
     case 'message-removed':
@@ -93,6 +94,12 @@ function removeConversation(state: CoreState, id: string, movedTo: string | null
     selected: state.selected === id ? movedTo : state.selected,
     composing: taken ? { ...composing, [movedTo]: { ...written, replyTo: null, editing: null } } : composing,
   }
+}
+
+/** A thread that began here begins here no longer where its room knows more. */
+function applyRoom(state: CoreState, room: Room): CoreState {
+  const next = { ...state, rooms: { ...state.rooms, [room.conversationId]: room } }
+  return room.hasOlder ? inThread(next, room.conversationId, (thread) => (thread.hasOlder ? thread : { ...thread, hasOlder: true })) : next
 }
 
 function applyMessage(state: CoreState, message: Message): CoreState {

@@ -18,8 +18,6 @@ export async function joinRoom(host: string, port: number): Promise<Conversation
 
 export const actInRoom = (id: ConversationId, action: RoomAction): Promise<void> => said(() => getApi().call('room.act', { id, action }))
 
-export const olderInRoom = (id: ConversationId): Promise<void> => said(() => getApi().call('room.older', { id }))
-
 /** One that is announced on this network. null: it can't be entered, and why was said. */
 export async function enterRoom({ room, hostId }: Pick<NearbyRoom, 'room' | 'hostId'>): Promise<ConversationId | null> {
   try {

@@ -30,7 +30,6 @@ export const channels = [
   'room.join',
   'room.enter',
   'room.act',
-  'room.older',
   'room.invitation',
   'message.send',
   'message.retry',

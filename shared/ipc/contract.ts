@@ -187,7 +187,6 @@ export const contract = {
     result<null>(),
   ),
   /** Asks the host for what was said before my time; answers when it is in the conversation. */
-  'room.older': call(inConversation, result<null>()),
   'room.invitation': call(inConversation, result<{ readonly url: string }>()),
   'message.send': call(z.strictObject({ conversationId, id: messageId, text, replyTo: messageId.nullable() }), result<Message>()),
   'message.retry': call(aMessage, result<Message>()),

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Conversation, ConversationId } from '../../shared/model/conversation.ts'
+import type { Message } from '../../shared/model/message.ts'
 import type { RoomRules } from '../../shared/model/room.ts'
 import { isOpen, isRoom } from './events.ts'
 import type { Node, Testnet } from './testnet.ts'
@@ -74,4 +75,16 @@ export async function proxyTo(net: Pick<Testnet, 'atEnd'>, port: number) {
     isHeld = true
   }
   return { port: (server.address() as AddressInfo).port, hold, cut }
+}
+
+/** Everything of a conversation, in order, as scrolling up brings it. */
+export async function pageBack({ messenger }: Node, conversationId: ConversationId): Promise<readonly Message[]> {
+  const page = messenger.commands['message.page']
+  let { messages, hasOlder } = await page({ conversationId, cursor: { type: 'newest' }, limit: 100 })
+  while (hasOlder) {
+    const before = await page({ conversationId, cursor: { type: 'before', order: messages[0]?.order ?? '' }, limit: 100 })
+    messages = [...before.messages, ...messages]
+    hasOlder = before.hasOlder
+  }
+  return messages
 }

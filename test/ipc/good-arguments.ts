@@ -39,7 +39,6 @@ export const goodArguments: { readonly [C in Channel]: CallArgs<C> } = {
   'room.join': { host: '192.168.1.42', port: 9000 },
   'room.enter': { room: '413bb154-fc59-4767-bc9a-2798e06436ec', hostId: 'A'.repeat(52) },
   'room.act': { id: 'c', action: { type: 'topic', topic: 'TP' } },
-  'room.older': { id: 'c' },
   'room.invitation': { id: 'c' },
   'message.send': { ...message, text: 'bonjour', replyTo: null },
   'message.retry': message,

@@ -179,10 +179,6 @@ export function createCommands(deps: CommandDeps): Commands {
       rooms.act(id, action)
       return null
     },
-    'room.older': async ({ id }) => {
-      await rooms.older(id, limits.pageSize)
-      return null
-    },
     'room.invitation': ({ id }) => ({ url: rooms.invitation(id) }),
 
     'message.send': ({ conversationId, ...draft }) => sendMessage(deps, conversations.peek(conversationId), draft),
@@ -198,7 +194,10 @@ export function createCommands(deps: CommandDeps): Commands {
       decided: (await deps.files.decideAll(conversations.get(conversationId), message(conversationId, last), decision)).length,
     }),
     'file.list': ({ conversationId, before, limit }) => core.store.read.files(conversations.get(conversationId).id, before, limit),
-    'message.page': ({ conversationId, cursor, limit }) => core.store.read.page(conversations.get(conversationId).id, cursor, limit),
+    'message.page': ({ conversationId, cursor, limit }) => {
+      const { id } = conversations.get(conversationId)
+      return rooms.page(id, cursor, limit) ?? core.store.read.page(id, cursor, limit)
+    },
     'message.search': ({ query, conversationId }) => core.store.read.search(query, conversationId ?? null, limits.searchHits),
   }
 }

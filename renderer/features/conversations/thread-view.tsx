@@ -2,6 +2,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { markRead } from '../../state/conversation-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
+import { useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { isPending, type Thread } from '../../state/thread.ts'
 import { openThread, setAtBottom, toNewest } from '../../state/thread-actions.ts'
@@ -55,6 +56,7 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
   const unreadAt = rows.findIndex((row) => row.unreadFrom)
   const [unreadAbove, setUnreadAbove] = useState(false)
   const { id } = conversation
+  const isElsewhere = useRoom(id)?.hasOlder === true && conversation.clearedBefore === null
   const [list] = useState(createRowList)
   const seen = useReadMarks(conversation, rows)
   useFirstPlace(list, rows, unreadAt)
@@ -79,7 +81,11 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
       <div ref={list.scroller} className="cv-scroller" tabIndex={-1}>
         <div className="cv-content">
           <div ref={list.start} className="cv-thread-edge">
-            {thread.loading === 'older' ? <ThreadLoading small /> : thread.hasOlder ? null : <p className="cv-begin">{t('thread.begin')}</p>}
+            {thread.loading === 'older' ? (
+              <ThreadLoading small />
+            ) : thread.hasOlder ? null : (
+              <p className="cv-begin">{t(isElsewhere ? 'thread.olderAway' : 'thread.begin')}</p>
+            )}
           </div>
           <div ref={list.rows}>
             {rows.map((row) => (

@@ -6,7 +6,7 @@ import type { Room, RoomMember, RoomRole } from '../../../shared/model/room.ts'
 import { useApp } from '../../state/app-store.ts'
 import { copyText, leave, reconnect } from '../../state/conversation-actions.ts'
 import { useLink } from '../../state/links-store.ts'
-import { actInRoom, olderInRoom } from '../../state/room-actions.ts'
+import { actInRoom } from '../../state/room-actions.ts'
 import { useRoom } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -154,7 +154,6 @@ function Ways({ conversation: { id }, room, onDone }: { readonly conversation: C
   return (
     <div className="rm-ways">
       <RoomInvitation id={id} hosting={room?.hosting != null} />
-      {room?.hasOlder ? <Button onClick={() => void olderInRoom(id)}>{t('older')}</Button> : null}
       {inside ? (
         <Button
           variant="danger"

@@ -112,6 +112,7 @@ export const conversations = {
     toUnread: 'First unread',
     loadingOlder: 'Loading older messages…',
     begin: 'This is where your conversation begins.',
+    olderAway: 'Older messages are with the room; they come when it is connected.',
     arrived: '{{name}}: {{text}}',
   },
   message: {

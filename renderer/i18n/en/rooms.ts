@@ -92,7 +92,6 @@ export const rooms = {
   invitationTheirs: 'Whether who has it may come in, the host decides.',
   copyInvitation: 'Copy the invitation',
   invitationQr: 'QR code of the invitation',
-  older: 'Fetch older messages from the host',
   leave: 'Leave the room',
   leaveHost: 'Close it here; it goes on with the others',
   enterAgain: 'Enter again',

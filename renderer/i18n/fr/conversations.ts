@@ -118,6 +118,7 @@ export const conversations = {
     toUnread: 'Premier non lu',
     loadingOlder: 'Chargement des messages précédents…',
     begin: 'Votre conversation commence ici.',
+    olderAway: 'Les messages plus anciens sont dans le salon ; ils viendront à la reconnexion.',
     arrived: '{{name}} : {{text}}',
   },
   message: {

@@ -95,7 +95,6 @@ export const rooms: Same<typeof en> = {
   invitationTheirs: 'C’est l’hôte qui décide si l’on peut entrer avec.',
   copyInvitation: 'Copier l’invitation',
   invitationQr: 'Code QR de l’invitation',
-  older: 'Demander les anciens messages à l’hôte',
   leave: 'Quitter le salon',
   leaveHost: 'Le fermer ici ; il continue chez les autres',
   enterAgain: 'Entrer à nouveau',

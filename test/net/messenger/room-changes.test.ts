@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../shared/model/message.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { isMessage, isRoom } from '../../helpers/events.ts'
-import { hostRoom, joinRoom, roomPort, roomProgram } from '../../helpers/room-world.ts'
+import { hostRoom, joinRoom, pageBack, roomPort, roomProgram } from '../../helpers/room-world.ts'
 import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 
 const net = eachTestnet()
@@ -92,7 +92,7 @@ describe('a message in a room', () => {
     await hears(ada, gone, (m) => m.deleted)
     const late = await enter(await net.node('late'), await roomPort(ada.node))
     await late.node.until(isMessage((m) => m.text === '119'))
-    await late.node.messenger.commands['room.older']({ id: late.id })
+    await pageBack(late.node, late.id)
     expect((await hears(late, kept)).message).toMatchObject({ text: 'après' })
     const { messages } = await late.node.messenger.commands['message.page']({ conversationId: late.id, cursor: { type: 'around', id: gone.id }, limit: 5 })
     expect(messages.find(({ id }) => id === gone.id)).toMatchObject({ deleted: true, text: '' })

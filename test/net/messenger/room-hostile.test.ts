@@ -3,7 +3,7 @@ import { applyChange, applyWaiting, type RoomChange } from '../../../electron/ne
 import { limits } from '../../../shared/limits.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { isMessage } from '../../helpers/events.ts'
-import { hostRoom, joinRoom } from '../../helpers/room-world.ts'
+import { hostRoom, joinRoom, pageBack } from '../../helpers/room-world.ts'
 import { eachTestnet } from '../../helpers/testnet.ts'
 import { aConversation, aMessage, idAt } from '../../store/helpers/samples.ts'
 import { openTemporary } from '../../store/helpers/temporary.ts'
@@ -62,7 +62,7 @@ describe('an id that somebody uses again', () => {
     const eve = await net.node('eve')
     const eves = await joinRoom(eve, port)
     await eve.until(isMessage((m) => m.id === id && m.author?.name === 'mallory'))
-    await eve.messenger.commands['room.older']({ id: eves })
+    await pageBack(eve, eves)
     const here = async () => (await eve.messenger.commands['message.page']({ conversationId: eves, cursor: { type: 'around', id }, limit: 1 })).messages
     await expect.poll(async () => (await here()).find((m) => m.id === id)).toMatchObject({ text: 'bonjour à tous', author: { name: 'bob' } })
     mallory.client.leave()

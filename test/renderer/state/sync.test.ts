@@ -2,14 +2,16 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Api } from '../../../renderer/api.ts'
 import { useApp } from '../../../renderer/state/app-store.ts'
+import { applyEvent } from '../../../renderer/state/apply-event.ts'
 import { readCore } from '../../../renderer/state/core-state.ts'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
 import { retryStart, startState } from '../../../renderer/state/start.ts'
-import { threadLimits } from '../../../renderer/state/thread.ts'
+import { emptyThread, threadLimits } from '../../../renderer/state/thread.ts'
 import { openThread } from '../../../renderer/state/thread-actions.ts'
 import { getThread } from '../../../renderer/state/threads-store.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { NumberedEvent } from '../../../shared/events.ts'
+import type { Room } from '../../../shared/model/room.ts'
 import { createFakeApi, type FakeApi } from '../../helpers/fake-api.ts'
 import { resetStores, settled } from '../reset-stores.ts'
 
@@ -47,6 +49,20 @@ describe('the state and the core', () => {
     await settled()
     expect(useApp.getState().status).toBe('ready')
     expect(Object.keys(readCore().conversations)).toHaveLength(fake.core.state.talks.length)
+    stop()
+  })
+
+  it('say that there is more above once a room does', async () => {
+    const fake = world()
+    const stop = startState(fake)
+    await settled()
+    const id = fake.idOf('Nils')
+    await openThread(id)
+    const before = readCore()
+    const thread = { ...(before.threads[id] ?? emptyThread), hasOlder: false }
+    const told = (hasOlder: boolean) =>
+      applyEvent({ ...before, threads: { [id]: thread } }, { type: 'room', room: { conversationId: id, hasOlder } as Room }).threads[id]
+    expect([told(false)?.hasOlder, told(true)?.hasOlder]).toEqual([false, true])
     stop()
   })
 

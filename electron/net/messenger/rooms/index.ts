@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import { formatRoomInvitation } from '../../../../shared/invitation.ts'
+import type { MessagePage } from '../../../../shared/ipc/contract.ts'
 import { type Address, formatAddress, isSameAddress } from '../../../../shared/model/address.ts'
 import { type Conversation, isAttempt } from '../../../../shared/model/conversation.ts'
 import type { NearbyRoom } from '../../../../shared/model/nearby.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Room, RoomAction, RoomRules } from '../../../../shared/model/room.ts'
-import type { StoredRoom } from '../../../store/types.ts'
+import type { PageCursor, StoredRoom } from '../../../store/types.ts'
 import { isSameText, visibleName } from '../../core/text.ts'
 import type { OwnRoom } from '../../protocols/discovery/types.ts'
 import { type Call, newFacts, type PostItem } from '../../protocols/room/index.ts'
@@ -175,8 +176,9 @@ export class Rooms {
     this.#get(id).inside.act({ k: type, ...rest } as PostItem)
   }
 
-  older(id: string, limit: number): Promise<void> {
-    return this.#get(id).inside.older(limit)
+  /** null: it is no room's conversation. */
+  page(id: string, cursor: PageCursor, limit: number): Promise<MessagePage> | null {
+    return this.#rooms.get(id)?.inside.page(cursor, limit) ?? null
   }
 
   /** A link that brings others in; of a room that I host it carries the ticket. */

@@ -1,12 +1,16 @@
 import { AppError } from '../../../../shared/errors.ts'
+import type { MessagePage } from '../../../../shared/ipc/contract.ts'
 import type { Address } from '../../../../shared/model/address.ts'
 import type { Notice } from '../../../../shared/model/message.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { RoomMember } from '../../../../shared/model/room.ts'
+import type { PageCursor } from '../../../store/types.ts'
 import { safeName } from '../../core/text.ts'
 import {
   type Call,
   type ChangeItem,
+  decodeEntry,
+  type Entry,
   enterRoom,
   type Facts,
   type Fault,
@@ -24,6 +28,7 @@ import { CourseRoom } from './course-room.ts'
 import { Heard } from './heard.ts'
 import type { Kept } from './kept.ts'
 import { Names } from './names.ts'
+import { orderOf } from './records.ts'
 import { Says, type Waiting } from './says.ts'
 import { membersOf } from './view.ts'
 
@@ -54,7 +59,10 @@ export class Inside {
   #before: ReadonlySet<string> = new Set()
   /** Up to there it is what happened before my arrival. */
   #head = 0
-  #hasOlder = false
+  /** Nobody has more of what was before. */
+  #isWhole = false
+  /** The older entries that were asked for. */
+  #paging: Promise<void> | null = null
   #olderDone: () => void = () => {}
 
   constructor(deps: InsideDeps, id: string) {
@@ -76,8 +84,9 @@ export class Inside {
     return this.#client?.remote ?? null
   }
 
+  /** More was said than what is here. */
   get hasOlder(): boolean {
-    return this.#hasOlder
+    return !this.#isWhole && (this.#first()?.seq ?? 1) > 1
   }
 
   /** The round trip to the host, ms. Rejects `AppError` not-connected, no-ping: the course's server would take it for words. */
@@ -198,15 +207,35 @@ export class Inside {
     void this.#heard.notice(notice)
   }
 
-  /** Fulfils when the next older page is here. */
-  older(limit: number): Promise<void> {
+  /** A page of the conversation. What lies before my part of the log is asked of the host first: nothing is left out between two messages. */
+  async page(cursor: PageCursor, limit: number): Promise<MessagePage> {
+    const { core, conversations } = this.#deps
+    const read = () => core.store.read.page(this.#id, cursor, limit)
+    let page = read()
+    if (conversations.get(this.#id).clearedBefore !== null) return page
+    while (cursor.type === 'before' && this.#lacks(page) && (await this.#older(limit))) page = read()
+    return { ...page, hasOlder: page.hasOlder || (this.#client !== null && this.hasOlder) }
+  }
+
+  /** It reaches further back than the log does. */
+  #lacks({ messages: [oldest] }: MessagePage): boolean {
     const first = this.#first()
-    if (!this.#client || !first || !this.#hasOlder) return Promise.resolve()
-    this.#client.page(first.seq, limit)
-    this.#olderDone()
-    return new Promise((resolve) => {
-      this.#olderDone = resolve
-    })
+    if (!first || !this.hasOlder) return false
+    return oldest === undefined || oldest.order < orderOf(decodeEntry(first.bytes).at, first.seq, 0)
+  }
+
+  /** Asks for what is before my part of the log. false: nothing came. */
+  async #older(limit: number): Promise<boolean> {
+    const before = this.#first()?.seq ?? 0
+    if (!this.#client) return false
+    if (!this.#paging) {
+      this.#client.page(before, limit)
+      this.#paging = new Promise((resolve) => {
+        this.#olderDone = resolve
+      })
+    }
+    await this.#paging
+    return (this.#first()?.seq ?? 0) < before
   }
 
   #first() {
@@ -214,7 +243,7 @@ export class Inside {
   }
 
   #welcomed(welcome: Welcome, facts: Facts): void {
-    this.#hasOlder = welcome.older && (welcome.fork || this.#first()?.seq !== 1)
+    this.#isWhole = !welcome.older
     this.#deps.kept.facts = facts
     this.#head = facts.seq
     this.#names.follow(facts)
@@ -242,15 +271,30 @@ export class Inside {
   }
 
   #takeOlder(seen: readonly Seen[], faults: readonly Fault[], more: boolean): void {
-    this.#hasOlder = more
-    void this.#heard.takeOlder(seen, faults).then(() => this.#olderDone())
+    const first = this.#first()
+    const isFurther = first !== undefined && (seen[0]?.entry.q ?? first.seq) < first.seq
+    this.#isWhole = !more || !isFurther
+    const fault = first ? faultBetween(seen.at(-1), decodeEntry(first.bytes)) : null
+    void this.#heard.takeOlder(seen, fault ? [...faults, fault] : faults).then(() => this.#endPage())
     this.#deps.onChanged()
+  }
+
+  #endPage(): void {
+    this.#paging = null
+    this.#olderDone()
   }
 
   /** Nothing more comes from there, and nothing more goes. */
   #out(): void {
     this.#client = null
     this.#says.close()
-    this.#olderDone()
+    this.#endPage()
   }
+}
+
+/** What a page leaves out before the entry that follows it. Pure. */
+function faultBetween(last: Seen | undefined, next: Entry): Fault | null {
+  if (!last) return null
+  if (last.entry.q !== next.q - 1) return 'gap'
+  return next.p !== null && Buffer.compare(last.hash, next.p) !== 0 ? 'rewritten' : null
 }

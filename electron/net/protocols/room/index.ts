@@ -9,7 +9,7 @@
 export type { Call } from './calls.ts'
 export { enterRoom, type Greeted, greet, RoomClient, type Welcome } from './client.ts'
 export { courseLines, readCourseLine } from './course-lines.ts'
-export { type AnyItem, type ChangeItem, hashOf, isChange, type PostItem } from './entries.ts'
+export { type AnyItem, type ChangeItem, decodeEntry, type Entry, hashOf, isChange, type PostItem } from './entries.ts'
 export { type Facts, may, mayChange, newFacts, roleOf } from './facts.ts'
 export { packFacts, unpackFacts } from './frames.ts'
 export { memoryLog, type RoomLog } from './log.ts'
