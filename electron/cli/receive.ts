@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { toErrorData } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { Messenger } from '../net/messenger/index.ts'
@@ -23,7 +24,9 @@ export function receive(args: ReceiveArguments): Promise<number> {
     ...(args.host === null ? {} : { host: args.host }),
   }
   return runFiles(args.data, overrides, told, async (messenger) => {
-    const first = follow(messenger, new Roster(await messenger.commands['app.snapshot']({})), args, told)
+    const before = await messenger.commands['app.snapshot']({})
+    const first = follow(messenger, new Roster(before), args, told)
+    for (const conversation of before.conversations) await takeWaiting(messenger, conversation, args, told)
     await messenger.start()
     const { listener, card } = await messenger.commands['app.snapshot']({})
     if (listener.state === 'failed') throw Object.assign(new Error(listener.error.code), { code: listener.error.code })
@@ -60,6 +63,14 @@ function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments
       if (state === 'done' || state === 'failed') resolve(state === 'failed')
     })
   })
+}
+
+/** What was offered before and waits: whoever ended in between has not answered it. */
+async function takeWaiting(messenger: Messenger, conversation: Conversation, { from }: ReceiveArguments, told: FilesTold): Promise<void> {
+  const { id: conversationId } = conversation
+  const files = await messenger.commands['file.list']({ conversationId, before: null, limit: limits.pageSize })
+  const waiting = files.filter((message) => message.from === 'them' && message.file?.state === 'offered' && isWelcome(conversation, message, from))
+  for (const message of waiting.reverse()) await take(messenger, conversation, message, told)
 }
 
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase().trim()

@@ -72,7 +72,9 @@ describe('palabre send and receive', () => {
     bob.child.kill('SIGINT')
     await bob.ended
     await receive(Number(port), '--accept-from', 'anyone').event(is('listening'))
-    await second.event(is('back'))
+    // What nobody had answered is taken by who may now.
+    expect((await second.ended).code).toBe(0)
+    expect(await readdir(join(root, 'got'))).toEqual(['f'])
     expect(bob.events().filter(is('offered'))).toHaveLength(1)
   })
 
