@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, mkdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { OpenDialogOptions } from 'electron'
 import { AppError } from '../../shared/errors.ts'
 import type { CallAnswer, CallArgs } from '../../shared/ipc/contract.ts'
@@ -22,6 +22,19 @@ export interface FileCommandDeps {
   readonly pasted: string
 }
 
+/** What can't be looked at, as on a disk that sleeps, is not gone. */
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
+  )
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
+
 /** The calls that have to do with paths: none ever comes from the page. */
 export function fileCommands({ messenger, open, drops, show, openFolder, pasted }: FileCommandDeps): {
   readonly [C in FileChannel]: (args: CallArgs<C>) => Promise<CallAnswer<C>>
@@ -40,11 +53,14 @@ export function fileCommands({ messenger, open, drops, show, openFolder, pasted 
     },
     'window.showFile': async ({ conversationId, id }) => {
       const path = messenger.fileOf(conversationId, id)
-      if (path === null) throw new AppError('file-gone')
-      show(path)
+      if (path !== null && (await isThere(path))) show(path)
+      else if (path === null || !(await isFolder(dirname(path))) || (await openFolder(dirname(path))) !== '') throw new AppError('file-gone')
       return null
     },
-    'window.whereFile': async ({ conversationId, id }) => ({ path: messenger.fileOf(conversationId, id) }),
+    'window.whereFile': async ({ conversationId, id }) => {
+      const path = messenger.fileOf(conversationId, id)
+      return { path, gone: path !== null && !(await isThere(path)) }
+    },
     'window.chooseDownloads': async () => {
       const [folder] = await open({ properties: ['openDirectory', 'createDirectory'] })
       return folder === undefined ? (await messenger.commands['app.snapshot']({})).settings : messenger.setDownloads(folder)

@@ -26,6 +26,8 @@ export interface FakeCoreState {
 /** What the core holds and tells: every change goes out as a numbered event, in batches. */
 export class FakeCore {
   readonly state: FakeCoreState
+  /** Files that are no longer where they were, by message. */
+  readonly gone = new Set<string>()
   private readonly listeners = new Set<(batch: readonly NumberedEvent[]) => void>()
   private number = 0
   private sequence = 0

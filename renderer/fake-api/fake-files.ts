@@ -101,7 +101,7 @@ export function createFakeFiles({ core, random, now, later }: FakeCommandDeps): 
       return { offered: 1 }
     },
     'window.showFile': () => null,
-    'window.whereFile': ({ conversationId, id }) => ({ path: `/home/alice/Downloads/${core.message(conversationId, id).text}` }),
+    'window.whereFile': ({ conversationId, id }) => ({ path: `/home/alice/Downloads/${core.message(conversationId, id).text}`, gone: core.gone.has(id) }),
     'window.whereDownloads': () => ({ path: core.state.settings.downloads ?? '/home/alice/Downloads' }),
     'window.showDownloads': () => null,
     'window.chooseDownloads': () => core.settings({ downloads: '/home/alice/Palabre' }),

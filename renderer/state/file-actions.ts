@@ -1,5 +1,5 @@
 import { AppError, toErrorData } from '../../shared/errors.ts'
-import type { CallArgs, Offered } from '../../shared/ipc/contract.ts'
+import type { CallArgs, Offered, Whereabouts } from '../../shared/ipc/contract.ts'
 import { limits } from '../../shared/limits.ts'
 import type { ConversationId } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
@@ -19,14 +19,13 @@ export const decideAllFiles = ({ conversationId, id }: Message, decision: AllDec
 
 export const showFile = ({ conversationId, id }: Message): Promise<void> => quietly(getApi().call('window.showFile', { conversationId, id }))
 
-/** Where it is on this disk; null: not here, or not known now. */
-export const whereFile = ({ conversationId, id }: Message): Promise<string | null> =>
+export const nowhere: Whereabouts = { path: null, gone: false }
+
+/** Where it is on this disk, as far as is known now. */
+export const whereFile = ({ conversationId, id }: Message): Promise<Whereabouts> =>
   getApi()
     .call('window.whereFile', { conversationId, id })
-    .then(
-      ({ path }) => path,
-      () => null,
-    )
+    .catch(() => nowhere)
 
 /** The system asks which. */
 export const sendChosen = (ids: readonly ConversationId[], what: 'files' | 'folder'): Promise<void> =>

@@ -84,6 +84,12 @@ export interface Talk {
   readonly asOf: number | null
 }
 
+/** Where a file is on this disk. */
+export interface Whereabouts {
+  readonly path: string | null
+  readonly gone: boolean
+}
+
 /** How many offers were made; 0: the person thought better of it. */
 export interface Offered {
   readonly offered: number
@@ -287,10 +293,10 @@ export const contract = {
     }),
     result<Offered>(),
   ),
-  /** Shows it in the system's file manager; it is never opened from here. Error: file-gone. */
+  /** Shows it in the system's file manager, or the folder where it was; it is never opened from here. Error: file-gone. */
   'window.showFile': call(aMessage, result<null>()),
-  /** Where it is on this disk, to be read by people; null: not here. */
-  'window.whereFile': call(aMessage, result<{ readonly path: string | null }>()),
+  /** Where it is on this disk, to be read by people; null: not here. `gone`: it was there, and is not any more. */
+  'window.whereFile': call(aMessage, result<Whereabouts>()),
   /** Asks for the folder of downloads. */
   'window.chooseDownloads': call(z.strictObject({}), result<Settings>()),
   /** Where what is received goes now, to be read by people. */

@@ -12,7 +12,7 @@ import { askDoctorAt } from '../shell/show-diagnostics.ts'
 import { FileIcon } from './file-icon.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { sizeOf, stateWords, stuckOf, useFileWords } from './file-words.ts'
-import { SavedPath } from './saved-path.tsx'
+import { SavedPath, useWhereabouts } from './saved-path.tsx'
 import './files.css'
 
 interface FileBodyProps {
@@ -26,8 +26,9 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
   const words = useFileWords()
   const progress = useTransfer(message.id)
   const link = useLink(conversation.id)
+  const [where, look] = useWhereabouts(message)
   const mine = message.from === 'me'
-  const isHere = mine || file.state === 'done'
+  const isHere = (mine || file.state === 'done') && !where.gone
   const inRoom = conversation.kind === 'room'
   const isThere = useIsInRoom(conversation.id, message.author?.personId ?? null)
   const reachable = (link?.state === 'open' || link?.state === 'unstable') && (!inRoom || isThere)
@@ -37,7 +38,7 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
   const { host, port } = stuck?.details ?? {}
   return (
     <div className="fl" data-testid="file" data-state={file.state}>
-      {isHere && file.files === null ? <FilePreview message={message} size={file.size} /> : null}
+      {isHere && file.files === null ? <FilePreview message={message} size={file.size} onBroken={look} /> : null}
       <div className="fl-head">
         <FileIcon name={message.text} folder={file.files !== null} />
         <div className="fl-about">
@@ -53,7 +54,7 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
           {state}
         </p>
       )}
-      <SavedPath message={message} />
+      <SavedPath message={message} where={where} who={who} />
       {file.state === 'failed' && file.failure ? (
         <div className="fl-failure">
           <ErrorText error={file.failure} />
@@ -67,12 +68,12 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
           </button>
         </div>
       ) : null}
-      <FileActions message={message} file={file} conversation={conversation} />
+      <FileActions message={message} file={file} conversation={conversation} gone={where.gone} onShown={look} />
     </div>
   )
 }
 
-function FileActions({ message, file, conversation }: FileBodyProps) {
+function FileActions({ message, file, conversation, gone, onShown }: FileBodyProps & { readonly gone: boolean; readonly onShown: () => void }) {
   const { t } = useFileWords()
   const mine = message.from === 'me'
   const act = (decision: Decision, key: string, primary = false): ReactNode => (
@@ -80,7 +81,7 @@ function FileActions({ message, file, conversation }: FileBodyProps) {
       {t(key)}
     </Button>
   )
-  const actions = actionsOf(file, mine, conversation, act)
+  const actions = actionsOf(file, mine, conversation, gone, act)
   const canShow = file.state === 'done' && !mine
   if (file.state === 'offered' && !mine && conversation.request) return <p className="fl-state">{t('acceptFirst')}</p>
   if (actions.length === 0 && !canShow) return null
@@ -88,7 +89,7 @@ function FileActions({ message, file, conversation }: FileBodyProps) {
     <div className="fl-actions">
       {actions}
       {canShow ? (
-        <Button data-testid="file-show" onClick={() => void showFile(message)}>
+        <Button data-testid="file-show" onClick={() => void showFile(message).then(onShown)}>
           {t('show')}
         </Button>
       ) : null}
@@ -100,6 +101,7 @@ function actionsOf(
   file: FileInfo,
   mine: boolean,
   { blocked, kind }: Conversation,
+  gone: boolean,
   act: (decision: Decision, key: string, primary?: boolean) => ReactNode,
 ): readonly ReactNode[] {
   if (blocked) return []
@@ -113,6 +115,9 @@ function actionsOf(
     case 'declined':
       // There nobody was told, and it is on offer as before.
       return kind === 'room' && !mine ? [act('accept', 'takeAfterAll')] : []
+    case 'done':
+      // Its author may still have it on offer.
+      return kind === 'room' && !mine && gone ? [act('accept', 'takeAgain', true)] : []
     default:
       return []
   }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { getApi } from '../../api.ts'
+import { useConversation } from '../../state/conversations-store.ts'
 import { showFile } from '../../state/file-actions.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { jumpToMessage } from '../../state/thread-actions.ts'
@@ -12,7 +13,7 @@ import { useWords } from '../conversations/use-words.ts'
 import { Part } from '../people/part.tsx'
 import { FileIcon } from './file-icon.tsx'
 import { sizeOf, useFileWords } from './file-words.ts'
-import { SavedPath } from './saved-path.tsx'
+import { SavedPath, useWhereabouts } from './saved-path.tsx'
 import './files.css'
 
 const pageSize = 30
@@ -51,6 +52,8 @@ export function SharedFiles({ conversationId }: { readonly conversationId: Conve
 function SharedFile({ message }: { readonly message: Message }) {
   const words = useFileWords()
   const { locale } = useWords()
+  const who = useConversation(message.conversationId)?.title ?? ''
+  const [where, look] = useWhereabouts(message)
   const { file } = message
   if (!file) return null
   const goThere = () => {
@@ -66,11 +69,11 @@ function SharedFile({ message }: { readonly message: Message }) {
           <span className="fl-size">
             {sizeOf(file, words)} · {fullTime(message.sentAt, locale)}
           </span>
-          <SavedPath message={message} />
+          <SavedPath message={message} where={where} who={message.author?.name ?? who} />
         </span>
       </button>
       {file.state === 'done' || message.from === 'me' ? (
-        <IconButton size="small" label={words.t('show')} icon={<FolderOpen size={16} />} onClick={() => void showFile(message)} />
+        <IconButton size="small" label={words.t('show')} icon={<FolderOpen size={16} />} onClick={() => void showFile(message).then(look)} />
       ) : null}
     </li>
   )

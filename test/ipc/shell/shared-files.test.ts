@@ -1,6 +1,6 @@
-import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -98,6 +98,40 @@ describe('the folder of downloads', () => {
     await writeFile(join(folder, 'file'), 'x')
     await expect(made(join(folder, 'file'))['window.showDownloads']({})).rejects.toMatchObject({ code: 'file-not-written', details: { cause: 'EEXIST' } })
     expect(opened).toHaveLength(2)
+  })
+})
+
+describe('a file that is gone', () => {
+  it('is said to be, and its folder is opened instead; a program that took the folder’s place is not', async () => {
+    const [shown, opened]: string[][] = [[], []]
+    const path = join(folder, 'was here', 'a.txt')
+    const commands = fileCommands({
+      messenger: { fileOf: () => path } as never,
+      open: async () => [],
+      drops: new Drops(),
+      show: (each) => shown?.push(each),
+      openFolder: async (each) => {
+        opened?.push(each)
+        return ''
+      },
+      pasted: folder,
+    })
+    const where = () => commands['window.whereFile']({ conversationId: 'c', id })
+    const show = () => commands['window.showFile']({ conversationId: 'c', id })
+    await mkdir(dirname(path))
+    await writeFile(path, 'x')
+    expect(await where()).toEqual({ path, gone: false })
+    await show()
+    await rm(path)
+    expect(await where()).toEqual({ path, gone: true })
+    await show()
+    expect([shown, opened]).toEqual([[path], [dirname(path)]])
+    await rm(dirname(path), { recursive: true })
+    await expect(show()).rejects.toMatchObject({ code: 'file-gone' })
+    await writeFile(dirname(path), '#!/bin/sh')
+    expect(await where()).toEqual({ path, gone: true })
+    await expect(show()).rejects.toMatchObject({ code: 'file-gone' })
+    expect(opened).toHaveLength(1)
   })
 })
 

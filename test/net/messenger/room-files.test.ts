@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dial } from '../../../electron/net/core/dial.ts'
@@ -148,6 +148,12 @@ describe('a file in a room', () => {
     await expect.poll(() => readdir(eve.downloads)).toEqual([])
     await decide(eve, message, 'accept')
     await eve.node.until(fileIs('done'))
+    expect((await saved(eve, 'film')).equals(bytes)).toBe(true)
+    // And once more, when it was thrown away.
+    await rm(join(eve.downloads, 'film'))
+    const once = eve.node.next(fileIs('done'))
+    await decide(eve, message, 'accept')
+    await once
     expect((await saved(eve, 'film')).equals(bytes)).toBe(true)
   })
 

@@ -4,7 +4,9 @@ import { fakeFile } from '../../../renderer/fake-api/fake-file.ts'
 import { fakeMessage } from '../../../renderer/fake-api/fake-message.ts'
 import { createRandom } from '../../../renderer/fake-api/random.ts'
 import { stateWords, timeLeft } from '../../../renderer/features/files/file-words.ts'
+import { useSelection } from '../../../renderer/state/selection-store.ts'
 import { useToasts } from '../../../renderer/state/toasts-store.ts'
+import type { Message } from '../../../shared/model/message.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
@@ -116,6 +118,63 @@ describe('many files offered at once', () => {
     await waitFor(() =>
       expect([screen.queryByTestId('waiting-offers') !== null, within(file('x2')).queryByTestId('file-accept') !== null]).toEqual([true, true]),
     )
+  })
+})
+
+describe('a file that is no longer on this computer', () => {
+  const names = ['p.jpg', 'n.txt', 's.mp3', 'f.mp4', 'a.zip', 'Album']
+  const bring = async (title: string, more: Partial<Message> = {}) => {
+    const conversationId = page.fake.idOf(title)
+    await act(async () => {
+      for (const [index, text] of names.entries()) {
+        const file = fakeFile({ state: 'done', savedAs: text, files: text === 'Album' ? 3 : null })
+        const id = uuidv7(Date.now())
+        page.fake.core.gone.add(id)
+        const order = page.fake.core.nextOrder(Date.now())
+        page.fake.core.put({ ...fakeMessage(createRandom(index), { conversationId, from: 'them', order, sentAt: Date.now(), text, file }), ...more, id })
+      }
+    })
+  }
+
+  it('says so, whatever it is, with what can be done, in the thread and among the shared files', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await bring('Awa')
+    for (const name of names) {
+      await waitFor(() => expect(within_(name, 'file-gone').textContent).toMatch(/no longer there: .* ask Awa Diallo for it/))
+      expect(within_(name, 'file-path').textContent).toBe('It was in /home/alice/Downloads')
+      expect(file(name).querySelector('img, audio, video, details')).toBeNull()
+      expect(within_(name, 'file-show')).toBeTruthy()
+    }
+    await act(async () => useSelection.setState({ dialog: 'person' }))
+    const shared = await screen.findByTestId('shared-files')
+    await waitFor(() => expect(within(shared).getAllByTestId('file-gone')).toHaveLength(names.length))
+  })
+
+  it('that went while it was looked at says so too, and one of mine', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await bring('Awa')
+    page.fake.core.gone.clear()
+    await page.open('Théo')
+    await page.open('Awa')
+    await waitFor(() => expect(within_('n.txt', 'file-path').textContent).toContain('Folder: '))
+    const { id = '' } = [...page.fake.core.talk(page.fake.idOf('Awa')).messages()].find(({ text }) => text === 'p.jpg') ?? {}
+    page.fake.core.gone.add(id)
+    fireEvent.error(within_('p.jpg', 'file-picture'))
+    await waitFor(() => within_('p.jpg', 'file-gone'))
+    await bring('Awa', { from: 'me' })
+    await waitFor(() => expect(screen.getAllByTestId('file-gone')).toHaveLength(names.length + 1))
+    expect(screen.getAllByTestId('file-gone').at(-1)?.textContent).not.toContain('ask')
+  })
+
+  it('in a room is taken again from its author', async () => {
+    page = await renderScreen({ scenario: 'rooms' })
+    await page.open('TP')
+    await bring('TP', { author: { name: 'Awa Diallo', personId: 'awa' } })
+    await waitFor(() => expect(within_('a.zip', 'file-accept').textContent).toBe('Take it again'))
+    await page.user.click(within_('a.zip', 'file-accept'))
+    expect(calls('file.decide')).toMatchObject([{ decision: 'accept' }])
   })
 })
 

@@ -64,12 +64,14 @@ export function after(file: FileInfo, author: Side, by: Side, { change, code }: 
 
 /**
  * The same in a room, where each decides for themselves and tells nobody: what I called off or declined I can take after all, until its author
- * withdraws it. Pure.
+ * withdraws it; and what I had, once more. Pure.
  */
 export function afterInRoom(file: FileInfo, author: Side, by: Side, said: Said): FileInfo | null {
   const mine = author !== 'me' && by === 'me'
   const isDeclined = file.state === 'declined' && ((mine && said.change === 'accept') || (by === author && said.change === 'cancel'))
-  const changed = after(isDeclined ? { ...file, state: 'offered' } : file, author, by, said)
+  const isAgain = mine && said.change === 'accept' && file.state === 'done'
+  const from: FileInfo = isAgain ? { ...file, state: 'offered', at: 0, savedAs: null } : isDeclined ? { ...file, state: 'offered' } : file
+  const changed = after(from, author, by, said)
   return changed && mine && said.change === 'cancel' ? { ...changed, state: 'declined', at: 0 } : changed
 }
 
