@@ -1,6 +1,6 @@
 import type { TransferProgress } from '../../shared/model/file.ts'
 import type { Message } from '../../shared/model/message.ts'
-import { printable } from '../net/core/text.ts'
+import { printable, safeJson } from '../net/core/text.ts'
 import type { Report } from './reports.ts'
 import { errorInWords } from './words.ts'
 
@@ -23,7 +23,7 @@ export class FilesTold {
   }
 
   tell(report: Report, words: string | null): void {
-    if (this.#json) process.stdout.write(`${JSON.stringify(report)}\n`)
+    if (this.#json) process.stdout.write(`${safeJson(report)}\n`)
     else if (words !== null) this.#line(`${words}\n`)
   }
 

@@ -89,7 +89,7 @@ function drained(output: Writable): Promise<void> {
 
 function lineOf(message: Message, conversation: Conversation): string {
   const { id, conversation: which, from, to, sentAt, receivedAt, state, text } = messageFields(message, conversation)
-  const said = message.deleted ? '[deleted]' : printable(text)
+  const said = message.deleted ? '[deleted]' : printable(text).replaceAll('\t', '\u2409')
   const received = receivedAt === null ? '-' : new Date(receivedAt).toISOString()
   return [new Date(sentAt).toISOString(), printable(`${from} -> ${to}`), state, said, id, received, which].join('\t').concat('\n')
 }

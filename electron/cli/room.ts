@@ -7,7 +7,7 @@ import type { RoomRules } from '../../shared/model/room.ts'
 import { isLoopback, lanAddresses } from '../net/core/addresses.ts'
 import { systemClock } from '../net/core/clock.ts'
 import { jsonLogger } from '../net/core/logger.ts'
-import { isSameText, safeName } from '../net/core/text.ts'
+import { isSameText, safeJson, safeName } from '../net/core/text.ts'
 import { interfacesOf } from '../net/messenger/people/nearby.ts'
 import { storeLog } from '../net/messenger/rooms/store-log.ts'
 import { createDiscovery } from '../net/protocols/discovery/index.ts'
@@ -39,7 +39,7 @@ export async function room(args: RoomArguments): Promise<number> {
   }
   const say = (fields: { readonly event: string }, words: string) => {
     if (said === '') setTimeout(write, sayMs)
-    said += `${args.json ? JSON.stringify(fields) : words}\n`
+    said += `${args.json ? safeJson(fields) : words}\n`
   }
   const stopped = stopSignal()
   const logger = jsonLogger((line) => process.stderr.write(line), 'info', 'room')

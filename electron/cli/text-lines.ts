@@ -64,7 +64,7 @@ export function textOf(report: Report): TextLine | null {
     case 'help':
       return out(String(report['text']))
     case 'error':
-      return err(String(report['message']))
+      return err(shown(report['message']))
     case 'stopped':
       return report['drained'] ? null : err('Some messages are still waiting; they go out at the next start.')
     default:

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { safeJson } from '../../net/core/text.ts'
 
 /** What waits for a reader that does not read; past it lines are left out, and counted. bytes */
 const waitingMax = 1024 * 1024
@@ -55,6 +56,6 @@ export class Output {
 
 /** The event first, without another object: a server of ten thousand tells as many rows. */
 function asJson(event: string, fields: object): string {
-  const rest = JSON.stringify(fields)
+  const rest = safeJson(fields)
   return `{"event":"${event}"${rest === '{}' ? '' : ','}${rest.slice(1)}`
 }

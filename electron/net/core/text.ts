@@ -18,6 +18,14 @@ export function printable(text: string, { multiline = false }: { readonly multil
   return text.replace(controls, (c) => (c === '\t' || (multiline && c === '\n') ? c : symbol(c))).replace(bidi, '\ufffd')
 }
 
+/** Delete, C1 controls, line and paragraph separators, bidirectional controls: JSON lets them pass, terminals and editors obey them. */
+const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+
+/** JSON on one line: nothing is lost, and nothing in it moves a cursor, turns the text around or ends the line. */
+export function safeJson(value: object): string {
+  return JSON.stringify(value).replace(unsafe, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** What of a name can be shown: one line, nothing invisible, at most `limits.nameMax` characters; empty when there is nothing. */
 export function visibleName(name: string): string {
   const visible = name.normalize('NFC').replace(neverInNames, '').replace(/\s+/gu, ' ').trim()

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { printable } from './text.ts'
+import { printable, safeJson } from './text.ts'
 
 /** Who speaks, to whom: `me`, or the conversation's title. */
 export function messageFields(message: Message, conversation: Conversation | null) {
@@ -20,14 +20,10 @@ export function messageFields(message: Message, conversation: Conversation | nul
   }
 }
 
-/** Delete, C1 controls, line and paragraph separators, bidirectional controls: JSON lets them pass, terminals and editors obey them. */
-const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
-
-/** One message as a line of JSON: nothing is lost, and nothing in it moves a cursor, turns the text around or ends the line. */
+/** One message as a line of JSON. */
 export function jsonLine(message: Message, conversation: Conversation): string {
   const { late, replyTo, editedAt, deleted, reactions } = message
-  const line = JSON.stringify({ ...messageFields(message, conversation), late, replyTo, editedAt, deleted, reactions })
-  return `${line.replace(unsafe, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+  return `${safeJson({ ...messageFields(message, conversation), late, replyTo, editedAt, deleted, reactions })}\n`
 }
 
 /** What a text for people says besides names and messages, in their language. */
