@@ -57,7 +57,7 @@ function reactionsOf(value: unknown): readonly Reaction[] {
 /** What the list counts at most. */
 const unreadLimit = 1_000
 
-const lastColumns = 'json_array(author, text, sent_at, deleted, json(notice), file IS NOT NULL)'
+const lastColumns = 'json_array(author, text, sent_at, deleted, json(notice), file IS NOT NULL, author_name)'
 const lastMessages = "FROM messages WHERE conversation = c.key AND ord > ifnull(c.cleared_before, '') ORDER BY ord DESC"
 /** Notices that are passed over for the last that was said. */
 const noticesPassed = 64
@@ -72,7 +72,7 @@ export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id,
 const previewLength = 200
 
 export function conversationOf(row: Row): Conversation {
-  const last = json<[number, string, number, number, Message['notice'], number]>(row[22])
+  const last = json<[number, string, number, number, Message['notice'], number, string | null]>(row[22])
   const createdAt = row[18] as number
   return {
     id: row[0] as string,
@@ -102,6 +102,7 @@ export function conversationOf(row: Row): Conversation {
       notice: last[4],
       at: last[2],
       deleted: last[3] === 1,
+      ...(last[0] === 1 && last[6] !== null ? { author: last[6] } : {}),
       ...(last[5] === 1 ? { isFile: true as const } : {}),
     },
     updatedAt: last?.[2] ?? createdAt,

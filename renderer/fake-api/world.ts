@@ -77,9 +77,9 @@ export function fakeLink(conversation: Conversation, patch: Partial<Link> = {}):
 
 export function lastOf(messages: readonly Message[]): Conversation['lastMessage'] {
   const last = messages.findLast(({ notice }) => notice === null) ?? messages.at(-1)
-  return last
-    ? { from: last.from, text: last.text, notice: last.notice, at: last.sentAt, deleted: last.deleted, ...(last.file ? { isFile: true as const } : {}) }
-    : null
+  if (!last) return null
+  const { from, text, notice, sentAt: at, deleted, author, file } = last
+  return { from, text, notice, at, deleted, ...(from === 'them' && author ? { author: author.name } : {}), ...(file ? { isFile: true as const } : {}) }
 }
 
 /** A cast that shows every state, then a crowd. The same seed and time give the same world. */

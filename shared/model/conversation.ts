@@ -70,6 +70,8 @@ export interface LastMessage {
   readonly notice: Notice | null
   readonly at: number
   readonly deleted: boolean
+  /** Of somebody else in a room: who. */
+  readonly author?: string
   /** A file, whose name is the text. */
   readonly isFile?: true
 }

@@ -52,6 +52,19 @@ it('answers an empty page for an empty or unknown conversation', async () => {
   expect([store.read.lastOrder('c'), store.read.outboxSize('none')]).toEqual([null, 0])
 })
 
+it('says who said the last of a room, and nothing of whom else wrote', async () => {
+  const store = await openTemporary()
+  await store.write((tx) => tx.addConversation(aConversation('r', { kind: 'room' })))
+  const last = () => store.read.conversation('r')?.lastMessage
+  const author = { name: 'Ada', personId: null }
+  await store.write((tx) => tx.addMessage(aMessage('r', 1, { author })))
+  expect(last()).toMatchObject({ from: 'them', text: 'text 1', author: 'Ada' })
+  await store.write((tx) => tx.addMessage(aMessage('r', 2, { from: 'me', author: { name: 'Me', personId: 'P' } })))
+  expect(last()).not.toHaveProperty('author')
+  await store.write((tx) => tx.addMessage(aMessage('r', 3)))
+  expect(last()).not.toHaveProperty('author')
+})
+
 it('sorts orders as bytes', async () => {
   const store = await openTemporary()
   await addConversation(store, 'c')

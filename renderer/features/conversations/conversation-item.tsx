@@ -110,7 +110,12 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
     )
   return (
     <span className="cv-item-line" dir="auto">
-      {last.from === 'me' ? `${t('list.you')} ` : ''}
+      {last.from === 'me' ? `${t('list.you')} ` : null}
+      {last.author === undefined ? null : (
+        <>
+          <bdi className="cv-item-author">{t('list.author', { name: last.author })}</bdi>{' '}
+        </>
+      )}
       {last.isFile ? <Paperclip size={13} role="img" aria-label={t('list.file')} /> : null}
       {last.notice ? noticeWords(t, last.notice) : last.text.replaceAll('`', '')}
     </span>

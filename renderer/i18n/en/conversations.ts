@@ -14,6 +14,7 @@ export const conversations = {
     close: 'Close the list',
     draft: 'Draft:',
     you: 'You:',
+    author: '{{name}}:',
     file: 'File:',
     deleted: 'Message deleted',
     none: 'No messages yet',

@@ -14,6 +14,7 @@ export const conversations = {
     close: 'Fermer la liste',
     draft: 'Brouillon :',
     you: 'Vous :',
+    author: '{{name}} :',
     file: 'Fichier :',
     deleted: 'Message supprimé',
     none: 'Pas encore de message',

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { useRooms } from '../../../renderer/state/rooms-store.ts'
 import { useSelection } from '../../../renderer/state/selection-store.ts'
+import type { LastMessage } from '../../../shared/model/conversation.ts'
 import type { Room } from '../../../shared/model/room.ts'
 import { type OpenApp, openApp } from '../open-app.tsx'
 import { violations } from '../violations.ts'
@@ -52,6 +53,23 @@ describe('rooms of this network', () => {
     app.fake.failNext('room.enter', 'room-gone')
     await app.user.click(near('Révisions'))
     expect(await screen.findByText(/no longer announced/)).toBeInTheDocument()
+  })
+})
+
+describe('the list of conversations', () => {
+  it('says who said the last in a room, and nobody in a conversation of two', async () => {
+    const app = await openApp({ scenario: 'rooms' })
+    const line = (title: string) => document.querySelector(`[data-conversation="${app.fake.idOf(title)}"] .cv-item-line`)?.textContent
+    const say = (title: string, lastMessage: Partial<LastMessage>) => {
+      const last = { from: 'them' as const, text: 'Salut', notice: null, at: 1, deleted: false, ...lastMessage }
+      act(() => void app.fake.core.conversation(app.fake.idOf(title), { lastMessage: last }))
+    }
+    say('Club d’échecs', { author: 'Théo' })
+    await waitFor(() => expect(line('Club d’échecs')).toBe('Théo: Salut'))
+    say('Club d’échecs', { from: 'me' })
+    await waitFor(() => expect(line('Club d’échecs')).toBe('You: Salut'))
+    say('Awa', {})
+    await waitFor(() => expect(line('Awa')).toBe('Salut'))
   })
 })
 
