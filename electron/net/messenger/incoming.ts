@@ -5,7 +5,7 @@ import type { Message } from '../../../shared/model/message.ts'
 import type { LogState, StoreTx } from '../../store/types.ts'
 import { safeFileName } from '../protocols/files/index.ts'
 import { clamp, type Hlc, orderKey, skipGone, takeIn } from '../protocols/secure-peer/index.ts'
-import type { Entry, EntryBody, ReceivedEntry } from '../protocols/secure-peer/types.ts'
+import type { Entry, EntryBody, ReceivedEntry, Session } from '../protocols/secure-peer/types.ts'
 import { type Core, noticeMessage } from './core.ts'
 import { applyTransfer, offered, placeOf } from './files/state.ts'
 
@@ -27,17 +27,16 @@ export function receiveEntries(
   tx: StoreTx,
   core: Core,
   conversationId: ConversationId,
-  personId: string,
-  theirEpoch: string,
+  { personId, hello, aheadMs }: Pick<Session, 'personId' | 'hello' | 'aheadMs'>,
   entries: readonly ReceivedEntry[],
 ): Received {
   const log = readLog(tx, conversationId)
-  const taken = takeIn(log, theirEpoch, entries)
+  const taken = takeIn(log, hello.epoch, entries)
   const newMessages: Message[] = []
   const changedIds = new Set<string>()
   let last: Hlc = { wall: log.theirWall, count: log.theirCount }
   for (const { entry, frame } of taken.accept) {
-    last = clamp(entry, last, core.clock.now())
+    last = clamp(aheadMs === 0 ? entry : { wall: entry.wall - aheadMs, count: entry.count }, last, core.clock.now())
     if (entry.body.kind === 'unreadable') tx.quarantine(conversationId, entry.seq, frame, `unreadable: ${entry.body.name}`, core.clock.now())
     else if (entry.body.kind === 'text' || entry.body.kind === 'file') {
       const message = newMessage(core, conversationId, personId, entry, last, entry.body)

@@ -53,8 +53,7 @@ export class Receiving {
 
   /** A batch that can't be stored is tried entry by entry; one that keeps failing is set aside, never a loop. */
   async #store(session: Session, entries: readonly ReceivedEntry[], onCommitted: (received: Received) => void): Promise<Received | null> {
-    const take = (list: readonly ReceivedEntry[]) =>
-      this.#core.store.write((tx) => receiveEntries(tx, this.#core, this.#id, session.personId, session.hello.epoch, list), onCommitted)
+    const take = (list: readonly ReceivedEntry[]) => this.#core.store.write((tx) => receiveEntries(tx, this.#core, this.#id, session, list), onCommitted)
     try {
       return await take(entries)
     } catch (error) {

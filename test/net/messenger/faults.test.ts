@@ -203,9 +203,18 @@ describe('one computer, one profile', () => {
       const sentAt = event.type === 'message' ? event.message.sentAt : 0
       expect(sentAt).toBeLessThanOrEqual(Date.now() + limits.clockAheadMs)
       const conversationId = event.type === 'message' ? event.message.conversationId : ''
+      const answered = new Promise<void>((resolve) => {
+        fast.events.subscribe((numbered) => says('and from now')(numbered.event) && resolve())
+      })
       await bob.send(conversationId, 'and from now')
       const { messages } = await bob.messenger.commands['message.page']({ conversationId, cursor: { type: 'newest' }, limit: 10 })
       expect(messages.map((m) => m.text)).toEqual(['from the future', 'and from now'])
+      await answered
+      const there = await fast.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 10 })
+      expect(there.messages.map((m) => [m.text, m.late])).toEqual([
+        ['from the future', false],
+        ['and from now', false],
+      ])
     } finally {
       await fast.stop()
     }

@@ -45,8 +45,9 @@ const schemas = {
     epoch,
     haveEpoch: epoch.nullable(),
     haveSeq: upTo,
-    /** Absent from the first versions. */
+    /** These two are absent from the first versions. */
     haveHash: hash.nullish(),
+    now: z.int().min(0).max(maxWall).nullish(),
     port: z.int().min(0).max(65_535),
     dial: z.object({ run: z.string().min(1).max(64), at: z.number().nonnegative() }).nullable(),
   }),

@@ -51,7 +51,7 @@ export function openConnection(socket: TLSSocket, side: Side, options: SecureOpt
         return resolve({ personId, socket, protocol: socket.alpnProtocol })
       }
       said = options.hello(offered)
-      socket.write(writeFrame({ type: 'hello', version: protocolVersion, ...said, dial: side.dial }))
+      socket.write(writeFrame({ type: 'hello', version: protocolVersion, ...said, dial: side.dial, now: options.clock.now() }))
       socket.on('readable', onReadable)
     })
     const onReadable = attempt(() => {
@@ -68,7 +68,9 @@ export function openConnection(socket: TLSSocket, side: Side, options: SecureOpt
       settle()
       const { profile, epoch, haveEpoch, haveSeq, haveHash = null, port } = theirs
       const hello = { profile: profileOf(profile), epoch, haveEpoch, haveSeq, haveHash, port }
-      resolve(new PeerSession({ socket, splitter, early, earlyError, personId, hello, said, outbound: side.dial !== null, dial: whose }, options))
+      const ahead = theirs.now == null ? 0 : theirs.now - options.clock.now()
+      const aheadMs = Math.abs(ahead) > limits.clockAheadMs ? ahead : 0
+      resolve(new PeerSession({ socket, splitter, early, earlyError, personId, hello, said, aheadMs, outbound: side.dial !== null, dial: whose }, options))
     }
     const onError = (error: Error) => fail(error)
     const onEnd = () => fail(new AppError('ECONNRESET'))

@@ -24,6 +24,7 @@ export interface OpenConnection {
   readonly personId: PersonId
   readonly hello: Hello
   readonly said: Hello
+  readonly aheadMs: number
   readonly outbound: boolean
   readonly dial: Dialled
 }
@@ -33,6 +34,7 @@ export class PeerSession implements Session {
   readonly personId: PersonId
   readonly hello: Hello
   readonly said: Hello
+  readonly aheadMs: number
   readonly outbound: boolean
   readonly dial: Dialled
   readonly remote: Address
@@ -57,6 +59,7 @@ export class PeerSession implements Session {
     this.personId = open.personId
     this.hello = open.hello
     this.said = open.said
+    this.aheadMs = open.aheadMs
     this.outbound = open.outbound
     this.dial = open.dial
     this.remote = remoteOf(open.socket)

@@ -150,6 +150,8 @@ export interface Session {
   readonly hello: Hello
   /** Mine, as it was said to them. */
   readonly said: Hello
+  /** How far their clock was ahead of mine when it opened; 0: within `limits.clockAheadMs`, or not known. */
+  readonly aheadMs: number
   /** I dialled. */
   readonly outbound: boolean
   /** The dialler's word for this connection, so that both sides name the newest alike: see `keep`. */
