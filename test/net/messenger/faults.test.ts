@@ -41,8 +41,7 @@ describe('an address that does not work out', () => {
 
   it('says that it is one’s own', async () => {
     const alice = await net.node('alice')
-    await join(alice, '127.0.0.1', alice.port())
-    await alice.until(linkError('own-address'))
+    await expect(join(alice, '127.0.0.1', alice.port())).rejects.toMatchObject({ code: 'own-address' })
   })
 
   it('keeps what was written there, failed, and sends it on a retry once somebody listens', async () => {
