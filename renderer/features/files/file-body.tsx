@@ -34,7 +34,7 @@ export function FileBody({ message, file, conversation }: FileBodyProps) {
   const reachable = (link?.state === 'open' || link?.state === 'unstable') && (!inRoom || isThere)
   const who = message.author?.name ?? conversation.title
   const stuck = reachable ? stuckOf(file, progress) : null
-  const state = stuck ? '' : stateWords(file, progress, { mine, name: message.text, who, reachable, inRoom }, words)
+  const state = stuck || (where.gone && !mine) ? '' : stateWords(file, progress, { mine, name: message.text, who, reachable, inRoom }, words)
   const { host, port } = stuck?.details ?? {}
   return (
     <div className="fl" data-testid="file" data-state={file.state}>

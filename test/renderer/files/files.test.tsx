@@ -142,6 +142,7 @@ describe('a file that is no longer on this computer', () => {
     await bring('Awa')
     for (const name of names) {
       await waitFor(() => expect(within_(name, 'file-gone').textContent).toMatch(/no longer there: .* ask Awa Diallo for it/))
+      expect(within(file(name)).queryByTestId('file-state')).toBeNull()
       expect(within_(name, 'file-path').textContent).toBe('It was in /home/alice/Downloads')
       expect(file(name).querySelector('img, audio, video, details')).toBeNull()
       expect(within_(name, 'file-show')).toBeTruthy()
