@@ -61,6 +61,8 @@ export class Session {
   /** true: go on. Never rejects: what fails is reported. */
   async execute(line: string): Promise<boolean> {
     if (line.trim() === '') return true
+    const decision = /^\/key\s+(accept|refuse)\s*$/iu.exec(line)?.[1]
+    if (decision) return this.#carriedOut('key', () => this.#decide(decision.toLowerCase() === 'accept' ? 'accept' : 'refuse'))
     const parsed = parseLine(line)
     if (!parsed.ok) {
       this.failed = true
@@ -74,11 +76,16 @@ export class Session {
       this.#report(problemReport({ code: 'missing-argument', command: 'file', argument: 'PATH' }))
       return true
     }
+    const { command } = parsed
+    return this.#carriedOut(command.type, () => this.#run(command))
+  }
+
+  async #carriedOut(name: string, run: () => Promise<void>): Promise<true> {
     try {
-      await this.#run(parsed.command)
+      await run()
     } catch (thrown) {
       this.failed = true
-      this.#report(errorReport(toErrorData(thrown), parsed.command.type))
+      this.#report(errorReport(toErrorData(thrown), name))
     }
     return true
   }
@@ -139,9 +146,25 @@ export class Session {
     return current
   }
 
-  async #say({ id }: Conversation, text: string): Promise<void> {
+  async #say(conversation: Conversation, text: string): Promise<void> {
     if (text.length > limits.messageText) throw new AppError('message-too-long')
-    await this.#call('message.send', { conversationId: id, id: uuidv7(), text, replyTo: null })
+    await this.#call('message.send', { conversationId: conversation.id, id: uuidv7(), text, replyTo: null })
+    this.#mustDecide(conversation)
+  }
+
+  /** What was typed is kept; that it goes to nobody for now is said each time. */
+  #mustDecide({ id, title }: Conversation): void {
+    const link = this.#roster.link(id)
+    if (link?.state === 'key-changed') throw new AppError('wrong-key', { name: title, offered: link.offeredId })
+  }
+
+  /** In the window a banner asks. */
+  async #decide(decision: 'accept' | 'refuse'): Promise<void> {
+    const { id, title } = this.#someone()
+    const isAsked = this.#roster.link(id)?.state === 'key-changed'
+    const decided = isAsked ? await this.#call('conversation.decideKey', { id, decision }) : null
+    if (decided) this.#current = decided.id
+    this.#report({ event: 'key', conversation: decided?.id ?? id, title: decided?.title ?? title, decision: decided ? decision : null })
   }
 
   async #message(name: string, text: string | null): Promise<void> {
@@ -149,7 +172,8 @@ export class Session {
     const { conversation } = found
     this.#current = conversation.id
     this.#report({ event: 'current', ...this.#whom(conversation), ...wayOf(found) })
-    if (text !== null) await this.#say(conversation, text)
+    if (text === null) this.#mustDecide(conversation)
+    else await this.#say(conversation, text)
   }
 
   async #joinName(name: string, address: Address): Promise<void> {
@@ -297,8 +321,9 @@ const placeOf = (person: NearbyPerson | undefined) => ({
 /** Who told of them: a conversation, this network, or which directory; `asOf`: it only did so then. */
 const wayOf = ({ foundBy, directory, asOf }: Talk) => ({ foundBy, directory: directory && formatAddress(directory), asOf })
 
-function failure(outcome: Link | null, { address }: Conversation): AppError {
+function failure(outcome: Link | null, { address, title }: Conversation): AppError {
   const where = { host: address?.host ?? null, port: address?.port ?? null }
+  if (outcome?.state === 'key-changed') return new AppError('wrong-key', { ...where, name: title, offered: outcome.offeredId })
   if (outcome?.error) return new AppError(outcome.error.code, { ...where, ...outcome.error.details })
-  return new AppError(outcome?.state === 'key-changed' ? 'wrong-key' : 'no-answer', where)
+  return new AppError('no-answer', where)
 }

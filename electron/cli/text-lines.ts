@@ -47,6 +47,8 @@ export function textOf(report: Report): TextLine | null {
       return out(nearbyRoomLine(report))
     case 'no-rooms':
       return out('No room yet, and none is announced on this network. /room HOST PORT enters one.')
+    case 'key':
+      return err(keyDecided(report))
     case 'pong':
       return out(`${shown(report['title'])} answered in ${Number(report['rttMs']).toFixed(2)} ms`)
     case 'offered':
@@ -113,6 +115,12 @@ function placeWords({ sources, directory }: Report, first: readonly string[] = [
   return [...first, ...near, ...(directory ? [`in the directory ${shown(directory)}`] : [])].join(', ')
 }
 
+function keyDecided({ title, decision }: Report): string {
+  if (decision === null) return `No other key answers for ${shown(title)} now: there is nothing to decide.`
+  if (decision === 'refuse') return `Refused: nothing is sent to the other key. What you said waits for the ${shown(title)} you know.`
+  return `From now on ${shown(title)} is whoever has the new key. What you said goes out.`
+}
+
 const stateWords: Readonly<Record<string, string>> = {
   offline: 'not connected',
   waiting: 'away',
@@ -141,7 +149,7 @@ function listening(report: Report): string {
 
 function link(report: Report): TextLine | null {
   const title = shown(report['title'])
-  if (report['state'] === 'key-changed') return err(`${title}: ${errorInWords({ code: 'wrong-key', details: {} })}`)
+  if (report['state'] === 'key-changed') return err(errorInWords({ code: 'wrong-key', details: { name: title, offered: String(report['offeredId'] ?? '') } }))
   if (report['change'] === 'left') return err(`${title} is away. What you say waits, and goes out when they are back.`)
   return report['change'] === 'back' ? err(`${title} is back.`) : null
 }

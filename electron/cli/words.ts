@@ -2,6 +2,7 @@ import { type CommandProblem, commandTable } from '../../shared/commands.ts'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { faultInWords } from '../../shared/fault-words.ts'
 import { formatAddress } from '../../shared/model/address.ts'
+import { formatId } from '../../shared/model/id-text.ts'
 import type { Symptom } from '../../shared/symptom.ts'
 import { printable } from '../net/core/text.ts'
 import type { RoomEvent } from '../net/protocols/room/index.ts'
@@ -22,7 +23,8 @@ export function commandHelp(): string {
     quit: 'leave',
     help: 'this list',
   }
-  return commandTable.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(22)}${does[name]}`).join('\n')
+  const lines = commandTable.map(({ name, args }) => `${`/${name} ${args.join(' ')}`.padEnd(22)}${does[name]}`)
+  return [...lines, `${'/key accept|refuse'.padEnd(22)}when another key answers for whom you talk with`].join('\n')
 }
 
 /** What `/help` prints at the terminal of a room's host. */
@@ -154,6 +156,12 @@ function profileFaultInWords({ code, details }: ErrorData): string {
 /** Of a profile. */
 const profileFaults: ReadonlySet<ErrorCode> = new Set(['store-failed', 'store-locked', 'store-damaged', 'disk-full', 'key-unavailable'])
 
+/** As long as nobody has decided about a key. */
+function keyWords(name: string, offered: string): string {
+  const key = offered === '' ? '' : ` (${formatId(offered).slice(0, 15)} …)`
+  return `Another key answers for ${name}${key}: a new computer, or somebody in between. The conversation is stopped: what you say here is kept and goes to nobody. Ask them in person or by phone, then decide: /msg ${/\s/.test(name) ? `"${name}"` : name} and /key accept, or /key refuse.`
+}
+
 /** An error, in a sentence. */
 export function errorInWords({ code, details }: ErrorData): string {
   if (typeof details['folder'] === 'string' && profileFaults.has(code)) return profileFaultInWords({ code, details })
@@ -183,6 +191,8 @@ export function errorInWords({ code, details }: ErrorData): string {
       return typeof details['missing'] === 'string' ? `There is no profile in ${details['missing']}.` : 'The history can’t be opened.'
     case 'EACCES':
       return `The system reserves port ${port}. Choose one from 1024.`
+    case 'wrong-key':
+      return typeof details['name'] === 'string' ? keyWords(details['name'], String(details['offered'] ?? '')) : (plain[code] ?? '')
     case 'own-address':
       return `That is you: ${where} is your own address.`
     case 'own-name':

@@ -56,7 +56,13 @@ export function forget({ id, title }: Conversation): void {
 }
 
 export async function clear(id: ConversationId): Promise<void> {
-  if ((await tell('conversation.clear', { id, undo: false })) === null) return
+  const before = useConversations.getState().byId[id]?.clearedBefore ?? null
+  const after = await tell('conversation.clear', { id, undo: false })
+  if (after === null) return
+  if (after.clearedBefore === before) {
+    showToast({ kind: 'info', words: { key: 'toast.nothingCleared', values: {} }, undo: null, ms: undoMs })
+    return
+  }
   const undo = () => void tell('conversation.clear', { id, undo: true })
   showToast({ kind: 'info', words: { key: 'toast.cleared', values: {} }, undo, ms: undoMs })
 }

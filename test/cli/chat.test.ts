@@ -63,6 +63,30 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     expect(later.events().some((e) => e['event'] === 'named')).toBe(false)
   })
 
+  it('says each time that a conversation is stopped while another key answers, keeps what is said, and asks for a decision', async () => {
+    const bob = chat('bob')
+    const port = await portOf(bob)
+    const alice = chat('alice', '--json')
+    alice.type(`/join 127.0.0.1 ${port}`)
+    await alice.event((e) => e['event'] === 'joined')
+    bob.type('/quit')
+    await bob.ended
+    const other = palabre('chat', '--host', '127.0.0.1', '--port', String(port), '--name', 'bob', '--data', join(folder, 'other'))
+    await portOf(other)
+    const stopped = (command: string) => (e: Record<string, unknown>) => e['event'] === 'error' && e['code'] === 'wrong-key' && e['command'] === command
+    alice.type(`/join 127.0.0.1 ${port}`)
+    expect(await alice.event(stopped('join'))).toMatchObject({ name: 'bob', message: expect.stringContaining('/key accept, or /key refuse') })
+    alice.type('/msg bob secret')
+    expect((await alice.event(stopped('msg')))['message']).toContain('what you say here is kept and goes to nobody')
+    alice.type('more')
+    await alice.event(stopped('say'))
+    alice.type('/key accept')
+    expect(await alice.event((e) => e['event'] === 'key')).toMatchObject({ title: 'bob', decision: 'accept' })
+    await other.out(/^alice said: secret\nalice said: more$/m)
+    alice.type('/key refuse')
+    expect(await alice.event((e) => e['event'] === 'key' && e['decision'] === null)).toMatchObject({ title: 'bob' })
+  })
+
   it('/who leaves out addresses where nobody answered and programs that are gone; what those said stays', async () => {
     const cli = chat('quinn', '--json')
     const { port } = await cli.event((e) => e['event'] === 'listening')
@@ -237,7 +261,10 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     // Where no folder can be made, Node says that one is missing.
     const nowhere = process.platform === 'linux' ? [['/proc/palabre', 'ENOENT']] : []
     for (const [data = '', cause] of [[file, 'ENOTDIR'], [join(file, 'inside'), 'ENOTDIR'], ...nowhere]) {
-      const refused = { code: 1, err: `The folder ${data} can’t be written (${cause}). Make it yours, or choose another with --data.\n` }
+      const refused = {
+        code: 1,
+        err: expect.stringMatching(`^The folder ${data} can’t be used: .+ \\(${cause}\\). Make it yours, or choose another with --data.\n$`),
+      }
       for (const command of ['chat', 'room', 'directory']) expect(await palabre(command, '--data', data).ended).toMatchObject(refused)
     }
     const elsewhere = await chat('karl', '--host', '203.0.113.9').ended

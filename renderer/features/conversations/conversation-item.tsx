@@ -113,7 +113,8 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
       {last.from === 'me' ? `${t('list.you')} ` : null}
       {last.author === undefined ? null : (
         <>
-          <bdi className="cv-item-author">{t('list.author', { name: last.author })}</bdi>{' '}
+          <bdi className="cv-item-author">{last.author}</bdi>
+          {`${t('list.colon')} `}
         </>
       )}
       {last.isFile ? <Paperclip size={13} role="img" aria-label={t('list.file')} /> : null}

@@ -6,12 +6,16 @@ import type { Conversation } from '../../../shared/model/conversation.ts'
 import { getApi } from '../../api.ts'
 import type { Words } from '../../i18n/words.ts'
 import { useApp } from '../../state/app-store.ts'
+import { composing } from '../../state/composer-store.ts'
 import { clear, join, leave, ping, rename, selectConversation } from '../../state/conversation-actions.ts'
+import { restoreDraft, writeDraft } from '../../state/draft-actions.ts'
+import { useLinks } from '../../state/links-store.ts'
 import { sendMessage } from '../../state/message-actions.ts'
 import { acceptInvitation, peopleAround, talk } from '../../state/people-actions.ts'
 import { joinRoom } from '../../state/room-actions.ts'
 import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
+import { showToast } from '../../state/toasts-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
 import { goTo } from '../shell/page-store.ts'
 import { problemWords } from './command-words.ts'
@@ -101,8 +105,22 @@ async function talkOrJoin(name: string, { host, port }: Address, locale: string)
 }
 
 async function message(name: string, text: string | null, locale: string): Promise<Conversation> {
-  const conversation = toldHow(await talk(name), locale)
+  const found = await talk(name)
+  const { conversation } = found
+  if (text !== null && useLinks.getState().byConversation[conversation.id]?.state === 'key-changed') return keptBack(conversation, text)
+  toldHow(found, locale)
   if (text !== null) await sendMessage(conversation.id, text)
+  return conversation
+}
+
+const keptBackMs = 10_000
+
+/** As if it had been typed there: it waits in the composer, below what has to be decided first. */
+function keptBack(conversation: Conversation, text: string): Conversation {
+  const { id, title: name } = conversation
+  restoreDraft(id)
+  writeDraft(id, [composing(id).text, text].filter(Boolean).join('\n'))
+  showToast({ kind: 'info', words: { key: 'toast.keyChanged', values: { name } }, undo: null, ms: keptBackMs })
   return conversation
 }
 

@@ -3,6 +3,7 @@ import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { join, selectConversation } from '../../../renderer/state/conversation-actions.ts'
 import { useConversations } from '../../../renderer/state/conversations-store.ts'
+import { useToasts } from '../../../renderer/state/toasts-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -164,6 +165,29 @@ describe('the conversations screen', () => {
     expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('secret')
     await page.user.click(screen.getByTestId('key-refuse'))
     expect(calls('conversation.decideKey')).toMatchObject([{ decision: 'refuse' }])
+  })
+
+  it('keeps what /msg says to whom another key answers for, in the composer below the question', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    await page.user.type(screen.getByTestId('composer-input'), '/msg "Sofiane Benali" the secret{Enter}')
+    await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('the secret'))
+    expect(calls('message.send')).toEqual([])
+    expect(screen.getByTestId('key-banner')).toBeTruthy()
+    expect(useToasts.getState().toasts.map(({ words }) => words)).toEqual([{ key: 'toast.keyChanged', values: { name: 'Sofiane Benali' } }])
+  })
+
+  it('says that there was nothing to hide where /clear finds nothing', async () => {
+    page = await renderScreen()
+    const { id } = await join('192.168.1.99', 9)
+    act(() => selectConversation(id))
+    await screen.findByTestId('reconnect')
+    await page.user.type(screen.getByTestId('composer-input'), '/clear{Enter}')
+    await waitFor(() =>
+      expect(useToasts.getState().toasts.map(({ words, undo }) => [words, undo])).toEqual([[{ key: 'toast.nothingCleared', values: {} }, null]]),
+    )
+    await page.open('Awa')
+    await waitFor(() => expect(document.querySelector(`[data-conversation="${id}"]`)).toBeNull())
   })
 
   it('asks softly when nobody compared the key before', async () => {
