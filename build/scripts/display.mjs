@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { hasNoDbus, withoutDbusLines } from './dbus-lines.mjs'
 import { become, follow, root, say } from './run.mjs'
 
 /** Prepends a virtual display where there is none. */
@@ -12,14 +13,21 @@ export function onDisplay(command, args) {
  * display would end with it, before the app has put its things away.
  */
 export function becomeOnDisplay(command, args, options = {}) {
-  if (!needsVirtualDisplay()) return become(command, args, options)
+  const errors = hasNoDbus() ? 'pipe' : 'inherit'
+  if (errors === 'pipe') say('no D-Bus here: Palabre does without it, and what Chromium says of that is left out')
+  if (!needsVirtualDisplay()) return withoutNoise(become(command, args, { ...options, stdio: ['inherit', 'inherit', errors] }))
   const named = onDisplay('sh', ['-c', 'echo $$ >&3; exec "$@" 3>&-', 'sh', command, ...args])
-  const child = spawn(named.command, named.args, { cwd: root, ...options, stdio: ['inherit', 'inherit', 'inherit', 'pipe'], detached: true })
+  const child = spawn(named.command, named.args, { cwd: root, ...options, stdio: ['inherit', 'inherit', errors, 'pipe'], detached: true })
+  withoutNoise(child)
   let app = null
   child.stdio[3].once('data', (pid) => {
     app = Number(pid)
   })
   follow(child, named.command, (signal) => (app ? process.kill(app, signal) : child.kill(signal)))
+}
+
+function withoutNoise(child) {
+  child.stderr?.pipe(withoutDbusLines()).pipe(process.stderr)
 }
 
 export const needsVirtualDisplay = () => process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY

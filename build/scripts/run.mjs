@@ -56,6 +56,7 @@ export const isRoot = process.getuid?.() === 0
 export function become(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
   follow(child, command, (signal) => child.kill(signal))
+  return child
 }
 
 /** Passes signals on, and ends as the child ends. */
@@ -65,5 +66,6 @@ export function follow(child, command, kill) {
     console.error(`[palabre] ${command}: ${error.message}`)
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
+  // Not before its last words, where they pass through here.
+  child.on(child.stderr ? 'close' : 'exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
 }
