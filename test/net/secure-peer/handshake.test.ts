@@ -193,6 +193,15 @@ describe('a silent peer', () => {
       peer.bytes(Buffer.from('000000ffa1', 'hex'))
     }, eve))
 
+  it('is dropped when its hello has no end, long before a frame’s worth of it is here', async () => {
+    const { peer, opening } = await dialRaw(bob, eve)
+    const endless = Buffer.alloc(256 * 1024)
+    endless.writeUInt32BE(limits.frameBytes)
+    peer.bytes(endless)
+    await expect(opening).rejects.toMatchObject({ code: 'frame-too-large' })
+    await peer.ended
+  })
+
   it('is dropped by the dialling side too', async () => {
     const clock = new FakeClock()
     const [near, far] = await connectedPair('TCP')

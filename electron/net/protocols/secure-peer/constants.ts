@@ -4,6 +4,9 @@ export const protocolVersion = 1
 /** Bytes of the length in front of every frame. */
 export const prefixBytes = 4
 
+/** Of a hello that has not come whole: whoever has a key of their own may begin one. */
+export const helloBytes = 64 * 1024
+
 /** Deepest nesting inside a frame; ours need 3. */
 export const maxDepth = 8
 

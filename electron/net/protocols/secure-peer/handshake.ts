@@ -3,7 +3,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Clock } from '../../core/types.ts'
-import { goodbyeMs, protocolVersion } from './constants.ts'
+import { goodbyeMs, helloBytes, protocolVersion } from './constants.ts'
 import { FrameSplitter } from './frame-splitter.ts'
 import { type FrameOf, profileOf, readFrame, writeFrame } from './frames.ts'
 import { connectionError, theirRefusal } from './refusal.ts'
@@ -61,6 +61,7 @@ export function openConnection(socket: TLSSocket, side: Side, options: SecureOpt
       const [first, ...rest] = frames
       if (first) open(helloIn(first), rest, error)
       else if (error) throw error
+      else if (splitter.pending > helloBytes) throw new AppError('frame-too-large', { bytes: splitter.pending, limit: helloBytes })
     })
     const open = ({ dial, ...theirs }: FrameOf<'hello'>, early: readonly Uint8Array[], earlyError: AppError | null) => {
       const whose = side.dial ?? dial
