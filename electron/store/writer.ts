@@ -65,6 +65,9 @@ export class Writer {
   #commitTimer: NodeJS.Timeout | null = null
   #commitImmediate: NodeJS.Immediate | null = null
   #isRunning = false
+  /** Committed, and not yet told. */
+  readonly #toTell: Done[] = []
+  #isTelling = false
   #trouble: ErrorCode | null = null
   /** A job of the last group failed: the next group runs each one under a savepoint of its own. */
   #careful = false
@@ -132,7 +135,7 @@ export class Writer {
       const { done, generation } = this.#run(jobs)
       this.#queue.splice(0, done.length)
       this.#setTrouble(null)
-      for (const each of done) each.committed()
+      this.#tell(done)
       const settle = done.map((each) => each.settle)
       if (done.every((each) => each.isTidy)) for (const each of settle) each(true)
       else this.#sync.after(generation === null ? this.#groupFile : this.#deps.files.commit, settle)
@@ -141,6 +144,15 @@ export class Writer {
     } catch (thrown) {
       this.#fail(thrown)
     }
+  }
+
+  /** In the order of the jobs: one that is told of may read, and so have the next group written. */
+  #tell(done: readonly Done[]): void {
+    this.#toTell.push(...done)
+    if (this.#isTelling) return
+    this.#isTelling = true
+    for (let each = this.#toTell.shift(); each; each = this.#toTell.shift()) each.committed()
+    this.#isTelling = false
   }
 
   get #groupFile(): string {

@@ -114,3 +114,24 @@ it('a tidy job that fails while something is read is rejected, and holds up none
   await Promise.all([first, expect(failed).rejects.toThrow('no')])
   expect(store.read.message('c', idAt(1))).not.toBeNull()
 })
+
+it('calls back in order, also when a callback reads while more is still to be written', async () => {
+  const store = await openTemporary()
+  await addConversation(store, 'c')
+  const order: number[] = []
+  const write = (n: number, job: () => void = () => {}) =>
+    store.write(
+      () => job(),
+      () => {
+        store.read.page('c', { type: 'newest' }, 1)
+        order.push(n)
+      },
+    )
+  // Longer than a group may take: what follows is for the next one.
+  const long = () => {
+    const until = performance.now() + 5
+    while (performance.now() < until);
+  }
+  await Promise.all([write(0), write(1, long), write(2), write(3, long), write(4)])
+  expect(order).toEqual([0, 1, 2, 3, 4])
+})

@@ -38,6 +38,8 @@ export class Says {
   /** On their way there, or about to be. */
   readonly #posted = new Set<string>()
   #isHeld = false
+  /** What waits on disk is said first; what is written meanwhile waits behind it. */
+  #isCatchingUp = false
 
   constructor({ core, conversations }: SaysDeps, id: ConversationId) {
     this.#core = core
@@ -49,8 +51,8 @@ export class Says {
   open(client: RoomClient): void {
     if (this.#to === client) return
     this.#to = client
+    this.#isCatchingUp = true
     this.#sayWaiting('')
-    for (const item of this.#changes) this.#draft(item)
   }
 
   openCourse(course: CourseRoom): void {
@@ -67,9 +69,13 @@ export class Says {
     this.#posted.clear()
   }
 
-  say({ id, text, replyTo }: Waiting): void {
+  say(waiting: Waiting): void {
     if (this.#course) return void this.#sayToCourse(this.#course)
-    if (!this.#to || this.#posted.has(id)) return
+    if (this.#to && !this.#isCatchingUp) this.#sayNow(waiting)
+  }
+
+  #sayNow({ id, text, replyTo }: Waiting): void {
+    if (this.#posted.has(id)) return
     this.#posted.add(id)
     this.#draft(this.#offerOf(id) ?? { k: 'text', id, text, re: replyTo })
   }
@@ -78,7 +84,7 @@ export class Says {
   change(item: ChangeItem): void {
     if (this.#changes.length >= mostChanges) throw new AppError('queue-full')
     this.#changes.push(item)
-    if (this.#to) this.#draft(item)
+    if (this.#to && !this.#isCatchingUp) this.#draft(item)
   }
 
   /** The host has numbered it, and that is stored. */
@@ -105,9 +111,12 @@ export class Says {
     setImmediate(() => {
       if (!this.#core.isOpen() || this.#to !== to) return
       const waiting = this.#core.store.read.unsaid(this.#id, after, looked)
-      for (const message of waiting) this.say(message)
+      for (const message of waiting) this.#sayNow(message)
       const last = waiting.at(-1)
-      if (last && waiting.length === looked) this.#sayWaiting(last.order)
+      if (last && waiting.length === looked) return this.#sayWaiting(last.order)
+      this.#isCatchingUp = false
+      // After the texts: an edit before its message would mean nothing to anybody.
+      for (const item of this.#changes) this.#draft(item)
     })
   }
 
