@@ -15,7 +15,6 @@ import { acceptInvitation, peopleAround, talk } from '../../state/people-actions
 import { joinRoom } from '../../state/room-actions.ts'
 import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
-import { showToast } from '../../state/toasts-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
 import { goTo } from '../shell/page-store.ts'
 import { problemWords } from './command-words.ts'
@@ -113,14 +112,11 @@ async function message(name: string, text: string | null, locale: string): Promi
   return conversation
 }
 
-const keptBackMs = 10_000
-
-/** As if it had been typed there: it waits in the composer, below what has to be decided first. */
+/** As if it had been typed there: it waits in the composer, below what has to be decided first. A toast would cover that. */
 function keptBack(conversation: Conversation, text: string): Conversation {
-  const { id, title: name } = conversation
+  const { id } = conversation
   restoreDraft(id)
   writeDraft(id, [composing(id).text, text].filter(Boolean).join('\n'))
-  showToast({ kind: 'info', words: { key: 'toast.keyChanged', values: { name } }, undo: null, ms: keptBackMs })
   return conversation
 }
 

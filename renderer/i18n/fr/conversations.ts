@@ -191,7 +191,7 @@ export const conversations = {
     replying: 'Réponse à {{name}}',
     cancelReply: 'Annuler la réponse',
     blocked: 'Vous avez bloqué {{name}}. Rien n’est envoyé ni reçu.',
-    keyChanged: 'Rien n’est envoyé tant que vous n’avez pas décidé pour la clé.',
+    keyChanged: 'Cette conversation est arrêtée tant que vous n’avez pas décidé pour la clé, en haut. Ce que vous écrivez reste ici.',
     request: 'Répondre accepte la demande.',
     closed: 'Cette connexion est fermée. Ce que vous avez écrit reste ici.',
     lineEnd: 'Fin de ligne',
@@ -350,8 +350,6 @@ export const conversations = {
     foundDirectory: '{{name}} : trouvé dans l’annuaire {{host}}',
     foundRemembered: '{{name}} : retrouvé dans ce qui est gardé de l’annuaire {{host}} ({{time}})',
     deleted: 'Message supprimé',
-    keyChanged:
-      'Une autre clé répond pour {{name}} : rien n’est envoyé tant que vous n’avez pas décidé en haut de cette conversation. Votre texte attend dans son champ.',
     cleared: 'Messages masqués',
     nothingCleared: 'Il n’y a rien à masquer ici',
     blocked: '{{name}} est bloqué',

@@ -174,7 +174,7 @@ describe('the conversations screen', () => {
     await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('the secret'))
     expect(calls('message.send')).toEqual([])
     expect(screen.getByTestId('key-banner')).toBeTruthy()
-    expect(useToasts.getState().toasts.map(({ words }) => words)).toEqual([{ key: 'toast.keyChanged', values: { name: 'Sofiane Benali' } }])
+    expect(screen.getByTestId('composer-hint')).toHaveTextContent('stopped until you have decided about the key')
   })
 
   it('says that there was nothing to hide where /clear finds nothing', async () => {

@@ -230,7 +230,7 @@ export class JoinedRoom {
   #enterCourse(greeted: Extract<Greeted, { type: 'course' }>): void {
     const remote = this.inside.enterCourse(greeted)
     this.keep({ mode: 'course', room: null, hostId: null })
-    void this.#deps.conversations.patch(this.id, { lastSeenAt: this.#core.clock.now() })
+    void this.#deps.conversations.patch(this.id, { lastSeenAt: this.#core.clock.now() }).catch(() => {})
     this.#core.links.update(this.id, { state: 'open', encrypted: false, remote, error: null, nextTryAt: null })
     this.#tellView()
   }
