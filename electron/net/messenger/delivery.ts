@@ -116,7 +116,10 @@ export class Delivery {
       this.#waiting = false
       this.pump()
     }
-    this.#session.drained().then(go, () => this.stop())
+    this.#session
+      .drained()
+      .then(go)
+      .catch(() => this.stop())
   }
 }
 

@@ -140,7 +140,11 @@ export class PersonLink {
 
   async #attach(session: Session): Promise<void> {
     const current = this.#session
-    if (current && keep(this.#core.identity.id, current, session) === 'existing') return session.close('replaced')
+    if (current && keep(this.#core.identity.id, current, session) === 'existing') {
+      // Who dials although it is open may have lost their end of it.
+      current.probe()
+      return session.close('replaced')
+    }
     this.#detach()
     current?.close('replaced')
     this.#dialling.cancel()

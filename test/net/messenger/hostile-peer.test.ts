@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
-import { probe } from '../../../electron/net/protocols/listener/index.ts'
-import { connectSecure, createIdentity, encodeEntry, hashEntry, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
+import { banner, probe } from '../../../electron/net/protocols/listener/index.ts'
+import { acceptSecure, connectSecure, createIdentity, encodeEntry, hashEntry, identityOf } from '../../../electron/net/protocols/secure-peer/index.ts'
 import type { EntryBody, Hello, Identity } from '../../../electron/net/protocols/secure-peer/types.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { isOpen } from '../../helpers/events.ts'
@@ -141,3 +141,25 @@ it('what was on its way when one leaves the conversation waits again, and says s
   await alice.messenger.commands['conversation.leave']({ id: await only() })
   expect(await waits).toMatchObject({ message: { state: 'queued' } })
 })
+
+it('who dials although a connection with them is open is believed to have lost it: it is asked, and gives way within seconds', async () => {
+  const { id: myId } = (await snapshot()).card
+  while (eve.id < myId) eve = identityOf(await createIdentity())
+  // Eve listens, takes one connection and is never heard on it: no end of it comes either.
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {}).write(banner)
+    void acceptSecure(socket, optionsOf(eve, systemClock, 'eve'))
+  })
+  net.atEnd(() => server.close())
+  net.atEnd(() => sockets.map((socket) => socket.destroy()))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as { port: number }
+  await alice.messenger.commands['conversation.join']({ host: '127.0.0.1', port })
+  await alice.until(isOpen())
+  const silent = alice.next((e) => e.type === 'link' && e.link.error?.code === 'peer-silent')
+  const { heard } = await dial()
+  await heard.closed()
+  await silent
+}, 12_000)
