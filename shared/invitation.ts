@@ -58,7 +58,7 @@ function parameter(query: string, name: string): string | null {
 /** `HOST`, `HOST:PORT`, `[v6]:PORT`. null: none given; undefined: not an address. */
 export function parseHostPort(text: string, defaultPort: number): Address | null | undefined {
   if (text === '') return null
-  const [, v6, v4, digits] = /^(?:\[([0-9a-f:.%\w-]+)\]|([^:[\]@\s]+))(?::(\d{1,5}))?$/iu.exec(text) ?? []
+  const [, v6, v4, digits] = /^(?:\[([0-9a-f:.%\w-]+)\]|([^:[\]@\s\p{C}]+))(?::(\d{1,5}))?$/iu.exec(text) ?? []
   const host = v6 ?? v4
   const port = digits === undefined ? defaultPort : Number(digits)
   if (host === undefined || host.length > 253 || port < 1 || port > 65_535) return undefined

@@ -28,4 +28,6 @@ it.each([
   'palabre://u@pc:3000/',
   `palabre://pc/?id=${'x'.repeat(2_000)}`,
   'palabre://[::1/',
+  'palabre://pc\u202egro.live/',
+  'palabre://pc\u0000/',
 ])('%j is none', (text) => expect(parseInvitation(text)).toBeNull())

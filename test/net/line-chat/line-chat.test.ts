@@ -25,6 +25,29 @@ describe('a plain conversation', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('waits for the rest of a letter or a line end that was cut, and asks no clock for it', async () => {
+    const { theirs, texts, clock } = memoryChat()
+    for (const [part, rest] of [
+      [Buffer.from([0xc3]), Buffer.from([0xa9, 0x0a])],
+      [Buffer.from('a\r'), Buffer.from('\n')],
+    ] as const) {
+      theirs.write(part)
+      await settle()
+      clock.advance(50)
+      expect(clock.pending).toBe(0)
+      theirs.write(rest)
+      await settle()
+    }
+    expect(texts).toEqual(['é', 'a'])
+  })
+
+  it('takes no other letters for FIN', async () => {
+    const { theirs, texts, facts } = memoryChat()
+    theirs.write('\u{fb01}n\nf\u0131n\n')
+    await settle()
+    expect([texts, facts]).toEqual([['\u{fb01}n', 'f\u0131n'], []])
+  })
+
   it('delivers the last line when the stream ends, then says that it ended', async () => {
     const { theirs, texts, facts, chat } = memoryChat()
     theirs.end('no newline')

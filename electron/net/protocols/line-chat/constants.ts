@@ -12,5 +12,5 @@ export const UNSTORED_TEXTS = 256
 
 /** The word, alone and in any case, that ends a conversation. */
 export function isFin(text: string): boolean {
-  return text.trim().toUpperCase() === 'FIN'
+  return /^fin$/i.test(text.trim())
 }

@@ -20,14 +20,17 @@ export class LineSplitter {
   #line = Buffer.allocUnsafeSlow(SMALL)
   #length = 0
   #dropping = false
+  /** Silence has done what it can. */
+  #flushed = false
 
-  /** Bytes wait for a line end. A line that is being dropped waits too: silence ends it. */
+  /** Bytes wait for a line end, or for silence. A line that is being dropped waits too: silence ends it. */
   get pending(): boolean {
-    return this.#length > 0 || this.#dropping
+    return !this.#flushed && (this.#length > 0 || this.#dropping)
   }
 
   /** Lazy: read it to its end before the next call. */
   *push(chunk: Uint8Array): Generator<LineItem, void, undefined> {
+    this.#flushed = false
     let from = 0
     while (from < chunk.length) {
       const end = chunk.indexOf(LF, from)
@@ -45,6 +48,7 @@ export class LineSplitter {
     yield* textOf(bytes.subarray(0, bytes.length - held))
     this.#line.copyWithin(0, this.#length - held, this.#length)
     this.#length = held
+    this.#flushed = true
   }
 
   /** The stream has ended: everything that waits is a message. */
