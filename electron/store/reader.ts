@@ -128,6 +128,17 @@ export function createReader(sql: Statements, beforeSearch: () => void): StoreRe
          WHERE json_extract(t.place, '$.part') = ? AND json_extract(m.file, '$.state') IN ('accepted', 'failed')`,
         path,
       ) !== undefined,
+    failedOffers: (id, name) =>
+      list("c.id = ? AND m.file IS NOT NULL AND m.author = 1 AND m.text = ? AND json_extract(m.file, '$.state') = 'failed' ORDER BY m.ord DESC", id, name),
+    abandonedParts: () =>
+      sql
+        .all(
+          `SELECT c.id, t.message_id, t.place FROM transfers t JOIN conversations c ON c.key = t.conversation
+           JOIN messages m ON m.conversation = t.conversation AND m.id = t.message_id
+           WHERE json_extract(t.place, '$.part') IS NOT NULL AND json_extract(t.place, '$.path') IS NULL
+           AND (m.file IS NULL OR json_extract(m.file, '$.state') IN ('cancelled', 'declined'))`,
+        )
+        .map((row) => ({ conversationId: row[0] as string, id: row[1] as string, place: JSON.parse(row[2] as string) as TransferPlace })),
     filesOnTheirWay: (id) => list(`c.id = ? AND ${onTheirWay} ORDER BY m.ord`, id),
     offers: (id, from, limit) =>
       list(

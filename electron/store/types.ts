@@ -184,9 +184,13 @@ export interface StoreReader extends RoomsReader, RunsReader, PassiveReader {
   transfer(conversationId: ConversationId, id: string): TransferPlace | null
   /** Newest first, older than `before`. */
   files(conversationId: ConversationId, before: string | null, limit: number): readonly Message[]
-  /** Accepted and not done, oldest first. */
   /** Somebody's file is being written there, or may be gone on with. */
   isPart(path: string): boolean
+  /** Of theirs, by name, newest first. */
+  failedOffers(conversationId: ConversationId, name: string): readonly Message[]
+  /** Of offers that nobody wants any more. */
+  abandonedParts(): readonly { readonly conversationId: ConversationId; readonly id: string; readonly place: TransferPlace }[]
+  /** Accepted and not done, oldest first. */
   filesOnTheirWay(conversationId: ConversationId): readonly Message[]
   /** What waits for an answer, oldest first; of theirs, what was not cleared away. */
   offers(conversationId: ConversationId, from: 'me' | 'them', limit: number): readonly Message[]

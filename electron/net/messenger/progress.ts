@@ -25,7 +25,8 @@ export class Progress {
 
   /** An entry that is part of the file now, and the message as it is after it. In order of `seq`. */
   pushed(entry: OutboxEntry, message: Message): void {
-    if (entry.kind === 'text') this.#inFlight.remember(message)
+    // An offer may be answered before it is told to be delivered: of those, what is stored is told.
+    if (entry.kind === 'text' && !message.file) this.#inFlight.remember(message)
     else this.#inFlight.refresh(message)
   }
 

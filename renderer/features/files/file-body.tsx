@@ -111,7 +111,8 @@ function actionsOf(
     case 'accepted':
       return [file.pausedByMe ? act('resume', 'resume') : act('pause', 'pause'), act('cancel', 'cancel')]
     case 'failed':
-      return [act('retry', mine ? 'offerAgain' : 'retry', !mine)]
+      // What came of it so far goes with it.
+      return mine ? [act('retry', 'offerAgain')] : [act('retry', 'retry', true), act('cancel', 'cancel')]
     case 'declined':
       // There nobody was told, and it is on offer as before.
       return kind === 'room' && !mine ? [act('accept', 'takeAfterAll')] : []

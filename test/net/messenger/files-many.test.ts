@@ -34,6 +34,8 @@ async function pair() {
   return { alice, bob, withBob, withAlice, source, downloads, offer, waiting, all }
 }
 
+const order: readonly (FileState | undefined)[] = ['offered', 'accepted', 'done']
+
 const stateOf = async (node: Node, conversationId: string, id: string) =>
   (await node.messenger.commands['file.list']({ conversationId, before: null, limit: 200 })).find((m) => m.id === id)?.file?.state
 
@@ -89,3 +91,17 @@ it('sent again before it was answered, or while I have paused it, it is the same
   await p.alice.until(isOf('cancelled', filmId))
   expect(await p.alice.messenger.onItsWay(p.withBob, film)).toBeNull()
 }, 30_000)
+
+it('an offer that is answered before it is known to be delivered stays answered', async () => {
+  const p = await pair()
+  await p.bob.messenger.commands['conversation.verify']({ id: p.withAlice, verified: true })
+  await p.bob.messenger.commands['settings.update']({ takeUpTo: 1_000_000 })
+  for (let i = 0; i < 10; i++) {
+    const path = join(p.source, `photo-${i}`)
+    await writeFile(path, `photo ${i}`)
+    const { id } = (await p.alice.messenger.offerFiles(p.withBob, [path]))[0] as Message
+    await p.alice.until((e) => e.type === 'message' && e.message.id === id && e.message.file?.state === 'done' && e.message.state === 'delivered')
+    const states = p.alice.events.flatMap(({ event }) => (event.type === 'message' && event.message.id === id ? [event.message.file?.state] : []))
+    expect(states).toEqual(states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)))
+  }
+})

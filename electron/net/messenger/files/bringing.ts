@@ -3,10 +3,11 @@ import { limits } from '../../../../shared/limits.ts'
 import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { Message } from '../../../../shared/model/message.ts'
+import type { TransferPlace } from '../../../store/types.ts'
 import { type FileConnection, safeFileName } from '../../protocols/files/index.ts'
 import type { Core } from '../core.ts'
 import { Meter } from './meter.ts'
-import { dropPart, receive, savedName } from './receive.ts'
+import { letGo, receive, savedName } from './receive.ts'
 import type { Said } from './state.ts'
 
 /** Asked again after this long when they were not ready, ms. */
@@ -70,22 +71,21 @@ export class Bringing {
     if (!message.file || !place || this.#held.has(id) || this.#jobs.has(id) || this.#jobs.size >= limits.transfersAtOnce) return
     const job: Job = { stop: new AbortController(), meter: new Meter(core, this.#id, id), ended: Promise.resolve() }
     this.#jobs.set(id, job)
-    job.ended = receive({
-      connection,
-      id,
-      // A history may hold names that somebody could change.
-      name: safeFileName(message.text),
-      file: message.file,
-      place,
-      folder: downloads,
-      keep: (place) => core.store.write((tx) => tx.setTransfer(this.#id, id, place)),
-      isPart: (path) => core.store.read.isPart(path),
-      onProgress: (at) => {
-        onProgress()
-        job.meter.moved(at)
-      },
-      signal: job.stop.signal,
-    })
+    // A history may hold names that somebody could change.
+    const work = { connection, id, name: safeFileName(message.text), file: message.file, folder: downloads, signal: job.stop.signal }
+    job.ended = this.#withPartOfFailed(message, place)
+      .then((place) =>
+        receive({
+          ...work,
+          place,
+          keep: (place) => core.store.write((tx) => tx.setTransfer(this.#id, id, place)),
+          isPart: (path) => core.store.read.isPart(path),
+          onProgress: (at) => {
+            onProgress()
+            job.meter.moved(at)
+          },
+        }),
+      )
       .then((path) => say(message, { change: 'done', code: null }, { savedAs: savedName(path) }))
       .catch((thrown) => this.#broke(message, job, thrown))
       .catch((thrown) => {
@@ -96,6 +96,7 @@ export class Bringing {
         this.#jobs.delete(id)
         job.meter.stopped()
         onFree()
+        return this.#dropIfOver(id).catch((thrown) => core.logger.warn('a part was not removed', { error: String(thrown) }))
       })
   }
 
@@ -110,9 +111,24 @@ export class Bringing {
     const { code } = toErrorData(thrown)
     meter.keep()
     if (code === 'transfer-paused') this.#hold(message.id)
-    if (pauses.has(code)) return this.#dropIfOver(message.id)
+    if (pauses.has(code)) return
     core.logger.info('a file failed', { error: toErrorData(thrown), cause: String((thrown as Error | null)?.cause ?? '') })
     await say(message, { change: 'fail', code }, { at: meter.at })
+  }
+
+  /** Offered again after it failed: what had come of it then is gone on with, rather than left beside the whole. What is not the beginning of it begins anew. */
+  async #withPartOfFailed({ id, text, file, author }: Message, place: TransferPlace): Promise<TransferPlace> {
+    const { store } = this.#deps.core
+    const isThat = ({ file: old, author: by }: Message) => old?.size === file?.size && old?.files === file?.files && by?.personId === author?.personId
+    const failed = place.part === null ? store.read.failedOffers(this.#id, text).find((message) => isThat(message)) : undefined
+    if (!failed) return place
+    return store.write((tx) => {
+      const before = tx.read.transfer(this.#id, failed.id)
+      if (!before?.part || tx.read.message(this.#id, failed.id)?.file?.state !== 'failed') return place
+      tx.setTransfer(this.#id, failed.id, { ...before, part: null })
+      tx.setTransfer(this.#id, id, { ...place, part: before.part })
+      return { ...place, part: before.part }
+    })
   }
 
   #hold(id: string): void {
@@ -123,11 +139,12 @@ export class Bringing {
     })
   }
 
-  /** Called off or forgotten: nothing of it stays. Paused: all of it does. */
+  /** Called off or forgotten, perhaps as it failed: nothing of it stays. Paused: all of it does. */
   async #dropIfOver(id: string): Promise<void> {
-    const { store, isOpen } = this.#deps.core
-    if (!isOpen() || store.read.message(this.#id, id)?.file?.state === 'accepted') return
-    const place = store.read.transfer(this.#id, id)
-    if (place?.part && !store.read.isPart(place.part)) await dropPart(place)
+    const { core } = this.#deps
+    if (!core.isOpen()) return
+    const state = core.store.read.message(this.#id, id)?.file?.state
+    const place = core.store.read.transfer(this.#id, id)
+    if (place?.path === null && (state === undefined || state === 'cancelled' || state === 'declined')) await letGo(core, this.#id, id, place)
   }
 }

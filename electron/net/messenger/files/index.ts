@@ -13,7 +13,7 @@ import type { Draft } from '../outgoing.ts'
 import { draftOf, Walks } from './offer.ts'
 import { inRoom, isWelcome, type PartiesDeps, withPerson } from './parties.ts'
 import { FilePeer } from './peer.ts'
-import { dropPart } from './receive.ts'
+import { dropPart, letGo } from './receive.ts'
 import type { Said } from './state.ts'
 
 /** What a person decides about a file. retry: what failed is taken up again; one of mine that changed is offered anew. */
@@ -47,7 +47,11 @@ export class Files {
   }
 
   start(): void {
-    const { read } = this.#deps.core.store
+    const { core } = this.#deps
+    const { read } = core.store
+    // What was called off just before an end that came without warning.
+    for (const { conversationId, id, place } of read.abandonedParts())
+      letGo(core, conversationId, id, place).catch((thrown) => core.logger.warn('a part was not removed', { error: String(thrown) }))
     for (const id of read.conversationsWithFiles()) for (const message of read.filesOnTheirWay(id)) this.#peerOf(message)?.follow()
   }
 
@@ -277,6 +281,6 @@ export class Files {
     const place = read.transfer(id, messageId)
     // Whoever is bringing it drops it at the end. Its name may be another's by now.
     const isBusy = [...this.#peersIn(id)].some((peer) => peer.isBringing(messageId))
-    if (!isBusy && place?.part && !read.isPart(place.part)) await dropPart(place)
+    if (!isBusy && place) await letGo(this.#deps.core, id, messageId, place)
   }
 }

@@ -3,6 +3,7 @@ import { lstat, rm, rmdir, unlink } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { AppError } from '../../../../shared/errors.ts'
 import { limits } from '../../../../shared/limits.ts'
+import type { ConversationId } from '../../../../shared/model/conversation.ts'
 import type { FileInfo } from '../../../../shared/model/file.ts'
 import type { TransferPlace } from '../../../store/types.ts'
 import {
@@ -19,6 +20,7 @@ import {
   totalOf,
 } from '../../protocols/files/index.ts'
 import type { ManifestFile } from '../../protocols/files/manifest.ts'
+import type { Core } from '../core.ts'
 
 export interface Receiving {
   readonly connection: FileConnection
@@ -38,8 +40,8 @@ export interface Receiving {
   readonly signal: AbortSignal
 }
 
-/** Faults of what came: nothing of it can be used. */
-const useless: ReadonlySet<string> = new Set(['hash-mismatch', 'size-mismatch'])
+/** Faults of what came, or what it was is no more: nothing of it can be used. */
+const useless: ReadonlySet<string> = new Set(['hash-mismatch', 'size-mismatch', 'file-changed'])
 
 /** Brings one offer to this disk, from wherever it stopped; answers the path. Rejects `AppError`; a part that can be gone on with stays. */
 export async function receive(work: Receiving): Promise<string> {
@@ -53,7 +55,10 @@ export async function receive(work: Receiving): Promise<string> {
     if (kind === 'file') await fetchFile(work, part)
     else await fetchFolder(work, part)
   } catch (thrown) {
-    if (thrown instanceof AppError && useless.has(thrown.code)) await dropPart({ ...place, part })
+    if (thrown instanceof AppError && useless.has(thrown.code)) {
+      await dropPart({ ...place, part })
+      await keep({ ...place, part: null })
+    }
     throw thrown
   }
   return finish(part, name, kind, (path) => keep({ ...place, part, path }), isPart)
@@ -62,6 +67,15 @@ export async function receive(work: Receiving): Promise<string> {
 /** A part nobody wants any more. */
 export async function dropPart({ part }: TransferPlace): Promise<void> {
   if (part?.endsWith('.part')) await rm(part, { recursive: true, force: true }).catch(() => {})
+}
+
+/** The same, and notes it: a name that is free again is soon somebody else's. */
+export async function letGo({ store }: Pick<Core, 'store'>, conversationId: ConversationId, id: string, place: TransferPlace): Promise<void> {
+  if (place.part === null) return
+  if (!store.read.isPart(place.part)) await dropPart(place)
+  await store.tidy((tx) => {
+    if (tx.read.transfer(conversationId, id)?.part === place.part) tx.setTransfer(conversationId, id, { ...place, part: null })
+  })
 }
 
 async function fetchFile({ connection, id, file, signal, onProgress, room = checkRoom }: Receiving, part: string): Promise<void> {
