@@ -7,10 +7,10 @@ import { type Conversation, isLive } from '../../../shared/model/conversation.ts
 import type { Message } from '../../../shared/model/message.ts'
 import type { Card } from '../../../shared/model/person.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
-import { parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
+import { compare, type Hlc, parseId, safetyNumber } from '../protocols/secure-peer/index.ts'
 import { measureConnect } from './connect-time.ts'
 import type { Conversations } from './conversations.ts'
-import { type Core, emit, emitStored, newId, noticeMessage } from './core.ts'
+import { type Core, emit, emitStored, hlcOf, newId, noticeMessage } from './core.ts'
 import type { Files } from './files/index.ts'
 import { findConversation } from './find.ts'
 import { changeMessage, retryMessage, sendMessage } from './messages.ts'
@@ -107,11 +107,13 @@ export function createCommands(deps: CommandDeps): Commands {
       core.links.remove(id)
       return null
     },
-    'conversation.clear': ({ id, undo }) => {
+    'conversation.clear': async ({ id, undo }) => {
       const { clearedBefore } = conversations.get(id)
       if (undo) return conversations.patch(id, { clearedBefore: beforeClear.get(id) ?? null })
       beforeClear.set(id, clearedBefore)
-      return conversations.patch(id, { clearedBefore: core.store.read.lastOrder(id) })
+      const last = core.store.read.lastOrder(id)
+      if (last !== null) await comesAfter(core, id, hlcOf(last))
+      return conversations.patch(id, { clearedBefore: last })
     },
     'conversation.read': async ({ id, upTo }) => {
       const { readUpTo, personId } = conversations.get(id)
@@ -200,6 +202,15 @@ export function createCommands(deps: CommandDeps): Commands {
     },
     'message.search': ({ query, conversationId }) => core.store.read.search(query, conversationId ?? null, limits.searchHits),
   }
+}
+
+/** What they wrote before that and is on its way is new here all the same: it takes a later place. */
+async function comesAfter(core: Core, id: string, last: Hlc): Promise<void> {
+  core.stamps.observe(last)
+  await core.store.write((tx) => {
+    const log = tx.read.log(id)
+    if (log && compare(last, { wall: log.theirWall, count: log.theirCount }) > 0) tx.setLog(id, { ...log, theirWall: last.wall, theirCount: last.count })
+  })
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }

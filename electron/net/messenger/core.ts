@@ -89,6 +89,9 @@ export class Stamps {
 /** The ms of an `order`; 0 of an empty one. */
 export const wallOf = (order: string): number => Number.parseInt(order.slice(0, 12), 16) || 0
 
+/** The clock of an `order`. */
+export const hlcOf = (order: string): Hlc => ({ wall: wallOf(order), count: Number.parseInt(order.slice(12, 16), 16) || 0 })
+
 /** A fact of the conversation itself, in its place among the messages. */
 export function noticeMessage(core: Core, conversationId: string, notice: Notice | null): Message {
   const now = core.clock.now()

@@ -163,3 +163,15 @@ it('who dials although a connection with them is open is believed to have lost i
   await heard.closed()
   await silent
 }, 12_000)
+
+it('what was written before one cleared the conversation and comes after it is seen all the same', async () => {
+  const { session } = await unacknowledged()
+  const id = await only()
+  await alice.messenger.commands['conversation.clear']({ id, undo: false })
+  const [first] = logOf(['hi'])
+  // Written years before, says its clock.
+  session.sendEntries(logOf(['on its way meanwhile'], 2, hashEntry(first as Uint8Array)))
+  await alice.until((e) => e.type === 'message' && e.message.text === 'on its way meanwhile')
+  const { messages } = await alice.messenger.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 10 })
+  expect(messages.filter((m) => m.notice === null).map((m) => m.text)).toEqual(['on its way meanwhile'])
+})
