@@ -105,3 +105,29 @@ it('an offer that is answered before it is known to be delivered stays answered'
     expect(states).toEqual(states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)))
   }
 })
+
+it('accepted while the sender restarts, it comes; paused by both, it goes on when both say so', async () => {
+  const p = await pair()
+  const film = join(p.source, 'film')
+  await writeFile(film, noise(100_000_000))
+  const { id } = (await p.alice.messenger.offerFiles(p.withBob, [film]))[0] as Message
+  await p.bob.until(isOf('offered', id))
+  const decide = (node: Node, conversationId: string, decision: 'accept' | 'pause' | 'resume') =>
+    node.messenger.commands['file.decide']({ conversationId, id, decision })
+  const restarted = p.alice.restart()
+  await decide(p.bob, p.withAlice, 'accept')
+  await restarted
+  await p.bob.until((e) => e.type === 'transfer' && e.transfer.id === id && e.transfer.at > 0)
+  const isPaused = (mine: boolean, theirs: boolean) => (e: NetEvent) =>
+    e.type === 'message' && e.message.id === id && e.message.file?.pausedByMe === mine && e.message.file.pausedByThem === theirs
+  const both = [p.alice.next(isPaused(true, true)), p.bob.next(isPaused(true, true))]
+  await Promise.all([decide(p.alice, p.withBob, 'pause'), decide(p.bob, p.withAlice, 'pause')])
+  await Promise.all(both)
+  const one = [p.alice.next(isPaused(false, true)), p.bob.next(isPaused(true, false))]
+  await decide(p.alice, p.withBob, 'resume')
+  await Promise.all(one)
+  expect(await stateOf(p.bob, p.withAlice, id)).toBe('accepted')
+  await decide(p.bob, p.withAlice, 'resume')
+  await Promise.all([p.alice.until(isOf('done', id)), p.bob.until(isOf('done', id))])
+  expect(await readdir(p.downloads)).toEqual(['film'])
+}, 60_000)
