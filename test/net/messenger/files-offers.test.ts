@@ -54,6 +54,21 @@ describe('a folder that was offered', () => {
   })
 })
 
+it('a folder on a disk that does not answer holds up the others for a while, not for good', async () => {
+  const folder = await aFolder()
+  await writeFile(join(folder, 'a'), 'a')
+  const clock = new FakeClock()
+  const walks = new Walks(clock, (path) => (path === folder ? readFolder(path) : new Promise(() => {})))
+  void walks.list('/net/silent')
+  const listed = walks.list(folder)
+  // The first has its turn only now.
+  await new Promise((resolve) => setImmediate(resolve))
+  clock.advance(9_000)
+  expect(await Promise.race([listed.then(() => 'listed'), new Promise((resolve) => setTimeout(resolve, 50, 'waits'))])).toBe('waits')
+  clock.advance(1_000)
+  expect((await listed).folder.files).toHaveLength(1)
+})
+
 describe('what came from elsewhere', () => {
   it.skipIf(process.platform === 'win32')('says so to Windows, and to nobody else', async () => {
     const folder = await aFolder()

@@ -50,7 +50,7 @@ export class Walks {
   readonly #clock: Clock
   readonly #read: typeof readFolder
   readonly #kept = new Map<string, { readonly at: number; readonly listed: Promise<Listed> }>()
-  #last: Promise<unknown> = Promise.resolve()
+  #last: Promise<void> = Promise.resolve()
 
   constructor(clock: Clock, read = readFolder) {
     this.#clock = clock
@@ -72,11 +72,23 @@ export class Walks {
       const folder = await this.#read(path)
       return { folder, hash: createHash('sha256').update(folder.manifest).digest('hex') }
     })
-    this.#last = listed.catch(() => {})
+    this.#last = this.#last.then(() => this.#turnOf(listed))
     this.#kept.set(path, { at: now, listed })
     const [oldest] = this.#kept.keys()
     if (this.#kept.size > walksKept && oldest !== undefined) this.#kept.delete(oldest)
     return listed
+  }
+
+  /** Over when it is, or when a disk does not answer: others need not wait for that one. */
+  #turnOf(listed: Promise<Listed>): Promise<void> {
+    return new Promise((next) => {
+      const cancel = this.#clock.after(walkMs, next)
+      const over = () => {
+        cancel()
+        next()
+      }
+      listed.then(over, over)
+    })
   }
 }
 
