@@ -56,7 +56,7 @@ interface NextEntry {
 /** The only place where my sequence grows. Runs inside a transaction, so it may run again. */
 function nextEntry(tx: StoreTx, core: Core, conversationId: string, messageId: string, body: EntryBody): NextEntry {
   const log = tx.read.log(conversationId)
-  if (!log) throw new AppError('internal', { cause: 'no log' })
+  if (!log) throw new AppError('unknown-conversation')
   const stamp = core.stamps.next()
   const seq = log.mySeq + 1
   const frame = encodeEntry({ seq, prev: log.myHash, wall: stamp.wall, count: stamp.count, messageId, body })
