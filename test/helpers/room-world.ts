@@ -42,7 +42,7 @@ export async function roomProgram(net: Testnet, port: number, name: string) {
   return { heard: () => heard, hears, say: (text: string) => socket.write(text) }
 }
 
-/** `hold`: what the host says comes no further, until `cut` breaks what is open. */
+/** `hold`: what the host says comes no further, until `cut` breaks what is open; `close`: and nobody comes through any more. */
 export async function proxyTo(net: Pick<Testnet, 'atEnd'>, port: number) {
   const open = new Set<Socket>()
   const server = createServer((near) => {
@@ -74,7 +74,11 @@ export async function proxyTo(net: Pick<Testnet, 'atEnd'>, port: number) {
   const hold = () => {
     isHeld = true
   }
-  return { port: (server.address() as AddressInfo).port, hold, cut }
+  const close = () => {
+    server.close()
+    cut()
+  }
+  return { port: (server.address() as AddressInfo).port, hold, cut, close }
 }
 
 /** Everything of a conversation, in order, as scrolling up brings it. */

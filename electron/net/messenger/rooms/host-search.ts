@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type ErrorData, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { Facts } from '../../protocols/room/index.ts'
+import type { Facts, Present } from '../../protocols/room/index.ts'
 import type { Core } from '../core.ts'
 import { Absence } from './absence.ts'
 import type { Kept } from './kept.ts'
@@ -43,7 +43,7 @@ export class HostSearch {
     const { facts, stored } = this.#deps.kept
     return (
       personId === (facts?.hostId ?? stored.hostId) ||
-      (facts !== null && (facts.members.has(personId) || facts.away.has(personId) || facts.roles.has(personId)))
+      (facts !== null && (facts.members.has(personId) || facts.away.has(personId) || facts.lost.has(personId) || facts.roles.has(personId)))
     )
   }
 
@@ -164,13 +164,14 @@ export class HostSearch {
     else this.#absence.begins(now)
   }
 
-  /** Someone else hosts it under a later epoch than what was hosted here. */
-  async hasMoved(): Promise<boolean> {
+  /** Someone else hosts it under a later epoch than what was hosted here. `among`: those who are asked; all, if it is not said. */
+  async hasMoved(among?: readonly Present[]): Promise<boolean> {
     const { core, kept } = this.#deps
     const { facts } = kept
     if (!facts) return false
-    const answers = await standingsOf(facts, null, core, AbortSignal.timeout(movedMs))
-    if (!answers.some(({ hosting, epoch }) => hosting && epoch > facts.epoch)) return false
+    const answers = await standingsOf(facts, null, core, AbortSignal.timeout(movedMs), among)
+    // Of two under the same epoch, both must come to the same.
+    if (!answers.some(({ hosting, epoch, id }) => hosting && (epoch > facts.epoch || (epoch === facts.epoch && id < core.identity.id)))) return false
     kept.keep({ hosting: null })
     this.#gone(true)
     return true

@@ -11,6 +11,7 @@ import type { Stream } from '../../protocols/secure-peer/types.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit } from '../core.ts'
 import { Redial } from '../redial.ts'
+import { giveUpLog } from './fork.ts'
 import { HostSearch } from './host-search.ts'
 import { Inside } from './inside.ts'
 import { Kept } from './kept.ts'
@@ -19,6 +20,8 @@ import { Standby } from './standby.ts'
 import { factsInView } from './view.ts'
 import type { Aim } from './whereabouts.ts'
 
+/** Whether the room goes on beyond a cut as well is asked this often, ms. */
+const healMs = 15_000
 /** The window is told of changes this often at most, ms. */
 const viewRestMs = 100
 
@@ -43,6 +46,7 @@ export class JoinedRoom {
   readonly #standby: Standby
   readonly #redial: Redial
   #cancelView: (() => void) | null = null
+  #cancelHeal: (() => void) | null = null
   /** It does not go there by itself. */
   #isStopped = true
 
@@ -133,9 +137,23 @@ export class JoinedRoom {
     this.search.promote(facts)
   }
 
+  /** Two halves of a cut network each went on with it: once they see each other, the one of the earlier epoch gives up, and its people enter the other. */
+  async #heal(): Promise<void> {
+    const { facts } = this
+    const gone = facts && this.isHosting ? [...facts.away.values(), ...facts.lost.values()] : []
+    if (gone.length > 0 && (await this.search.hasMoved(gone)) && !this.#isStopped) await this.#standby.stop('closing')
+    this.#healLater()
+  }
+
+  #healLater(): void {
+    this.#cancelHeal?.()
+    this.#cancelHeal = this.#isStopped ? null : this.#core.clock.after(healMs, () => void this.#heal())
+  }
+
   /** Goes there and comes back by itself until `leave`. */
   start(): void {
     this.#isStopped = false
+    this.#healLater()
     void this.#open()
   }
 
@@ -191,6 +209,7 @@ export class JoinedRoom {
 
   #stop(): void {
     this.#isStopped = true
+    this.#cancelHeal?.()
     this.#redial.cancel()
   }
 
@@ -241,7 +260,7 @@ export class JoinedRoom {
     const address = moved ? { address: moved } : {}
     void this.#deps.conversations.patch(this.id, { title: safeName(facts.name), lastSeenAt: this.#core.clock.now(), ...address })
     this.keep({ mode: 'palabre', room: facts.room, hostId, hosting: this.isHosting ? this.stored.hosting : null })
-    if (fork && !this.isHosting) void this.#core.store.write((tx) => tx.dropRoomEntries(this.id))
+    if (fork && !this.isHosting) void giveUpLog(this.#core, this.id, facts)
     this.#core.links.update(this.id, { state: 'open', encrypted: true, remote: this.inside.remote, error: null, nextTryAt: null })
     if (slow) this.inside.notice({ code: 'room-slow', details: {} })
     this.#tellView()

@@ -18,7 +18,7 @@ export interface Way {
  * computer. null: they listen nowhere, or where no host can see anybody. Pure.
  */
 export function memberAddress(facts: Facts, personId: PersonId, host: Address, isHosting: boolean): Address | null {
-  const member = facts.members.get(personId) ?? facts.away.get(personId)
+  const member = facts.members.get(personId) ?? facts.away.get(personId) ?? facts.lost.get(personId)
   if (!member || member.standby === 0) return null
   if (personId === facts.hostId) return host
   if (isIP(member.host) === 0) return null

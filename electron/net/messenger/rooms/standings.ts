@@ -1,5 +1,5 @@
 import type { Address } from '../../../../shared/model/address.ts'
-import { askStanding, type Facts, greet, type Standing, successor } from '../../protocols/room/index.ts'
+import { askStanding, type Facts, greet, type Present, type Standing, successor } from '../../protocols/room/index.ts'
 import type { Core } from '../core.ts'
 import { memberAddress } from './member-way.ts'
 
@@ -23,8 +23,9 @@ export async function standingsOf(
   at: Address | null,
   core: Pick<Core, 'identity' | 'dial' | 'settings' | 'clock'>,
   signal: AbortSignal,
+  among: readonly Present[] = [...facts.members.values(), ...facts.away.values(), ...facts.lost.values()],
 ): Promise<readonly Answered[]> {
-  const asked = [...facts.members.values(), ...facts.away.values()].filter(({ key }) => key !== core.identity.id && !key.startsWith('name:'))
+  const asked = among.filter(({ key }) => key !== core.identity.id && !key.startsWith('name:'))
   const answers = await Promise.all(
     asked.map(async ({ key, host, standby }) => {
       const address = memberAddress(facts, key, at ?? { host, port: standby }, false)

@@ -73,6 +73,8 @@ export const mostMarked = 1_024
 export const rememberedEntries = 10_000
 /** Who was in and is back within this is not told to anybody, ms; then it is told that they left. */
 export const backMs = 30_000
+/** Who left without a word, and may go on with the room beyond a cut: so many are remembered. */
+export const mostLost = 32
 /** Posts that wait for the disk; past it nobody's posts are read. */
 export const unstoredEntries = 2_048
 /** Silence after which a ping goes out, and after which a member or a host is given up, ms. */

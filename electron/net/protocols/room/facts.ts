@@ -1,5 +1,5 @@
 import type { RoomRole, RoomRules } from '../../../../shared/model/room.ts'
-import { mostChains, mostMarked, mostMembers } from './constants.ts'
+import { mostChains, mostLost, mostMarked, mostMembers } from './constants.ts'
 import type { AnyItem, ChangeItem, Entry, Post } from './entries.ts'
 
 export interface Present {
@@ -37,6 +37,8 @@ export interface Facts {
   readonly members: Map<string, Present>
   /** Were in when this epoch began, and are neither back nor known to have left. */
   readonly away: Map<string, Present>
+  /** Left without a word: beyond a cut of the network the room may go on under one of them. */
+  readonly lost: Map<string, Present>
   readonly roles: Map<string, RoomRole>
   readonly muted: Set<string>
   readonly banned: Set<string>
@@ -65,6 +67,7 @@ export function newFacts({ room, name, rules, owner }: NewRoom): Facts {
     hostPort: 0,
     members: new Map(),
     away: new Map(),
+    lost: new Map(),
     roles: new Map([[owner, 'owner' as const]]),
     muted: new Set(),
     banned: new Set(),
@@ -140,9 +143,11 @@ export function apply(
       return void facts.members.clear()
     case 'in':
       facts.away.delete(body.who)
+      facts.lost.delete(body.who)
       facts.members.set(body.who, { key: body.who, name: body.name, color: body.color, host: body.host, port: body.port, standby: body.standby })
       return
     case 'out':
+      if (body.why === 'lost') lose(facts, body.who)
       facts.away.delete(body.who)
       facts.members.delete(body.who)
       return
@@ -155,6 +160,13 @@ export function apply(
       for (const item of post.items) if (may(facts, author, item)) act(facts, item)
     }
   }
+}
+
+function lose({ members, away, lost }: Facts, who: string): void {
+  const gone = members.get(who) ?? away.get(who)
+  if (gone && gone.standby !== 0) lost.set(who, gone)
+  const [oldest] = lost.keys()
+  if (lost.size > mostLost && oldest !== undefined) lost.delete(oldest)
 }
 
 function chain(facts: Facts, author: string, at: Chain): void {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
 import { roomRoles } from '../../../../shared/model/room.ts'
 import { decodeFrame, encodeFrame } from '../secure-peer/codec.ts'
-import { mostChains, mostMarked, mostMembers, pageEntries, postBytes, roomVersion } from './constants.ts'
+import { mostChains, mostLost, mostMarked, mostMembers, pageEntries, postBytes, roomVersion } from './constants.ts'
 import { rulesSchema } from './entries.ts'
 import type { Facts } from './facts.ts'
 
@@ -31,6 +31,7 @@ const factsSchema = z.object({
   /** Those who are there, and those who may come back to a broken connection. */
   members: z.array(present).max(2 * mostMembers + 1),
   away: z.array(present).max(mostMembers).default([]),
+  lost: z.array(present).max(mostLost).default([]),
   roles: z.array(z.tuple([who, z.enum(roomRoles)])).max(mostMarked),
   muted: z.array(who).max(mostMarked),
   banned: z.array(who).max(mostMarked),
@@ -100,6 +101,7 @@ export function factsData(facts: Facts): FactsData {
     ...facts,
     members: [...facts.members.values()],
     away: [...facts.away.values()],
+    lost: [...facts.lost.values()],
     roles: [...facts.roles],
     muted: [...facts.muted],
     banned: [...facts.banned],
@@ -112,6 +114,7 @@ export function factsOf(data: FactsData): Facts {
     ...data,
     members: new Map(data.members.map((member) => [member.key, member])),
     away: new Map(data.away.map((member) => [member.key, member])),
+    lost: new Map(data.lost.map((member) => [member.key, member])),
     roles: new Map(data.roles),
     muted: new Set(data.muted),
     banned: new Set(data.banned),
