@@ -57,7 +57,9 @@ export class Receiving {
     try {
       return await take(entries)
     } catch (error) {
-      if (!this.#core.isOpen() || (error instanceof AppError && error.code === 'queue-full')) return null
+      if (!this.#core.isOpen()) return null
+      // Closes the session: they come again with the next one, and none is passed over.
+      if (error instanceof AppError && error.code === 'queue-full') throw error
       this.#core.logger.warn('a batch of entries failed', { error: String(error), entries: entries.length })
     }
     let last: Received | null = null
