@@ -43,7 +43,8 @@ export class Narrator {
   #change({ conversationId, state, encrypted }: Link): 'left' | 'back' | null {
     const before = this.#here.get(conversationId)
     const here = state === 'open' || state === 'unstable'
-    if (!(here ? encrypted : before) || before === here) return null
+    const isLasting = encrypted || this.#roster.conversation(conversationId)?.kind === 'room'
+    if (!(here ? isLasting : before) || before === here) return null
     this.#here.set(conversationId, here)
     return here ? (before === undefined ? null : 'back') : 'left'
   }

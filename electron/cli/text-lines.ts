@@ -150,6 +150,9 @@ function listening(report: Report): string {
 function link(report: Report): TextLine | null {
   const title = shown(report['title'])
   if (report['state'] === 'key-changed') return err(errorInWords({ code: 'wrong-key', details: { name: title, offered: String(report['offeredId'] ?? '') } }))
+  if (report['change'] === 'left' && report['state'] === 'offline' && report['code']) {
+    return err(`${title}: ${errorInWords({ code: report['code'] as ErrorCode, details: {} })}`)
+  }
   if (report['change'] === 'left') return err(`${title} is away. What you say waits, and goes out when they are back.`)
   return report['change'] === 'back' ? err(`${title} is back.`) : null
 }

@@ -78,6 +78,7 @@ describe('the course’s server, when it comes back', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_200))
     expect((await server.stop()).match(/came .*/g)).toEqual(['came bob'])
     const { messages } = await bob.messenger.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 100 })
+    expect(messages.filter(({ from }) => from === 'them')).toHaveLength(1)
     expect(messages.find((message) => message.id === written)).toMatchObject({ state: 'queued' })
   }, 20_000)
 })

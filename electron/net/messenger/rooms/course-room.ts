@@ -163,7 +163,10 @@ export class CourseRoom {
   }
 
   #recordOf(line: string): Message | null {
-    if (!this.#isIn && asksAgain(line)) setImmediate(() => this.#over(null))
+    if (!this.#isIn && asksAgain(line)) {
+      setImmediate(() => this.#over(null))
+      return this.#recordOf(line.slice(0, -namePrompt.length))
+    }
     const read = readCourseLine(line)
     switch (read.type) {
       case 'help':
