@@ -5,6 +5,7 @@ import { useLink } from '../../state/links-store.ts'
 import { useIsPlain } from '../../state/rooms-store.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { useRefocus } from './composer-focus.ts'
 import { LinkPanel } from './link-panel.tsx'
 import { useWords } from './use-words.ts'
 
@@ -14,8 +15,9 @@ export function Banners({ conversation }: { readonly conversation: Conversation 
   const link = useLink(conversation.id)
   const plain = useIsPlain(conversation)
   const { blocked, request, title } = conversation
+  const refocus = useRefocus()
   return (
-    <div className="cv-banners">
+    <div className="cv-banners" {...refocus}>
       {blocked ? (
         <Banner
           tone="warning"

@@ -13,6 +13,7 @@ import { Tree } from '../../ui/tree.tsx'
 import { DropForSome, DropZone } from '../files/drop-zone.tsx'
 import { Banners } from './banners.tsx'
 import { Composer } from './composer.tsx'
+import { focusComposer, useFocusOnOpen, useTypeAnywhere } from './composer-focus.ts'
 import { ConversationList } from './conversation-list.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadView } from './thread-view.tsx'
@@ -37,12 +38,13 @@ export function ConversationsScreen() {
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
   const [drawer, setDrawer] = useState(false)
   useShortcuts(setDrawer)
+  useTypeAnywhere()
   const open = useCallback((next: string) => {
     flushDrafts()
     void openThread(next)
     selectConversation(next)
     setDrawer(false)
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
+    requestAnimationFrame(focusComposer)
   }, [])
   return (
     <div className="cv-screen" data-drawer={drawer} data-open={conversation !== null} data-none={none} data-testid="conversations-screen">
@@ -68,6 +70,7 @@ export function ConversationsScreen() {
 
 function OpenConversation({ conversation, onDrawer }: { readonly conversation: Conversation; readonly onDrawer: () => void }) {
   const dialog = useSelection((state) => state.dialog)
+  useFocusOnOpen()
   return (
     <>
       <ThreadHeader conversation={conversation} onDrawer={onDrawer} />

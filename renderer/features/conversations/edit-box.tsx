@@ -3,6 +3,7 @@ import type { Message } from '../../../shared/model/message.ts'
 import { setComposing } from '../../state/composer-store.ts'
 import { editMessage } from '../../state/message-actions.ts'
 import { Button } from '../../ui/button.tsx'
+import { focusComposer } from './composer-focus.ts'
 import { useWords } from './use-words.ts'
 
 /** Edits a message of mine where it stands. */
@@ -16,7 +17,7 @@ export function EditBox({ message }: { readonly message: Message }) {
   }, [message.text.length])
   const close = () => {
     setComposing(message.conversationId, { editing: null })
-    document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus()
+    focusComposer()
   }
   const save = () => {
     const wanted = text.trim()

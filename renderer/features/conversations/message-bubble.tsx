@@ -1,15 +1,17 @@
-import { type KeyboardEvent, useState } from 'react'
-import { setComposing, useComposer } from '../../state/composer-store.ts'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { composing, setComposing, useComposer } from '../../state/composer-store.ts'
 import { copyText } from '../../state/conversation-actions.ts'
 import { deleteMessage } from '../../state/message-actions.ts'
 import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { isPending } from '../../state/thread.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
+import { ContextMenu, useContextMenu } from '../../ui/menu.tsx'
 import { FileBody } from '../files/file-body.tsx'
 import { AuthorAvatar } from './author-avatar.tsx'
+import { composerInput, isByPointer } from './composer-focus.ts'
 import { EditBox } from './edit-box.tsx'
 import { abilities } from './message-abilities.ts'
-import { MessageActions } from './message-actions.tsx'
+import { MessageActions, useMessageItems } from './message-actions.tsx'
 import { MessageMeta } from './message-meta.tsx'
 import type { MessageRowProps } from './message-row.tsx'
 import { MessageText } from './message-text.tsx'
@@ -28,22 +30,36 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
   const editing = useComposer((state) => state.byConversation[conversation.id]?.editing === message.id)
   const role = useRooms((state) => roomRole(state, conversation.id))
   const can = abilities(message, conversation, role)
+  const items = useMessageItems(message, can)
+  const menu = useContextMenu()
+  const own = useRef<HTMLElement>(null)
+  /** Keys stay with the message that they were for; after the pointer one writes. */
+  const finalFocus = () => {
+    if (composing(conversation.id).editing !== null) return false
+    return (!isByPointer() && own.current?.isConnected ? own.current : composerInput()) ?? true
+  }
   const author = mine ? t('thread.you') : (message.author?.name ?? conversation.title)
   const keys: Readonly<Record<string, (() => void) | false>> = {
     r: can.reply && (() => startReply(message)),
     e: can.edit && (() => setComposing(conversation.id, { editing: message.id })),
-    Delete: can.remove && (() => deleteMessage(message)),
+    Delete:
+      can.remove &&
+      (() => {
+        neighbour(own.current)?.focus()
+        deleteMessage(message)
+      }),
     c: !message.deleted && (() => void copyText(message.text)),
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
     const act = keys[event.key]
-    if (!act) return
+    if (!act || (isByPointer() && event.key.length === 1)) return
     event.preventDefault()
     act()
   }
   return (
     <article
+      ref={own}
       className="cv-message"
       data-from={message.from}
       data-first={row.first}
@@ -54,12 +70,13 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
       tabIndex={focusable ? 0 : -1}
       aria-label={`${author}, ${clockTime(message.sentAt, locale)}`}
       onKeyDown={onKeyDown}
+      onContextMenu={items.length > 0 && !editing ? menu.onContextMenu : undefined}
       onFocus={() => {
         setNear(true)
         onFocus(message.id)
       }}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setNear(false)
+        if (!busy && !event.currentTarget.contains(event.relatedTarget)) setNear(false)
       }}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={(event) => {
@@ -93,7 +110,15 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
         </div>
         {message.reactions.length > 0 ? <Reactions message={message} name={conversation.title} canReact={can.react} /> : null}
       </div>
-      {(near || busy) && !editing ? <MessageActions message={message} can={can} onBusy={setBusy} /> : null}
+      {(near || busy) && !editing ? <MessageActions message={message} can={can} items={items} onBusy={setBusy} finalFocus={finalFocus} /> : null}
+      {menu.at ? <ContextMenu items={items} at={menu.at} onClose={menu.close} finalFocus={finalFocus} /> : null}
     </article>
   )
+}
+
+/** The message that has the focus once this one is gone: the next, or the one before. */
+function neighbour(own: HTMLElement | null): HTMLElement | null {
+  const all = [...(own?.closest('[role="log"]')?.querySelectorAll<HTMLElement>('[data-message]') ?? [])]
+  const at = own ? all.indexOf(own) : -1
+  return all[at + 1] ?? all[at - 1] ?? composerInput()
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { defaultPort } from '../../../shared/commands.ts'
 import { type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import { parseInvitation } from '../../../shared/invitation.ts'
@@ -18,6 +18,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { placesWords } from '../nearby/places-words.ts'
 import { usePeopleWords } from '../people/use-people-words.ts'
 import { AttemptsList } from './attempts-list.tsx'
+import { composerInput } from './composer-focus.ts'
 import { JoinSuggestions } from './join-suggestions.tsx'
 import { joinTarget } from './join-target.ts'
 import { toldHow } from './told-how.ts'
@@ -35,8 +36,13 @@ export function NewConversationDialog() {
   const { t } = useWords()
   const open = useSelection((state) => state.dialog === 'new-conversation')
   const invitation = useSelection((state) => state.invitation)
+  const from = useRef<string | null>(null)
+  useEffect(() => {
+    if (open) from.current = useSelection.getState().conversationId
+  }, [open])
+  const finalFocus = () => (useSelection.getState().conversationId === from.current ? true : (composerInput() ?? true))
   return (
-    <Dialog open={open} onClose={close} title={t('join.title')} data-testid="join-dialog">
+    <Dialog open={open} onClose={close} title={t('join.title')} data-testid="join-dialog" finalFocus={finalFocus}>
       {open ? <JoinForm key={invitation?.token ?? 0} begin={invitation?.url ?? ''} /> : null}
     </Dialog>
   )

@@ -18,6 +18,7 @@ import { useSelection } from '../../state/selection-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
 import { goTo } from '../shell/page-store.ts'
 import { problemWords } from './command-words.ts'
+import { focusComposer } from './composer-focus.ts'
 import { durationWords } from './time-words.ts'
 import { toldHow } from './told-how.ts'
 import { inRoomWords, whoWords } from './who-words.ts'
@@ -124,6 +125,6 @@ const done = (words: string | null = null): Outcome => ({ type: 'done', words })
 
 function show({ id }: Conversation): Outcome {
   selectConversation(id)
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus())
+  requestAnimationFrame(focusComposer)
   return done()
 }

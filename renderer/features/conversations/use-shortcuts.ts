@@ -5,6 +5,7 @@ import { sections, useConversations } from '../../state/conversations-store.ts'
 import { flushDrafts } from '../../state/draft-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
+import { focusComposer } from './composer-focus.ts'
 
 /** Keys that work anywhere on this screen. Ctrl is Cmd on a Mac. */
 export function useShortcuts(setDrawer: (open: boolean) => void): void {
@@ -31,7 +32,7 @@ export function useShortcuts(setDrawer: (open: boolean) => void): void {
 /** The drawer goes, and with it whatever had the focus in it. */
 function leaveList(setDrawer: (open: boolean) => void): void {
   setDrawer(false)
-  if (document.activeElement?.closest('.cv-side')) document.querySelector<HTMLElement>('[data-testid="composer-input"]')?.focus()
+  if (document.activeElement?.closest('.cv-side')) focusComposer()
 }
 
 const withCommand = (setDrawer: (open: boolean) => void): Readonly<Record<string, () => void>> => ({

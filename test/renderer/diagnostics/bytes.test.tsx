@@ -1,8 +1,9 @@
 import { fireEvent, render, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { MessageActions } from '../../../renderer/features/conversations/message-actions.tsx'
+import { useMessageItems } from '../../../renderer/features/conversations/message-actions.tsx'
 import { usePage } from '../../../renderer/features/shell/page-store.ts'
 import { inspect, useInspector } from '../../../renderer/state/inspector-store.ts'
+import { Menu } from '../../../renderer/ui/menu.tsx'
 import { byteLimits } from '../../../shared/bytes/index.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { openApp } from '../open-app.tsx'
@@ -158,8 +159,10 @@ it('a message shows its bytes, and says where they come from', async () => {
     .talk(fake.idOf('Awa'))
     .messages()
     .findLast(({ from, deleted }) => from === 'them' && !deleted) as Message
-  const { container } = render(<MessageActions message={message} can={{ reply: false, react: false, edit: false, remove: false }} onBusy={() => undefined} />)
-  await user.click(within(container).getByRole('button', { name: 'Message actions' }))
+  const can = { reply: false, react: false, edit: false, remove: false }
+  const Items = () => <Menu items={useMessageItems(message, can)} trigger={<button type="button">Actions</button>} />
+  const { container } = render(<Items />)
+  await user.click(within(container).getByRole('button', { name: 'Actions' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Show bytes' }))
   expect(usePage.getState().page).toBe('diagnostics')
   expect(useInspector.getState().input).toMatchObject({ notation: 'text', origin: 'a message', text: message.text })
