@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
-import { namePrompt, tlsHandshake, upgradeLine } from '../../../electron/net/protocols/room/constants.ts'
+import { mostPresent, namePrompt, tlsHandshake, upgradeLine } from '../../../electron/net/protocols/room/constants.ts'
 import { type EntryBody, encodeEntry, hashOf, Signer } from '../../../electron/net/protocols/room/entries.ts'
 import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
 import { factsData } from '../../../electron/net/protocols/room/frames.ts'
@@ -150,3 +150,19 @@ it('words of before a fall are not heard again after it, however often the host 
   }
   expect((await shown()).toSorted()).toEqual(['deux', 'forged', 'forged', 'quatre', 'trois', 'un'])
 })
+
+it('a host that makes up a crowd, and roles, takes no more memory than a room has, and keeps nobody from starting again', async () => {
+  const wide = 'é'.repeat(60)
+  for (let from = 0; from < 6_000; from += 1_000) {
+    const crowd = Array.from({ length: 1_000 }, (_, i) =>
+      host.number({ k: 'in', who: `${wide}${from + i}`, name: wide, color: 'teal', host: '', port: 1, standby: 1 }),
+    )
+    await host.pass(...crowd)
+  }
+  await host.pass(host.number(host.said(host.ada, 'fin')))
+  await reads('fin')
+  await carol.until((e) => e.type === 'room' && e.room.members.length === mostPresent)
+  await carol.restart()
+  const { rooms } = await carol.messenger.commands['app.snapshot']({})
+  expect(rooms).toHaveLength(1)
+}, 60_000)

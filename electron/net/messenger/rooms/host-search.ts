@@ -41,6 +41,7 @@ export class HostSearch {
   /** Someone under this key may be believed to host it: the host, a member, or who has a role. */
   mayHost(personId: string): boolean {
     const { facts, stored } = this.#deps.kept
+    if (facts?.banned.has(personId)) return false
     return (
       personId === (facts?.hostId ?? stored.hostId) ||
       (facts !== null && (facts.members.has(personId) || facts.away.has(personId) || facts.lost.has(personId) || facts.roles.has(personId)))

@@ -18,7 +18,7 @@ export class Kept {
   constructor(core: Core, stored: StoredRoom) {
     this.#core = core
     this.#stored = stored
-    this.facts = stored.facts && this.#replayed(unpackFacts(stored.facts))
+    this.facts = stored.facts && this.#replayed(stored.facts)
   }
 
   get stored(): StoredRoom {
@@ -45,11 +45,18 @@ export class Kept {
     if (this.facts) this.keep({})
   }
 
-  #replayed(facts: Facts): Facts {
-    for (;;) {
-      const entries = this.#core.store.read.roomEntriesAfter(this.#stored.conversationId, facts.seq, replayed)
-      replay(facts, entries)
-      if (entries.length < replayed) return facts
+  /** null: it can't be read, so the host is asked as by a newcomer; one room keeps nothing else from starting. */
+  #replayed(packed: Uint8Array): Facts | null {
+    try {
+      const facts = unpackFacts(packed)
+      for (;;) {
+        const entries = this.#core.store.read.roomEntriesAfter(this.#stored.conversationId, facts.seq, replayed)
+        replay(facts, entries)
+        if (entries.length < replayed) return facts
+      }
+    } catch (thrown) {
+      this.#core.logger.warn('what a room adds up to could not be read', { error: String(thrown) })
+      return null
     }
   }
 }

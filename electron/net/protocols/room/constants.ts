@@ -18,6 +18,8 @@ export const roomPort = 9000
 /** People in the room, and connections of one address. */
 export const mostMembers = 1_024
 export const mostPerAddress = 256
+/** In the log at once: those who are there, those whose connection broke a moment ago, and the host. */
+export const mostPresent = 2 * mostMembers + 1
 /** A connection that does not say its pseudonym is closed after this, ms. */
 export const namelessMs = 120_000
 /** Bytes that wait for one member who does not read; past it they are dropped, so that nobody else waits. */

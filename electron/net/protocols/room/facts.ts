@@ -1,5 +1,5 @@
 import type { RoomRole, RoomRules } from '../../../../shared/model/room.ts'
-import { mostChains, mostLost, mostMarked, mostMembers } from './constants.ts'
+import { mostChains, mostLost, mostMarked, mostMembers, mostPresent } from './constants.ts'
 import type { AnyItem, ChangeItem, Entry, Post } from './entries.ts'
 
 export interface Present {
@@ -144,6 +144,8 @@ export function apply(
     case 'in':
       facts.away.delete(body.who)
       facts.lost.delete(body.who)
+      // A host that keeps to the protocol never has as many.
+      if (!facts.members.has(body.who) && facts.members.size >= mostPresent) return
       facts.members.set(body.who, { key: body.who, name: body.name, color: body.color, host: body.host, port: body.port, standby: body.standby })
       return
     case 'out':
@@ -162,9 +164,9 @@ export function apply(
   }
 }
 
-function lose({ members, away, lost }: Facts, who: string): void {
+function lose({ members, away, lost, banned }: Facts, who: string): void {
   const gone = members.get(who) ?? away.get(who)
-  if (gone && gone.standby !== 0) lost.set(who, gone)
+  if (gone && gone.standby !== 0 && !banned.has(who)) lost.set(who, gone)
   const [oldest] = lost.keys()
   if (lost.size > mostLost && oldest !== undefined) lost.delete(oldest)
 }
@@ -190,10 +192,11 @@ function act(facts: Facts, item: AnyItem): void {
     case 'mute':
       return void mark(facts.muted, item.who, item.on)
     case 'ban':
+      if (item.on) for (const absent of [facts.away, facts.lost]) absent.delete(item.who)
       return void mark(facts.banned, item.who, item.on)
     case 'role':
       if (item.role === 'member') facts.roles.delete(item.who)
-      else facts.roles.set(item.who, item.role)
+      else if (facts.roles.has(item.who) || facts.roles.size < mostMarked) facts.roles.set(item.who, item.role)
       return
     default:
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '../../../../shared/errors.ts'
+import { limits } from '../../../../shared/limits.ts'
 import { roomRoles } from '../../../../shared/model/room.ts'
 import { decodeFrame, encodeFrame } from '../secure-peer/codec.ts'
-import { mostChains, mostLost, mostMarked, mostMembers, pageEntries, postBytes, roomVersion } from './constants.ts'
+import { mostChains, mostLost, mostMarked, mostMembers, mostPresent, pageEntries, postBytes, roomVersion } from './constants.ts'
 import { rulesSchema } from './entries.ts'
 import type { Facts } from './facts.ts'
 
@@ -28,8 +29,7 @@ const factsSchema = z.object({
   hostId: z.string().max(64),
   hostName: name.default(''),
   hostPort: port.default(0),
-  /** Those who are there, and those who may come back to a broken connection. */
-  members: z.array(present).max(2 * mostMembers + 1),
+  members: z.array(present).max(mostPresent),
   away: z.array(present).max(mostMembers).default([]),
   lost: z.array(present).max(mostLost).default([]),
   roles: z.array(z.tuple([who, z.enum(roomRoles)])).max(mostMarked),
@@ -96,7 +96,30 @@ export function readFrame(frame: Uint8Array): RoomFrame | { readonly type: 'igno
   return parsed.data
 }
 
+/** Of one name, key or place among the facts, at most about so many bytes; and left for what is around them in a frame. */
+const partBytes = 800
+const aroundBytes = 4_096
+
+/** What fits a frame: in a room as full as it gets, whoever was there or spoke longest ago is left out, as if they had been forgotten. */
 export function factsData(facts: Facts): FactsData {
+  let data = wholeData(facts)
+  const parts = (['chains', 'away', 'lost', 'members', 'roles', 'muted', 'banned'] as const).reduce((sum, list) => sum + data[list].length, 0)
+  if (parts * partBytes <= limits.frameBytes - aroundBytes) return data
+  for (const list of ['chains', 'away', 'lost', 'members'] as const) {
+    while (data[list].length > 0 && !fits(data)) data = { ...data, [list]: data[list].slice(Math.ceil(data[list].length / 2)) }
+  }
+  return data
+}
+
+function fits(data: FactsData): boolean {
+  try {
+    return encodeFrame(data).length <= limits.frameBytes - aroundBytes
+  } catch {
+    return false
+  }
+}
+
+function wholeData(facts: Facts): FactsData {
   return {
     ...facts,
     members: [...facts.members.values()],
