@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
+import type { Have } from '../../../electron/net/protocols/room/client.ts'
 import { mostPresent, namePrompt, tlsHandshake, upgradeLine } from '../../../electron/net/protocols/room/constants.ts'
 import { type EntryBody, encodeEntry, hashOf, Signer } from '../../../electron/net/protocols/room/entries.ts'
 import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
@@ -18,6 +19,12 @@ async function lyingHost() {
   const [ada, bob] = [new Signer(await newIdentity()), new Signer(await newIdentity())]
   const sockets = new Set<Socket>()
   let entered: (link: RoomLink) => void = () => {}
+  const haves: (Have | null)[] = []
+  const does = {
+    fromAfter: (have: Have | null): number => have?.seq ?? 0,
+    older: false,
+    page: (_link: RoomLink, _before: number): void => {},
+  }
   let inside = new Promise<RoomLink>((resolve) => {
     entered = resolve
   })
@@ -36,10 +43,12 @@ async function lyingHost() {
         offeredId(tls)
         const link = new RoomLink(tls, systemClock, {
           onFrame: (frame) => {
+            if (frame.type === 'page') does.page(link, frame.before)
             if (frame.type !== 'enter') return
+            haves.push(frame.have)
             const facts = newFacts({ room: 'r', name: 'Piège', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'o' })
-            const from = frame.have?.seq ?? 0
-            link.send({ type: 'welcome', facts: factsData({ ...facts, seq: from, hostId: identity.id }), from, fork: false, older: false, slow: false })
+            const from = does.fromAfter(frame.have)
+            link.send({ type: 'welcome', facts: factsData({ ...facts, seq: from, hostId: identity.id }), from, fork: false, older: does.older, slow: false })
             entered(link)
           },
           onClosed: () => {},
@@ -77,7 +86,30 @@ async function lyingHost() {
     })
     link.fail(new AppError('ECONNRESET'))
   }
-  return { fall, port: (server.address() as AddressInfo).port, ada, bob, said, number, pass, leaveOutANumber: () => seq++, close }
+  return {
+    before: () => before,
+    does,
+    haves,
+    fall,
+    port: (server.address() as AddressInfo).port,
+    ada,
+    bob,
+    said,
+    number,
+    pass,
+    leaveOutANumber: () => seq++,
+    close,
+  }
+}
+
+/** Numbers of another log. */
+function newLog() {
+  let before: Uint8Array | null = null
+  return (b: EntryBody, q: number): Uint8Array => {
+    const bytes = encodeEntry({ e: 1, q, p: before, at: Date.now(), b })
+    before = hashOf(bytes)
+    return bytes
+  }
 }
 
 const net = eachTestnet()
@@ -166,3 +198,45 @@ it('a host that makes up a crowd, and roles, takes no more memory than a room ha
   const { rooms } = await carol.messenger.commands['app.snapshot']({})
   expect(rooms).toHaveLength(1)
 }, 60_000)
+
+const pageBefore = async () => {
+  const page = carol.messenger.commands['message.page']
+  const { messages } = await page({ conversationId: id, cursor: { type: 'newest' }, limit: 100 })
+  return page({ conversationId: id, cursor: { type: 'before', order: messages[0]?.order ?? '' }, limit: 100 })
+}
+
+/** Carol enters late: her part of the log begins after this number. */
+async function entersAfter(seq: number) {
+  host.does.fromAfter = (have) => have?.seq ?? seq
+  host.does.older = true
+  await host.fall()
+  await host.pass(host.number(host.said(host.ada, 'un'), seq + 1), host.number(host.said(host.ada, 'deux')))
+  await reads('deux')
+}
+
+it('a host that answers no question for what was before keeps nobody waiting for good', async () => {
+  await entersAfter(500)
+  const { messages, hasOlder } = await pageBefore()
+  expect([messages, hasOlder]).toEqual([[], true])
+}, 20_000)
+
+it('a page of before writes nothing over of what is here, asked for or not', async () => {
+  await entersAfter(3)
+  const other = newLog()
+  const forged = ['vieux', 'faux', 'faux encore', 'de trop', 'plus encore', 'et après'].map((text, i) => other(host.said(host.bob, text), i + 1))
+  host.does.page = (link) => link.send({ type: 'older', entries: forged, more: false })
+  await pageBefore()
+  await reads('vieux')
+  expect(await shown()).not.toContain('plus encore')
+  await host.fall()
+  await expect.poll(() => host.haves.length).toBe(3)
+  expect(host.haves[2]).toMatchObject({ seq: 5, hash: host.before() })
+})
+
+it('a host that begins before what is here, and does not say that it is another log, is left', async () => {
+  await host.pass(host.number(host.said(host.ada, 'un')), host.number(host.said(host.ada, 'deux')))
+  await reads('deux')
+  host.does.fromAfter = () => 0
+  await host.fall()
+  await carol.until((e) => e.type === 'link' && e.link.error?.code === 'protocol-error')
+})

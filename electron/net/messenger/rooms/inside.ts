@@ -32,6 +32,9 @@ import { orderOf } from './records.ts'
 import { Says, type Waiting } from './says.ts'
 import { membersOf } from './view.ts'
 
+/** A page of before that the host does not bring is waited for so long, ms: what is here is shown all the same. */
+const pageMs = 5_000
+
 export interface InsideDeps {
   readonly core: Core
   readonly conversations: Conversations
@@ -234,8 +237,16 @@ export class Inside {
         this.#olderDone = resolve
       })
     }
-    await this.#paging
+    await Promise.race([this.#paging, this.#rest()])
     return (this.#first()?.seq ?? 0) < before
+  }
+
+  /** Long enough for a page; the next one may ask on. */
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#deps.core.clock.after(pageMs, resolve)
+      void this.#paging?.then(cancel)
+    })
   }
 
   #first() {
@@ -270,11 +281,13 @@ export class Inside {
     if (kept.facts && conversations.get(this.#id).title !== title) void conversations.patch(this.#id, { title })
   }
 
-  #takeOlder(seen: readonly Seen[], faults: readonly Fault[], more: boolean): void {
+  /** What nobody asked for, or is here, is nothing older. */
+  #takeOlder(page: readonly Seen[], faults: readonly Fault[], more: boolean): void {
     const first = this.#first()
-    const isFurther = first !== undefined && (seen[0]?.entry.q ?? first.seq) < first.seq
-    this.#isWhole = !more || !isFurther
-    const fault = first ? faultBetween(seen.at(-1), decodeEntry(first.bytes)) : null
+    if (!this.#paging || !first) return
+    const seen = page.filter(({ entry }) => entry.q < first.seq)
+    this.#isWhole = !more || seen.length === 0
+    const fault = faultBetween(seen.at(-1), decodeEntry(first.bytes))
     void this.#heard.takeOlder(seen, fault ? [...faults, fault] : faults).then(() => this.#endPage())
     this.#deps.onChanged()
   }

@@ -167,6 +167,7 @@ export class RoomClient {
     if (this.facts) throw new AppError('protocol-error', { frame: 'welcome' })
     const { room, have, chains } = this.#entering
     if (room !== null && data.room !== room) throw new AppError('protocol-error', { frame: 'welcome', field: 'room' })
+    if (have && have.seq > 0 && !fork && from !== have.seq) throw new AppError('protocol-error', { frame: 'welcome', field: 'from' })
     this.facts = factsOf(data)
     this.#chain = this.facts.chains.get(this.#entering.identity.id) ?? null
     this.#calls = new Calls(data.room, this.#entering.identity.id, this.#signer)
