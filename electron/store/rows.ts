@@ -64,7 +64,7 @@ const noticesPassed = 64
 
 export const conversationColumns = `c.id, c.kind, c.title, c.color, c.person_id, c.host, c.port, c.opened_by, c.trust, c.request, c.blocked, c.muted, c.pinned, c.note, c.draft,
   c.cleared_before, c.read_up_to, c.last_seen_at, c.created_at, c.line_end, c.picture,
-  (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1
+  (SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = c.key AND author = 1 AND deleted = 0
     AND ord > max(ifnull(c.read_up_to, ''), ifnull(c.cleared_before, '')) LIMIT ${unreadLimit})),
   ifnull((SELECT ${lastColumns} FROM (SELECT * ${lastMessages} LIMIT ${noticesPassed}) WHERE notice IS NULL LIMIT 1), (SELECT ${lastColumns} ${lastMessages} LIMIT 1))`
 

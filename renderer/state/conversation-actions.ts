@@ -45,14 +45,14 @@ export const rename = (name: string) => getApi().call('settings.update', { name 
 export async function block({ id, title }: Conversation, blocked: boolean): Promise<void> {
   if ((await tell('conversation.block', { id, blocked })) === null || !blocked) return
   const undo = () => void tell('conversation.block', { id, blocked: false })
-  showToast({ kind: 'info', words: { key: 'toast.blocked', values: { name: title } }, undo, ms: undoMs })
+  showToast({ kind: 'info', words: { key: 'toast.blocked', values: { name: title } }, undo, place: id, ms: undoMs })
 }
 
 /** Gone from the list now; from the disk when the toast is. */
 export function forget({ id, title }: Conversation): void {
   if (useSelection.getState().conversationId === id) selectConversation(null)
-  const undo = leaveLater('conversations', id, undoMs, async () => void (await tell('conversation.forget', { id })))
-  showToast({ kind: 'info', words: { key: 'toast.forgotten', values: { name: title } }, undo, ms: undoMs })
+  const { undo, end } = leaveLater('conversations', id, undoMs, async () => void (await tell('conversation.forget', { id })))
+  showToast({ kind: 'info', words: { key: 'toast.forgotten', values: { name: title } }, undo, end, ms: undoMs })
 }
 
 export async function clear(id: ConversationId): Promise<void> {
@@ -64,7 +64,7 @@ export async function clear(id: ConversationId): Promise<void> {
     return
   }
   const undo = () => void tell('conversation.clear', { id, undo: true })
-  showToast({ kind: 'info', words: { key: 'toast.cleared', values: {} }, undo, ms: undoMs })
+  showToast({ kind: 'info', words: { key: 'toast.cleared', values: {} }, undo, place: id, ms: undoMs })
 }
 
 /** Where to is the system's question; cancelled is not worth words. */

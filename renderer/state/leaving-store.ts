@@ -10,8 +10,13 @@ export const useLeaving = create<LeavingState>()(() => ({ messages: new Set<stri
 
 const waiting = new Map<string, () => void>()
 
-/** Hides `id` now and runs `remove` after `ms`, unless the answered function is called before. */
-export function leaveLater(kind: keyof LeavingState, id: string, ms: number, remove: () => Promise<void>): () => void {
+/** Hides `id` now and runs `remove` after `ms`, unless `undo` is called before; `end` does not wait. */
+export function leaveLater(
+  kind: keyof LeavingState,
+  id: string,
+  ms: number,
+  remove: () => Promise<void>,
+): { readonly undo: () => void; readonly end: () => void } {
   const show = () => useLeaving.setState((state) => ({ [kind]: new Set([...state[kind]].filter((other) => other !== id)) }))
   const stop = () => {
     clearTimeout(timer)
@@ -24,9 +29,12 @@ export function leaveLater(kind: keyof LeavingState, id: string, ms: number, rem
   useLeaving.setState((state) => ({ [kind]: new Set([...state[kind], id]) }))
   const timer = setTimeout(run, ms)
   waiting.set(id, run)
-  return () => {
-    stop()
-    show()
+  return {
+    undo: () => {
+      stop()
+      show()
+    },
+    end: run,
   }
 }
 

@@ -85,8 +85,8 @@ export function reactToMessage({ conversationId, id, reactions }: Message, emoji
 
 /** Gone from the screen now; from both sides when the toast is. */
 export function deleteMessage({ conversationId, id }: Message): void {
-  const undo = leaveLater('messages', id, undoMs, () => quietly(getApi().call('message.delete', { conversationId, id })))
-  showToast({ kind: 'info', words: { key: 'toast.deleted', values: {} }, undo, ms: undoMs })
+  const { undo, end } = leaveLater('messages', id, undoMs, () => quietly(getApi().call('message.delete', { conversationId, id })))
+  showToast({ kind: 'info', words: { key: 'toast.deleted', values: { seconds: undoMs / 1_000 } }, undo, end, place: conversationId, ms: undoMs })
 }
 
 async function quietly(call: Promise<unknown>): Promise<void> {

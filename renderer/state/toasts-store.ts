@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ErrorData } from '../../shared/errors.ts'
+import type { ConversationId } from '../../shared/model/conversation.ts'
 
 export interface Toast {
   readonly id: number
@@ -7,6 +8,10 @@ export interface Toast {
   /** A key of the `conversations` words with its values, or an error that has words of its own. */
   readonly words: { readonly key: string; readonly values: Readonly<Record<string, string | number>> } | { readonly error: ErrorData }
   readonly undo: (() => void) | null
+  /** What it announces, now. */
+  readonly end?: () => void
+  /** The conversation that it speaks of; without one, the page. */
+  readonly place?: ConversationId
   readonly ms: number
 }
 
@@ -31,6 +36,15 @@ export function dismissToast(id: number): void {
   clearTimeout(timers.get(id))
   timers.delete(id)
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+}
+
+/** Its place is left: what could be undone there is done. `place` undefined: the whole page. */
+export function leaveToasts(place?: ConversationId): void {
+  for (const toast of useToasts.getState().toasts) {
+    if (!toast.undo || (place !== undefined && toast.place !== place)) continue
+    dismissToast(toast.id)
+    toast.end?.()
+  }
 }
 
 /** Somebody reads it, or has the focus in it. What can be undone keeps its time: afterwards it can't be. */

@@ -20,3 +20,14 @@ export function ErrorText({ error, short = false }: ErrorTextProps) {
     </span>
   )
 }
+
+/** What follows what happened: why, and the code; what to do next, unless nothing can be done. */
+export function ErrorReason({ error, next = true }: { readonly error: ErrorData; readonly next?: boolean }) {
+  const { i18n } = useTranslation('errors')
+  const words = errorWords(error, i18n.language)
+  return (
+    <span>
+      {words.why} {next ? words.next : ''} <code className="ui-error-code">({error.code})</code>
+    </span>
+  )
+}

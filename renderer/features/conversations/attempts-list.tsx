@@ -12,6 +12,7 @@ export function AttemptsList({ attempts }: { readonly attempts: readonly Attempt
       {attempts.map((attempt) => (
         <li key={formatAddress(attempt)} data-result={attempt.result}>
           <code>{formatAddress(attempt)}</code>
+          <span className="cv-attempt-ms">{attempt.ms === null ? '' : durationWords(attempt.ms, locale)}</span>
           <span className="cv-attempt-result">
             {['pending', 'connected', 'cancelled'].includes(attempt.result) ? (
               t(`link.${attempt.result}`)
@@ -21,7 +22,6 @@ export function AttemptsList({ attempts }: { readonly attempts: readonly Attempt
               attempt.result
             )}
           </span>
-          <span className="cv-attempt-ms">{attempt.ms === null ? '' : durationWords(attempt.ms, locale)}</span>
         </li>
       ))}
     </ul>

@@ -6,51 +6,73 @@ import { useIsPlain } from '../../state/rooms-store.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useRefocus } from './composer-focus.ts'
-import { LinkPanel } from './link-panel.tsx'
+import { isLinkTold, LinkPanel, PlainEnd } from './link-panel.tsx'
 import { useWords } from './use-words.ts'
 
-/** What has to be known, or decided, before one reads on. */
+interface PartProps {
+  readonly conversation: Conversation
+  /** Something above matters more: one line. */
+  readonly brief: boolean
+}
+
+/** What has to be known, or decided, before one reads on: the most important whole, each of the others as one line. */
 export function Banners({ conversation }: { readonly conversation: Conversation }) {
-  const { t } = useWords()
   const link = useLink(conversation.id)
   const plain = useIsPlain(conversation)
-  const { blocked, request, title } = conversation
   const refocus = useRefocus()
+  const { blocked, request } = conversation
+  const isGone = request && isVisitor(conversation) && !isLive(link)
+  const parts = blocked
+    ? [BlockedBanner]
+    : [
+        ...(link?.state === 'key-changed' ? [KeyBanner] : []),
+        ...(isGone ? [GoneBanner] : request ? [RequestBanner] : []),
+        ...(isGone || !isLinkTold(conversation, link) ? [] : [LinkPanel]),
+        ...(plain ? [PlainBanner] : []),
+      ]
   return (
     <div className="cv-banners" {...refocus}>
-      {blocked ? (
-        <Banner
-          tone="warning"
-          data-testid="blocked-banner"
-          action={
-            <Button size="small" onClick={() => void block(conversation, false)}>
-              {t('banner.unblock')}
-            </Button>
-          }
-        >
-          {t('banner.blocked', { name: title })}
-        </Banner>
-      ) : null}
-      {request && !blocked ? <RequestBanner conversation={conversation} /> : null}
-      {link?.state === 'key-changed' ? <KeyBanner conversation={conversation} offeredId={link.offeredId} /> : null}
-      {plain && !blocked ? (
-        <Banner tone="plain" data-testid="plain-banner">
-          {t('banner.plain')}
-        </Banner>
-      ) : null}
-      <LinkPanel conversation={conversation} />
+      {parts.map((Part, at) => (
+        <Part key={Part.name} conversation={conversation} brief={at > 0} />
+      ))}
     </div>
   )
 }
 
-function RequestBanner({ conversation }: { readonly conversation: Conversation }) {
+function BlockedBanner({ conversation }: PartProps) {
   const { t } = useWords()
-  const link = useLink(conversation.id)
+  return (
+    <Banner
+      tone="warning"
+      data-testid="blocked-banner"
+      action={
+        <Button size="small" onClick={() => void block(conversation, false)}>
+          {t('banner.unblock')}
+        </Button>
+      }
+    >
+      {t('banner.blocked', { name: conversation.title })}
+    </Banner>
+  )
+}
+
+function PlainBanner({ brief }: PartProps) {
+  const { t } = useWords()
+  return (
+    <Banner tone="plain" brief={brief} data-testid="plain-banner">
+      {t('banner.plain')}
+    </Banner>
+  )
+}
+
+function RequestBanner({ conversation, brief }: PartProps) {
+  const { t } = useWords()
   const { id, title, kind, address } = conversation
-  if (isVisitor(conversation) && !isLive(link)) return <GoneBanner conversation={conversation} />
   return (
     <Banner
       tone="info"
+      brief={brief}
+      detail={kind === 'plain' ? null : t('request.about')}
       title={t('request.title', { name: title })}
       data-testid="request-banner"
       action={
@@ -73,12 +95,15 @@ function RequestBanner({ conversation }: { readonly conversation: Conversation }
 }
 
 /** A program that can't be answered any more: there is nothing to accept, only something to keep or not. */
-function GoneBanner({ conversation }: { readonly conversation: Conversation }) {
+function GoneBanner({ conversation, brief }: PartProps) {
   const { t } = useWords()
+  const error = useLink(conversation.id)?.error ?? null
   const { id, title, address } = conversation
   return (
     <Banner
       tone="info"
+      brief={brief}
+      detail={error ? <PlainEnd error={error} /> : null}
       title={t('request.goneTitle', { name: title })}
       data-testid="request-gone"
       action={
@@ -98,8 +123,9 @@ function GoneBanner({ conversation }: { readonly conversation: Conversation }) {
 }
 
 /** Soft for someone never verified; for someone verified a hard stop, where the safe answer is the first one. */
-function KeyBanner({ conversation, offeredId }: { readonly conversation: Conversation; readonly offeredId: string | null }) {
+function KeyBanner({ conversation, brief }: PartProps) {
   const { t } = useWords()
+  const offeredId = useLink(conversation.id)?.offeredId ?? null
   const { id, title, trust } = conversation
   const hard = trust === 'verified'
   const refuse = (
@@ -115,6 +141,7 @@ function KeyBanner({ conversation, offeredId }: { readonly conversation: Convers
   return (
     <Banner
       tone={hard ? 'danger' : 'warning'}
+      brief={brief}
       title={t(hard ? 'key.hardTitle' : 'key.softTitle', { name: title })}
       data-testid="key-banner"
       data-hard={hard}

@@ -24,6 +24,9 @@ import { useCompletion } from './use-completion.ts'
 import { useHold } from './use-hold.ts'
 import { useWords } from './use-words.ts'
 
+/** Of what is shown: a line or two of the page before stay in sight. */
+const pagePart = 0.85
+
 /** Where messages and commands are written. Without a conversation it takes commands only. */
 export function Composer({ conversation }: { readonly conversation: Conversation | null }) {
   const { t, locale } = useWords()
@@ -56,7 +59,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
     if (isCommand && !text.startsWith('//')) return command()
     if (isCommandRunning()) return sayAfterwards(text)
     if (!conversation) return setOutcome({ type: 'wrong', words: t('command.noConversation') })
-    if (hold !== null) return
+    if (hold !== null) return setOutcome({ type: 'wrong', words: t(hold) })
     const message = text.startsWith('//') ? text.slice(1) : text
     write('')
     setComposing(id, { replyTo: null })
@@ -98,9 +101,13 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       return void submit()
     }
     if (event.key === 'ArrowUp' && editLast()) event.preventDefault()
+    if (scrollsThread(event)) event.preventDefault()
     if (event.key === 'Escape') {
+      if (outcome === null && replyTo === null) return
+      // It was for this alone.
+      event.stopPropagation()
       if (outcome) setOutcome(null)
-      else if (replyTo !== null) setComposing(id, { replyTo: null })
+      else setComposing(id, { replyTo: null })
     }
   }
 
@@ -114,14 +121,16 @@ export function Composer({ conversation }: { readonly conversation: Conversation
     })
   }
 
-  if (conversation?.blocked)
+  // What was written before it closed stays, to be copied.
+  const refusal = conversation?.blocked ? 'composer.blocked' : hold === 'composer.closed' && text === '' ? 'composer.over' : null
+  if (conversation && refusal !== null)
     return (
-      <footer className="cv-composer">
-        <p className="cv-hold">{t('composer.blocked', { name: conversation.title })}</p>
+      <footer className="cv-composer" data-testid="composer-refusal">
+        <p className="cv-hold">{t(refusal, { name: conversation.title })}</p>
       </footer>
     )
   const hint =
-    conversation === null
+    conversation === null || outcome !== null
       ? null
       : hold !== null
         ? t(hold)
@@ -170,4 +179,13 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       </p>
     </footer>
   )
+}
+
+/** Page up and down go through the thread, as long as what is written has no pages of its own. */
+function scrollsThread({ key, currentTarget, ctrlKey, shiftKey, altKey, metaKey }: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  const way = { PageUp: -1, PageDown: 1 }[key]
+  const thread = document.querySelector('.cv-scroller')
+  if (way === undefined || ctrlKey || shiftKey || altKey || metaKey || !thread || currentTarget.scrollHeight > currentTarget.clientHeight) return false
+  thread.scrollBy({ top: way * thread.clientHeight * pagePart })
+  return true
 }

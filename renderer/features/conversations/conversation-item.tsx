@@ -2,7 +2,9 @@ import { BellOff, Paperclip, Pin } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { useComposer } from '../../state/composer-store.ts'
+import { useLeaving } from '../../state/leaving-store.ts'
 import { openThread } from '../../state/thread-actions.ts'
+import { getThread } from '../../state/threads-store.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
@@ -83,11 +85,15 @@ export const ConversationItem = memo(function ConversationItem({ conversation, p
   )
 })
 
+/** Of what is loaded; the list itself knows no ids. */
+const lastSaid = (id: string) => getThread(id)?.messages.findLast((message) => message.from !== 'system')?.id
+
 function LastLine({ conversation, selected }: { readonly conversation: Conversation; readonly selected: boolean }) {
   const { t } = useWords()
   const typing = useIsTyping(conversation.id)
   const written = useComposer((state) => state.byConversation[conversation.id]?.text)
   const draft = written ?? conversation.draft
+  const leaving = useLeaving(({ messages }) => messages.size > 0 && messages.has(lastSaid(conversation.id) ?? ''))
   if (typing)
     return (
       <span className="cv-item-line" data-kind="typing">
@@ -102,7 +108,7 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
     )
   const last = conversation.lastMessage
   if (!last) return <span className="cv-item-line">{t('list.none')}</span>
-  if (last.deleted)
+  if (last.deleted || leaving)
     return (
       <span className="cv-item-line">
         <i>{t('list.deleted')}</i>

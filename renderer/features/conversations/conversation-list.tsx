@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
 import { byHost, sections, useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
@@ -7,6 +7,7 @@ import { useLinks } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { composerInput } from './composer-focus.ts'
 import { ConversationItem } from './conversation-item.tsx'
 import { SearchResults } from './search-results.tsx'
 import { useGrowing } from './use-growing.ts'
@@ -18,6 +19,13 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
   const { t } = useWords()
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query.trim())
+  useEffect(() => {
+    const onKeyDown = ({ key, target }: KeyboardEvent) => {
+      if (key === 'Escape' && target === composerInput()) setQuery('')
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
   const newConversation = () => useSelection.setState({ dialog: 'new-conversation' })
   // What is shown may still be of fewer letters.

@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { lazyPart, Once } from '../../ui/lazy-part.tsx'
 import { Tree } from '../../ui/tree.tsx'
 import { DropForSome, DropZone } from '../files/drop-zone.tsx'
+import { ToastSlot } from '../shell/toast-region.tsx'
 import { Banners } from './banners.tsx'
 import { Composer } from './composer.tsx'
 import { focusComposer, useFocusOnOpen, useTypeAnywhere } from './composer-focus.ts'
@@ -75,6 +76,7 @@ function OpenConversation({ conversation, onDrawer }: { readonly conversation: C
     <>
       <ThreadHeader conversation={conversation} onDrawer={onDrawer} />
       <Banners conversation={conversation} />
+      <ToastSlot />
       <DropZone conversation={conversation}>
         <ThreadView conversation={conversation} />
         <Composer conversation={conversation} />

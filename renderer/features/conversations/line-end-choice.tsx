@@ -9,20 +9,17 @@ const lineEnds: readonly LineEnd[] = ['lf', 'crlf', 'none']
 export function LineEndChoice({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useWords()
   return (
-    <Tooltip content={t('composer.lineEndHint')}>
-      <select
-        className="cv-line-end"
-        data-testid="line-end"
-        aria-label={t('composer.lineEnd')}
-        value={conversation.lineEnd}
-        onChange={(event) => void setLineEnd(conversation.id, event.target.value as LineEnd)}
-      >
-        {lineEnds.map((one) => (
-          <option key={one} value={one}>
-            {t(`composer.${one}`)}
-          </option>
-        ))}
-      </select>
-    </Tooltip>
+    <label className="cv-line-end">
+      <span>{t('composer.lineEnd')}</span>
+      <Tooltip content={t('composer.lineEndHint')}>
+        <select data-testid="line-end" value={conversation.lineEnd} onChange={(event) => void setLineEnd(conversation.id, event.target.value as LineEnd)}>
+          {lineEnds.map((one) => (
+            <option key={one} value={one}>
+              {t(`composer.${one}`)}
+            </option>
+          ))}
+        </select>
+      </Tooltip>
+    </label>
   )
 }

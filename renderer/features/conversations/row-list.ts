@@ -5,6 +5,8 @@ export interface Visible {
   readonly first: number
   readonly last: number
   readonly atBottom: boolean
+  /** From the top of what is shown to the top of the first row on screen, px. */
+  readonly offset: number
 }
 
 /** The list in the page: its scroller counts from the newest message up, so `scrollTop` is 0 there and negative above. */
@@ -14,6 +16,8 @@ export interface RowList {
   readonly rows: RefObject<HTMLDivElement | null>
   readonly end: RefObject<HTMLDivElement | null>
   readonly show: (index: number, where: ScrollLogicalPosition) => void
+  /** Scrolls so that the top of a row is so far under the top of what is shown. */
+  readonly put: (index: number, offset: number) => void
   readonly toEnd: () => void
   /** Null: not in the page. Also notes where that is, for `hold`. */
   readonly look: () => Visible | null
@@ -36,6 +40,11 @@ export function createRowList(): RowList {
     rows,
     end: createRef(),
     show: (index, where) => rows.current?.children[index]?.scrollIntoView({ block: where }),
+    put(index, offset) {
+      const row = rows.current?.children[index]
+      if (!row || !scroller.current) return
+      scroller.current.scrollTop += row.getBoundingClientRect().top - scroller.current.getBoundingClientRect().top - offset
+    },
     toEnd() {
       if (scroller.current) scroller.current.scrollTop = 0
     },
@@ -47,7 +56,7 @@ export function createRowList(): RowList {
       const last = countWhere(children, (row) => row.top < bottom) - 1
       const row = children[first]
       held = row ? { row, place: placeOf(row, scroller.current), scrollTop: scroller.current.scrollTop } : null
-      return { first, last, atBottom: scroller.current.scrollTop >= -nearBottom }
+      return { first, last, atBottom: scroller.current.scrollTop >= -nearBottom, offset: (row?.getBoundingClientRect().top ?? top) - top }
     },
     hold() {
       if (!scroller.current || !held?.row.isConnected) return

@@ -24,8 +24,8 @@ export function dayOf(time: number): number {
  * Rows for a sorted list of messages.
  * @param readUpTo `order` of the last message that was read; null shows no mark
  */
-export function toRows(messages: readonly Message[], readUpTo: string | null): Row[] {
-  const marked = readUpTo === null ? -1 : messages.findIndex((m) => m.from === 'them' && m.order > readUpTo)
+export function toRows(messages: readonly Message[], readUpTo: string | null, hasOlder = false): Row[] {
+  const marked = readUpTo === null ? -1 : firstUnread(messages, readUpTo, hasOlder)
   const days = messages.map((m) => dayOf(m.sentAt))
   const breaks = messages.map((m, i) => i === marked || days[i] !== days[i - 1] || !sameRun(messages[i - 1], m))
   return messages.map((message, i) => ({
@@ -37,9 +37,15 @@ export function toRows(messages: readonly Message[], readUpTo: string | null): R
   }))
 }
 
-/** Whoever answers has read what came before: nothing is to be gone back to. */
-export const isAnswered = (rows: readonly Row[], unreadAt: number): boolean =>
-  unreadAt >= 0 && rows.slice(unreadAt).some(({ message }) => message.from === 'me')
+/**
+ * The first that was not read, or -1. Where the thread begins with such a message and goes on above, the first is not here. Whoever answers has read
+ * what came before: nothing is to be gone back to.
+ */
+function firstUnread(messages: readonly Message[], readUpTo: string, hasOlder: boolean): number {
+  const at = messages.findIndex((m) => m.from === 'them' && m.order > readUpTo)
+  const isElsewhere = hasOlder && !messages.slice(0, Math.max(0, at)).some((m) => m.from !== 'system')
+  return at < 0 || isElsewhere || messages.slice(at).some((m) => m.from === 'me') ? -1 : at
+}
 
 function sameRun(before: Message | undefined, message: Message): boolean {
   return (

@@ -10,12 +10,12 @@ import { useThread } from '../../state/threads-store.ts'
 import { useWaitingOffers } from '../files/waiting-offers.tsx'
 import { MessageRow } from './message-row.tsx'
 import { createRowList, type RowList } from './row-list.ts'
-import { isAnswered, type Row, toRows } from './rows.ts'
+import { type Row, toRows } from './rows.ts'
 import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { ThreadEmpty, ThreadLoading } from './thread-empty.tsx'
 import { ThreadPills } from './thread-pills.tsx'
 import { TypingIndicator } from './typing-indicator.tsx'
-import { useFirstPlace, useFollowing, useLook, usePages } from './use-row-list.ts'
+import { noteLeft, useFirstPlace, useFollowing, useLook, usePages } from './use-row-list.ts'
 import { useWords } from './use-words.ts'
 
 /** The messages of one conversation. Give it the conversation's id as `key`: it opens anew for each. */
@@ -49,8 +49,8 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
   const { t } = useWords()
   const leaving = useLeaving((state) => state.messages)
   const rows = useMemo(
-    () => toRows(leaving.size > 0 ? thread.messages.filter((m) => !leaving.has(m.id)) : thread.messages, readUpTo),
-    [thread.messages, leaving, readUpTo],
+    () => toRows(leaving.size > 0 ? thread.messages.filter((m) => !leaving.has(m.id)) : thread.messages, readUpTo, thread.hasOlder),
+    [thread.messages, thread.hasOlder, leaving, readUpTo],
   )
   useWaitingOffers(conversation.id, thread.messages)
   const unreadAt = rows.findIndex((row) => row.unreadFrom)
@@ -59,10 +59,12 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
   const isElsewhere = useRoom(id)?.hasOlder === true && conversation.clearedBefore === null
   const [list] = useState(createRowList)
   const seen = useReadMarks(conversation, rows)
-  useFirstPlace(list, rows, unreadAt)
+  useFirstPlace(list, id, rows, unreadAt)
   useFollowing(list, thread, rows)
   usePages(list, thread, id)
-  useLook(list, rows, ({ first, last, atBottom }) => {
+  useLook(list, rows, (visible) => {
+    const { first, last, atBottom } = visible
+    noteLeft(id, rows, visible)
     setUnreadAbove(unreadAt >= 0 && unreadAt < first)
     setAtBottom(id, atBottom)
     seen(last)
@@ -105,9 +107,9 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
         </div>
       </div>
       <ThreadPills
-        unread={conversation.unread}
+        unread={conversation.blocked ? 0 : conversation.unread}
         atBottom={thread.atBottom && !thread.hasNewer}
-        unreadAbove={unreadAbove && !isAnswered(rows, unreadAt)}
+        unreadAbove={unreadAbove && unreadAt >= 0}
         onBottom={bottom}
         onUnread={() => list.show(unreadAt, 'start')}
       />
@@ -127,6 +129,8 @@ function useJump(list: RowList, rows: readonly Row[]): string | null {
     done.current = jump.token
     setMarked(jump.messageId)
     list.show(index, 'center')
+    // Once: the page may be left and come back.
+    useSelection.setState({ jump: null })
   }, [jump, rows, list])
   useEffect(() => {
     if (marked === null) return

@@ -10,16 +10,34 @@ import type { Row } from './rows.ts'
 /** How far ahead of what is shown the next page is asked for. */
 const ahead = '1000px 0px'
 
-/** Where the list starts: at what was asked for, at the first unread message, or at the end, where it is by itself. */
-export function useFirstPlace(list: RowList, rows: readonly Row[], unreadAt: number): void {
+interface Left {
+  readonly id: ConversationId
+  /** Null: the newest message. */
+  readonly row: { readonly messageId: string; readonly offset: number } | null
+}
+
+/** Where the conversation that is open was last looked at: another page may have been shown since. */
+let left: Left | null = null
+
+export function noteLeft(id: ConversationId, rows: readonly Row[], { first, offset, atBottom }: Visible): void {
+  const messageId = rows[first]?.message.id
+  left = { id, row: atBottom || messageId === undefined ? null : { messageId, offset } }
+}
+
+/** Where the list starts: at what was asked for, where it was left, at the first unread message, or at the end, where it is by itself. */
+export function useFirstPlace(list: RowList, id: ConversationId, rows: readonly Row[], unreadAt: number): void {
   const opened = useRef(false)
   useLayoutEffect(() => {
+    if (left?.id !== id) left = null
     if (opened.current || rows.length === 0) return
     opened.current = true
-    const { jump } = useSelection.getState()
-    const asked = jump ? rows.findIndex((row) => row.message.id === jump.messageId) : -1
-    list.show(asked >= 0 ? asked : unreadAt, 'center')
-  }, [list, rows, unreadAt])
+    const find = (messageId: string | undefined) => rows.findIndex((row) => row.message.id === messageId)
+    const asked = find(useSelection.getState().jump?.messageId)
+    const was = find(left?.row?.messageId)
+    if (asked >= 0) list.show(asked, 'center')
+    else if (was >= 0) list.put(was, left?.row?.offset ?? 0)
+    else list.show(unreadAt, 'center')
+  }, [list, id, rows, unreadAt])
 }
 
 const isMine = (message: Message | undefined) => message !== undefined && message.from === 'me' && isPending(message)

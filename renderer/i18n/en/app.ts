@@ -4,6 +4,7 @@ import { settings } from './settings.ts'
 /** Words of the frame; those of the first run and the settings stand in files of their own. */
 export const app = {
   close: 'Close',
+  details: 'Details',
   undo: 'Undo',
   copied: 'Copied',
   conversations: 'Conversations',

@@ -5,6 +5,7 @@ import { settings } from './settings.ts'
 
 export const app: Same<typeof english> = {
   close: 'Fermer',
+  details: 'Détails',
   undo: 'Annuler',
   copied: 'Copié',
   conversations: 'Conversations',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakeMessage } from '../../../renderer/fake-api/fake-message.ts'
 import { createRandom } from '../../../renderer/fake-api/random.ts'
-import { isAnswered, toRows } from '../../../renderer/features/conversations/rows.ts'
+import { toRows } from '../../../renderer/features/conversations/rows.ts'
 
 const random = createRandom(3)
 const noon = new Date(2026, 4, 3, 12).getTime()
@@ -33,9 +33,12 @@ describe('the rows of a thread', () => {
   it('are answered once something of mine follows the first unread one', () => {
     const messages = [say('me', 0), say('them', 1), say('them', 2)]
     const unread = messages[0]?.order ?? ''
-    expect(isAnswered(toRows(messages, unread), 1)).toBe(false)
-    expect(isAnswered(toRows([...messages, say('me', 3)], unread), 1)).toBe(true)
-    expect(isAnswered(toRows([...messages, say('me', 3)], null), -1)).toBe(false)
+    const markedAt = (rows: ReturnType<typeof toRows>) => rows.findIndex(({ unreadFrom }) => unreadFrom)
+    expect(markedAt(toRows(messages, unread))).toBe(1)
+    expect(markedAt(toRows([...messages, say('me', 3)], unread))).toBe(-1)
+    // What was dropped above was not read either: the mark does not move to what is left.
+    expect(markedAt(toRows(messages.slice(1), unread, true))).toBe(-1)
+    expect(markedAt(toRows(messages.slice(1), unread, false))).toBe(0)
   })
 
   it('never put a notice in a run', () => {

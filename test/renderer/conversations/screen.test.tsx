@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { join, selectConversation } from '../../../renderer/state/conversation-actions.ts'
 import { useConversations } from '../../../renderer/state/conversations-store.ts'
-import { useToasts } from '../../../renderer/state/toasts-store.ts'
+import { leaveToasts, useToasts } from '../../../renderer/state/toasts-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -243,7 +243,10 @@ describe('the conversations screen', () => {
   it('tells why someone is not reachable and when it is tried again', async () => {
     page = await renderScreen()
     await page.open('Théo')
-    expect(screen.getByTestId('link-panel').textContent).toMatch(/ECONNREFUSED.*next try in \d+ seconds/)
+    expect(screen.getByTestId('link-panel').textContent).toMatch(/said no.*next try in \d+ seconds/)
+    expect(screen.getByTestId('link-panel')).not.toHaveTextContent('ECONNREFUSED')
+    await page.user.click(screen.getByRole('button', { name: 'Details' }))
+    expect(screen.getByTestId('link-panel')).toHaveTextContent('ECONNREFUSED')
     // Of a person it names no address: those that were tried are listed.
     act(() => void page.fake.core.link(page.fake.idOf('Théo'), { error: { code: 'ECONNREFUSED', details: { host: 'fe80::1%eth0', port: 3000 } } }))
     await waitFor(() => expect(screen.getByTestId('link-panel')).toHaveTextContent('The computer is there and said no.'))
@@ -311,5 +314,75 @@ describe('the conversations screen', () => {
     expect(hit.querySelector('mark')?.textContent).toBe('métro')
     await page.user.click(hit)
     await waitFor(() => expect(document.querySelector('[data-marked="true"]')?.textContent ?? '').toContain('métro'))
+  })
+
+  it('shows one banner whole and the others as one line, so that something of the thread is left', async () => {
+    page = await renderScreen()
+    const id = page.fake.idOf('Inès')
+    page.fake.core.link(id, { state: 'waiting', error: { code: 'ECONNREFUSED', details: {} }, nextTryAt: null })
+    await page.open('Inès')
+    expect(screen.getByTestId('request-banner').dataset['brief']).toBe('false')
+    const panel = screen.getByTestId('link-panel')
+    expect(panel.dataset['brief']).toBe('true')
+    expect(panel.textContent?.trim()).toBe('Not reachable now Details')
+    await page.user.click(within(panel).getByRole('button', { name: 'Details' }))
+    expect(within(panel).getByTestId('reconnect')).toBeTruthy()
+    expect(panel).toHaveTextContent('ECONNREFUSED')
+    expect(await violations()).toEqual([])
+  })
+
+  it('advises nobody to try again what can not be, and takes no words there; those that were written stay', async () => {
+    page = await renderScreen()
+    const id = page.fake.idOf('10.0.0.7')
+    page.fake.core.link(id, { state: 'open' })
+    await page.open('10.0.0.7')
+    await page.user.type(screen.getByTestId('composer-input'), 'too late')
+    act(() => page.fake.core.link(id, { state: 'offline', error: { code: 'ECONNRESET', details: {} } }))
+    const panel = await screen.findByTestId('link-panel')
+    await page.user.click(within(panel).getByRole('button', { name: 'Details' }))
+    expect(panel).toHaveTextContent('cannot be called back')
+    expect(panel).toHaveTextContent('RST')
+    expect(panel).not.toHaveTextContent(/try again|abruptly/i)
+    await page.user.type(screen.getByTestId('composer-input'), '{Enter}')
+    expect(screen.getByTestId('command-error')).toHaveTextContent('This connection is closed')
+    expect(calls('message.send')).toEqual([])
+    expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('too late')
+    await page.user.clear(screen.getByTestId('composer-input'))
+    expect(screen.getByTestId('composer-refusal')).toHaveTextContent('nothing can be sent here any more')
+  })
+
+  it('ends what could be undone when its place is left, and says until then when it goes; the list agrees', async () => {
+    page = await renderScreen()
+    await page.open('Awa')
+    const last = [...document.querySelectorAll<HTMLElement>('[data-message]')].at(-1) as HTMLElement
+    act(() => last.focus())
+    await page.user.keyboard('{Delete}')
+    const toast = () => useToasts.getState().toasts.map(({ words }) => words)
+    expect(toast()).toEqual([{ key: 'toast.deleted', values: { seconds: 6 } }])
+    expect(document.querySelector('[data-title^="Awa"] .cv-item-line')?.textContent).toBe('Message deleted')
+    expect(calls('message.delete')).toEqual([])
+    await page.open('Théo')
+    act(() => leaveToasts(page.fake.idOf('Awa')))
+    expect(toast()).toEqual([])
+    expect(calls('message.delete')).toHaveLength(1)
+  })
+
+  it('shows the whole list again at Escape in the composer, once there is nothing else to leave', async () => {
+    page = await renderScreen()
+    await page.user.type(screen.getByTestId('search-input'), 'metro')
+    await page.user.click(await screen.findByTestId('search-hit'))
+    act(() => screen.getByTestId('composer-input').focus())
+    await page.user.keyboard('/join{Enter}')
+    await screen.findByTestId('command-error')
+    await page.user.keyboard('{Escape}')
+    expect(screen.getByTestId<HTMLInputElement>('search-input').value).toBe('metro')
+    await page.user.keyboard('{Escape}{Escape}')
+    expect(screen.getByTestId<HTMLInputElement>('search-input').value).toBe('')
+  })
+
+  it('has the name of what is sent after each line beside the choice', async () => {
+    page = await renderScreen()
+    await page.open('192.168.1.42')
+    expect(screen.getByLabelText('Line end')).toBe(screen.getByTestId('line-end'))
   })
 })
