@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { testFolder } from '../helpers/folder.ts'
 import { downloadTo, dropFiles } from './helpers/files.ts'
@@ -35,6 +36,13 @@ async function host({ page }: Window, entry = 'Everyone'): Promise<number> {
   const port = Number(/port (\d+)/.exec(await facts.innerText())?.[1])
   await facts.click()
   return port
+}
+
+/** A key of a message's own: it is heard when the keyboard was used last, not the pointer. */
+async function press(message: Locator, key: string): Promise<void> {
+  await message.focus()
+  await message.press('Shift')
+  await message.press(key)
 }
 
 /** About the room that is shown. */
@@ -84,12 +92,10 @@ describe('a room', () => {
     await bob.page.locator('[data-testid=link-state][data-state=open]').waitFor()
     const message = ({ page }: Window, text: string) => page.getByTestId('message').filter({ hasText: text })
     await say(bob, 'rendez-vous à 9 h')
-    await bob.page.locator('[data-testid=message][data-state=delivered]').filter({ hasText: 'rendez-vous' }).focus()
-    await bob.page.keyboard.press('e')
+    await press(bob.page.locator('[data-testid=message][data-state=delivered]').filter({ hasText: 'rendez-vous' }), 'e')
     await bob.page.getByTestId('edit-input').fill('rendez-vous à 10 h')
     await bob.page.getByTestId('edit-input').press('Enter')
-    await message(alice, 'rendez-vous à 10 h').focus()
-    await alice.page.keyboard.press('r')
+    await press(message(alice, 'rendez-vous à 10 h'), 'r')
     await say(alice, 'entendu')
     await message(bob, 'entendu').getByTestId('message-quote').filter({ hasText: 'rendez-vous à 10 h' }).waitFor()
 

@@ -100,7 +100,7 @@ describe('in a room', () => {
     expect(calls('message.react')).toMatchObject([{ emoji: '👍', on: true }])
     const awas = message('On est combien')
     awas.focus()
-    await page.user.keyboard('r')
+    await page.user.keyboard('{Shift}r') // what a click focused leaves letters to the composer
     expect(screen.getByTestId('reply-bar').textContent).toContain('Awa Diallo')
     awas.focus()
     await page.user.keyboard('{Delete}')
