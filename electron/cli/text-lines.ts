@@ -178,7 +178,7 @@ function notice(report: Report): TextLine | null {
     case 'finished-writing':
       return err(`${shown(report['title'])} has finished writing; it may still read what you say for ${Number(report['seconds'])} s.`)
     case 'fin':
-      return err(`${shown(report['title'])} said FIN.`)
+      return err(`${shown(report['title'])} said FIN.${report['answer'] ? ` Answered: ${shown(report['answer'])}` : ''}`)
     default:
       return null
   }

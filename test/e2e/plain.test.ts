@@ -91,7 +91,7 @@ describe('a raw socket program', () => {
     program.socket.write('FIN')
     expect(await program.ended).toBe(`${banner}Au revoir`)
     program.socket.end()
-    await page.locator('[data-testid=notice][data-code=fin]').waitFor()
+    await page.locator('[data-testid=notice][data-code=fin]').filter({ hasText: 'Palabre answered “Au revoir” for you.' }).waitFor()
     await page.locator('[data-testid=link-state][data-state=offline]').waitFor()
   })
 

@@ -80,6 +80,8 @@ describe('conversations', () => {
     expect(store.read.conversation('c')?.unread).toBe(3)
     await store.write((tx) => tx.patchConversation('c', { clearedBefore: orderAt(4) }))
     expect(store.read.conversation('c')).toMatchObject({ unread: 1, lastMessage: { from: 'me', text: 'text 6', at: 6, deleted: false }, updatedAt: 6 })
+    await store.write((tx) => tx.editMessage('c', idAt(5), 'them', { deleted: true }))
+    expect(store.read.conversation('c')?.unread).toBe(0)
     await store.write((tx) => tx.patchConversation('c', { clearedBefore: orderAt(6) }))
     expect(store.read.conversation('c')).toMatchObject({ unread: 0, lastMessage: null })
   })

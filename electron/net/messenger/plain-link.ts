@@ -69,7 +69,7 @@ export class PlainLink {
         void this.#notice({ code: 'line-too-long', details: { limit: limits.plainLineBytes } })
       },
       onEnded: () => this.#ended(chat),
-      onFin: () => void this.#notice({ code: 'fin', details: {} }),
+      onFin: (answer) => void this.#notice({ code: 'fin', details: answer === null ? {} : { answer } }),
       onClosed: ({ error }) => this.#closed(chat, side, error),
     })
     this.#chat = chat

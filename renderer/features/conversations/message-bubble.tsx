@@ -21,7 +21,7 @@ import { startReply } from './start-reply.ts'
 import { clockTime } from './time-words.ts'
 import { useWords } from './use-words.ts'
 
-export function MessageBubble({ row, conversation, focusable, onFocus }: MessageRowProps) {
+export function MessageBubble({ row, conversation, focusable, marked, onFocus }: MessageRowProps) {
   const { t, locale } = useWords()
   const { message } = row
   const mine = message.from === 'me'
@@ -102,7 +102,7 @@ export function MessageBubble({ row, conversation, focusable, onFocus }: Message
               ) : message.file ? (
                 <FileBody message={message} file={message.file} conversation={conversation} />
               ) : (
-                <MessageText text={message.text} />
+                <MessageText text={message.text} whole={marked} />
               )}
             </div>
           )}

@@ -39,7 +39,11 @@ export function createRowList(): RowList {
     start: createRef(),
     rows,
     end: createRef(),
-    show: (index, where) => rows.current?.children[index]?.scrollIntoView({ block: where }),
+    show(index, where) {
+      const row = rows.current?.children[index]
+      const isTaller = (row?.clientHeight ?? 0) > (scroller.current?.clientHeight ?? 0)
+      row?.scrollIntoView({ block: isTaller ? 'start' : where })
+    },
     put(index, offset) {
       const row = rows.current?.children[index]
       if (!row || !scroller.current) return

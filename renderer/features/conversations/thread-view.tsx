@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { markRead } from '../../state/conversation-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
@@ -15,7 +16,7 @@ import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { ThreadEmpty, ThreadLoading } from './thread-empty.tsx'
 import { ThreadPills } from './thread-pills.tsx'
 import { TypingIndicator } from './typing-indicator.tsx'
-import { noteLeft, useFirstPlace, useFollowing, useLook, usePages } from './use-row-list.ts'
+import { HoldingProvider, holdingOf, noteLeft, useFirstPlace, useFollowing, useLook, usePages } from './use-row-list.ts'
 import { useWords } from './use-words.ts'
 
 /** The messages of one conversation. Give it the conversation's id as `key`: it opens anew for each. */
@@ -58,6 +59,7 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
   const { id } = conversation
   const isElsewhere = useRoom(id)?.hasOlder === true && conversation.clearedBefore === null
   const [list] = useState(createRowList)
+  const [holding] = useState(() => holdingOf(list))
   const seen = useReadMarks(conversation, rows)
   useFirstPlace(list, id, rows, unreadAt)
   useFollowing(list, thread, rows)
@@ -90,16 +92,18 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
             )}
           </div>
           <div ref={list.rows}>
-            {rows.map((row) => (
-              <MessageRow
-                key={row.message.id}
-                row={row}
-                conversation={conversation}
-                focusable={focus.id === row.message.id}
-                marked={marked === row.message.id}
-                onFocus={focus.set}
-              />
-            ))}
+            <HoldingProvider value={holding}>
+              {rows.map((row) => (
+                <MessageRow
+                  key={row.message.id}
+                  row={row}
+                  conversation={conversation}
+                  focusable={focus.id === row.message.id}
+                  marked={marked === row.message.id}
+                  onFocus={focus.set}
+                />
+              ))}
+            </HoldingProvider>
           </div>
           <div ref={list.end} className="cv-thread-end">
             {thread.loading === 'newer' ? <ThreadLoading small /> : null}
@@ -127,7 +131,8 @@ function useJump(list: RowList, rows: readonly Row[]): string | null {
     const index = rows.findIndex((row) => row.message.id === jump.messageId)
     if (index < 0) return
     done.current = jump.token
-    setMarked(jump.messageId)
+    // A folded one is whole before it is shown.
+    flushSync(() => setMarked(jump.messageId))
     list.show(index, 'center')
     // Once: the page may be left and come back.
     useSelection.setState({ jump: null })

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import type { ConversationId } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { useSelection } from '../../state/selection-store.ts'
@@ -9,6 +10,20 @@ import type { Row } from './rows.ts'
 
 /** How far ahead of what is shown the next page is asked for. */
 const ahead = '1000px 0px'
+
+/** Makes a row higher or lower, and what is looked at stays where it is seen. */
+type Holding = (change: () => void) => void
+const HoldingContext = createContext<Holding>((change) => change())
+export const HoldingProvider = HoldingContext.Provider
+export const useHolding = () => useContext(HoldingContext)
+
+export const holdingOf =
+  (list: RowList): Holding =>
+  (change) => {
+    list.look()
+    flushSync(change)
+    list.hold()
+  }
 
 interface Left {
   readonly id: ConversationId

@@ -151,6 +151,8 @@ export const conversations = {
     editing: 'Edit your message',
     editHint: 'Enter saves, Escape cancels',
     block: 'Code',
+    showMore: 'Show more',
+    showLess: 'Show less',
   },
   notice: {
     joined: '{{address}} joined',
@@ -176,6 +178,7 @@ export const conversations = {
     'room-fault': 'What the host passed on does not hold: messages are missing, or were not written by who is named.',
     'room-slow': 'This computer did not read fast enough and was dropped; what you missed follows.',
     fin: 'The other side said it has nothing more to send (FIN).',
+    finAnswered: 'The other side said it has nothing more to send (FIN). Palabre answered “{{answer}}” for you.',
   },
   composer: {
     label: 'Message to {{name}}',

@@ -157,6 +157,8 @@ export const conversations = {
     editing: 'Modifier votre message',
     editHint: 'Entrée enregistre, Échap annule',
     block: 'Code',
+    showMore: 'Afficher la suite',
+    showLess: 'Réduire',
   },
   notice: {
     joined: '{{address}} est arrivé',
@@ -182,6 +184,7 @@ export const conversations = {
     'room-fault': 'Ce que l’hôte a transmis ne tient pas : des messages manquent, ou ne sont pas de la personne nommée.',
     'room-slow': 'Cet ordinateur ne lisait pas assez vite et a été déconnecté ; ce que vous avez manqué suit.',
     fin: 'L’autre côté a dit n’avoir plus rien à envoyer (FIN).',
+    finAnswered: 'L’autre côté a dit n’avoir plus rien à envoyer (FIN). Palabre a répondu « {{answer}} » en votre nom.',
   },
   composer: {
     label: 'Message à {{name}}',

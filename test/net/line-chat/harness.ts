@@ -30,7 +30,7 @@ export function listenIn(
     onText: (text) => void texts.push(text),
     onLineTooLong: () => facts.push('too-long'),
     onEnded: () => facts.push('ended'),
-    onFin: () => facts.push('fin'),
+    onFin: (answer) => facts.push(answer === null ? 'fin' : `fin ${answer}`),
     onClosed: (how) => tellClosed(how),
     ...overrides,
   })

@@ -90,7 +90,7 @@ describe('a plain conversation', () => {
     expect(await readAll(theirs)).toBe('Au revoir')
     expect(await closed).toEqual({ error: null })
     expect(texts).toEqual(['bye', 'fin'])
-    expect(facts).toEqual(['fin', 'ended'])
+    expect(facts).toEqual(['fin Au revoir', 'ended'])
   })
 
   it('takes FIN without a line end, after the silence', async () => {
@@ -98,7 +98,7 @@ describe('a plain conversation', () => {
     theirs.write('FIN')
     await settle()
     clock.advance(limits.plainSilenceMs)
-    expect(facts).toEqual(['fin'])
+    expect(facts).toEqual(['fin Au revoir'])
     await settle()
     expect(theirs.read()?.toString()).toBe('Au revoir')
   })

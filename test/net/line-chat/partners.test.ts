@@ -85,7 +85,7 @@ describe("a student's Python program", () => {
     await chat.chat.send('oui ?', 'none')
     expect(await partner.ended).toContain("'Au revoir'\n<ended>")
     expect((await chat.closed).error).toBeNull()
-    expect(chat.facts).toContain('fin')
+    expect(chat.facts).toContain('fin Au revoir')
   })
 
   it("greets and answers as the guide's server, and understands our FIN", async () => {

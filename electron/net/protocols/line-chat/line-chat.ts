@@ -88,8 +88,9 @@ class Chat implements LineChat {
 
   #heardFin(): void {
     this.#finished = true
-    this.#options.onFin()
-    if (this.#options.side === 'listening' && this.writable) writeLine(this.#stream, Buffer.from(GOODBYE)).catch(() => {})
+    const answers = this.#options.side === 'listening' && this.writable
+    this.#options.onFin(answers ? GOODBYE : null)
+    if (answers) writeLine(this.#stream, Buffer.from(GOODBYE)).catch(() => {})
     this.close()
   }
 

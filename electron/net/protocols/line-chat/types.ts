@@ -11,7 +11,8 @@ export interface LineChatOptions {
   readonly onLineTooLong: () => void
   /** The other side has finished writing; it may still read. */
   readonly onEnded: () => void
-  readonly onFin: () => void
+  /** `FIN` was read; what is said to it in the person's name. */
+  readonly onFin: (answer: string | null) => void
   readonly onClosed: (closed: Closed) => void
 }
 
