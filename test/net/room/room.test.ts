@@ -50,6 +50,13 @@ async function member(name: string): Promise<Program> {
 }
 
 describe('the room of the course', () => {
+  it('hears nothing of who has said /quit, nor half a line of it', async () => {
+    const ada = await member('ada')
+    const eve = await member('eve')
+    eve.say('before\n/quit\nafter')
+    expect(await ada.hears('*** eve a quitté le chat ***')).not.toContain('after')
+  })
+
   it('names who comes by IPv4 by that address, also where it listens on both families', async () => {
     await room.stop()
     room = await createRoom({ host: '::', port: 0, clock: systemClock, logger: silentLogger, onEvent: (event) => events.push(event) })

@@ -75,14 +75,12 @@ export class Member {
     this.#waiting = []
     this.#take(waiting)
     if (this.#isPaused) return
-    if (this.#hasEnded) this.leave()
+    if (this.#hasEnded) this.#finished()
     else this.#socket.resume()
   }
 
   /** In order: what was written before still goes out. */
   leave(): void {
-    this.#cancelSilence?.()
-    for (const line of this.#intake.end()) if (!this.#isGone) this.#events.onLine(this, line)
     this.#gone()
     this.#socket.end()
     this.#socket.resume()
@@ -92,7 +90,13 @@ export class Member {
 
   readonly #onEnd = (): void => {
     this.#hasEnded = true
-    if (!this.#isPaused) this.leave()
+    if (!this.#isPaused) this.#finished()
+  }
+
+  /** A last line needs no end. */
+  #finished(): void {
+    this.#take(this.#intake.end())
+    this.leave()
   }
 
   #hear(chunk: Buffer): void {
