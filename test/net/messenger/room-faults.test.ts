@@ -4,12 +4,14 @@ import { beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../../electron/net/core/clock.ts'
 import type { Have } from '../../../electron/net/protocols/room/client.ts'
 import { mostPresent, namePrompt, tlsHandshake, upgradeLine } from '../../../electron/net/protocols/room/constants.ts'
-import { type EntryBody, encodeEntry, hashOf, Signer } from '../../../electron/net/protocols/room/entries.ts'
+import { type EntryBody, encodeEntry, hashOf, type PostItem, Signer } from '../../../electron/net/protocols/room/entries.ts'
 import { newFacts } from '../../../electron/net/protocols/room/facts.ts'
 import { factsData } from '../../../electron/net/protocols/room/frames.ts'
 import { RoomLink } from '../../../electron/net/protocols/room/link.ts'
+import { personIdOf } from '../../../electron/net/protocols/secure-peer/identity.ts'
 import { offeredId, wrapAccepted } from '../../../electron/net/protocols/secure-peer/tls.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { RoomRole } from '../../../shared/model/room.ts'
 import { eachTestnet, type Node } from '../../helpers/testnet.ts'
 import { newIdentity, textItem } from '../room/members.ts'
 
@@ -23,6 +25,7 @@ async function lyingHost() {
   const does = {
     fromAfter: (have: Have | null): number => have?.seq ?? 0,
     older: false,
+    roles: [] as [string, RoomRole][],
     page: (_link: RoomLink, _before: number): void => {},
   }
   let inside = new Promise<RoomLink>((resolve) => {
@@ -48,7 +51,14 @@ async function lyingHost() {
             haves.push(frame.have)
             const facts = newFacts({ room: 'r', name: 'Piège', rules: { entry: 'anyone', plain: true, announced: true }, owner: 'o' })
             const from = does.fromAfter(frame.have)
-            link.send({ type: 'welcome', facts: factsData({ ...facts, seq: from, hostId: identity.id }), from, fork: false, older: does.older, slow: false })
+            link.send({
+              type: 'welcome',
+              facts: factsData({ ...facts, seq: from, hostId: identity.id, roles: new Map(does.roles) }),
+              from,
+              fork: false,
+              older: does.older,
+              slow: false,
+            })
             entered(link)
           },
           onClosed: () => {},
@@ -60,10 +70,10 @@ async function lyingHost() {
   let seq = 0
   let before: Uint8Array | null = null
   const chains = new Map<Signer, { n: number; hash: Uint8Array }>()
-  const said = (author: Signer, text: string): Extract<EntryBody, { k: 'post' }> => {
+  const said = (author: Signer, what: string | PostItem): Extract<EntryBody, { k: 'post' }> => {
     const chain = chains.get(author)
     const n = (chain?.n ?? 0) + 1
-    const signed = author.sign({ room: 'r', n, prev: chain?.hash ?? null, at: Date.now(), items: [textItem(text)] })
+    const signed = author.sign({ room: 'r', n, prev: chain?.hash ?? null, at: Date.now(), items: [typeof what === 'string' ? textItem(what) : what] })
     chains.set(author, { n, hash: hashOf(signed.body) })
     return { k: 'post', key: author.spki, ...signed }
   }
@@ -239,4 +249,15 @@ it('a host that begins before what is here, and does not say that it is another 
   host.does.fromAfter = () => 0
   await host.fall()
   await carol.until((e) => e.type === 'link' && e.link.error?.code === 'protocol-error')
+})
+
+it('a host that gives a role away while somebody is out for a moment is not believed: nobody signed it', async () => {
+  await host.pass(host.number(host.said(host.ada, 'un')), host.number(host.said(host.bob, 'deux')))
+  await reads('deux')
+  host.does.roles = [[personIdOf(host.bob.spki), 'owner']]
+  await host.fall()
+  await host.pass(host.number(host.said(host.bob, { k: 'topic', topic: 'pris' })), host.number(host.said(host.bob, 'trois')))
+  await reads('trois')
+  const { rooms } = await carol.messenger.commands['app.snapshot']({})
+  expect(rooms[0]?.topic).toBe('')
 })

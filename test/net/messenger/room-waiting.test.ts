@@ -58,6 +58,21 @@ describe('a text that waits for its room', () => {
     await ada.until(isMessage((m) => m.text === 'may I?'))
   })
 
+  it('is refused as often as it takes, however much was written, and nobody loses the connection over it', async () => {
+    const { ada, adas, bob, bobs } = await two()
+    const { card } = await bob.messenger.commands['app.snapshot']({})
+    await bob.messenger.commands['conversation.leave']({ id: bobs })
+    await ada.until(isMessage((m) => m.notice?.code === 'member-left'))
+    await ada.messenger.commands['room.act']({ id: adas, action: { type: 'mute', who: card.id, on: true } })
+    const written = await Promise.all(Array.from({ length: 900 }, (_, i) => bob.send(bobs, `mine ${i}`)))
+    const from = bob.events.length
+    await bob.messenger.commands['conversation.reconnect']({ id: bobs })
+    const failed = () => new Set(bob.events.slice(from).flatMap(({ event: e }) => (e.type === 'message' && e.message.state === 'failed' ? [e.message.id] : [])))
+    await expect.poll(() => failed().size, { timeout: 15_000 }).toBe(written.length)
+    const broken = bob.events.slice(from).filter(({ event: e }) => e.type === 'link' && e.link.state === 'waiting')
+    expect(broken).toEqual([])
+  }, 30_000)
+
   it('is said once, when the connection fell before its number came back', async () => {
     const { ada, bob, bobs, port, proxy } = await two()
     let heard = ''

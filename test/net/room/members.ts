@@ -73,7 +73,7 @@ export async function guest(options: GuestOptions): Promise<Guest> {
   }
   const client = await enterRoom(
     greeted.socket,
-    { identity, clock: systemClock, name, color: 'teal', room, have, chains: null, standby, ticket, expected },
+    { identity, clock: systemClock, name, color: 'teal', room, have, facts: null, standby, ticket, expected },
     {
       onWelcome: (how, facts) => {
         welcome = how

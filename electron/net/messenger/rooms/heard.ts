@@ -66,7 +66,10 @@ export class Heard {
     const facts = this.#deps.facts()
     const told = [...new Set(faults)].map((fault) => this.#noticed({ code: 'room-fault', details: { fault } }))
     if (!facts) return told
-    for (const { entry } of seen) if (entry.b.k === 'in') names[isOlder ? 'wasCalled' : 'came'](entry.b.who, entry.b.name)
+    for (const { entry } of seen) {
+      const { b } = entry
+      if (b.k === 'in' || b.k === 'epoch') names[isOlder ? 'wasCalled' : 'came'](b.k === 'in' ? b.who : b.host, b.name)
+    }
     const context = {
       conversationId: this.#id,
       me: core.identity.id,

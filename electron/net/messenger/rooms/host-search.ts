@@ -126,16 +126,20 @@ export class HostSearch {
   }
 
   /** The host has welcomed me: the address to look for it the next time; null: the one that is known. */
-  found({ epoch, hostPort }: Facts): Address | null {
+  found(hostPort: number): Address | null {
     this.#absence.ends()
     this.#absence.forgetTries()
-    return this.#whereabouts.found(this.hostAt(epoch, hostPort))
+    return this.#whereabouts.found(this.#hostAtPort(hostPort))
   }
 
   /** Where the host of this epoch is for everybody; null: not known. */
   hostAt(epoch: number, port: number): Address | null {
-    const { kept, standby, remote } = this.#deps
-    if (port === 0 || epoch !== kept.facts?.epoch) return null
+    return epoch === this.#deps.kept.facts?.epoch ? this.#hostAtPort(port) : null
+  }
+
+  #hostAtPort(port: number): Address | null {
+    if (port === 0) return null
+    const { standby, remote } = this.#deps
     const host = standby.isHosting ? reachableHost(standby.address?.host ?? '') : remote()?.host
     return host ? { host, port } : null
   }

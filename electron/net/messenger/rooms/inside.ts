@@ -124,7 +124,7 @@ export class Inside {
         color,
         room: kept.stored.room,
         have,
-        chains: have && kept.facts?.seq === have.seq ? kept.facts.chains : null,
+        facts: have && kept.facts?.seq === have.seq ? kept.facts : null,
         // Of a host it is where it would be again after a restart.
         standby: standbyPort,
         ticket: kept.stored.ticket,
@@ -256,7 +256,7 @@ export class Inside {
   #welcomed(welcome: Welcome, facts: Facts): void {
     this.#isWhole = !welcome.older
     this.#deps.kept.facts = facts
-    this.#head = facts.seq
+    this.#head = welcome.head
     this.#names.follow(facts)
     this.#deps.onWelcome(welcome, facts)
   }

@@ -254,8 +254,8 @@ export class JoinedRoom {
     this.#tellView()
   }
 
-  #welcomed({ hostId, fork, slow }: Welcome, facts: Facts): void {
-    const moved = this.search.found(facts)
+  #welcomed({ hostId, hostPort, fork, slow }: Welcome, facts: Facts): void {
+    const moved = this.search.found(hostPort)
     if (this.#deps.onSame(this, facts.room)) return
     const address = moved ? { address: moved } : {}
     void this.#deps.conversations.patch(this.id, { title: safeName(facts.name), lastSeenAt: this.#core.clock.now(), ...address })

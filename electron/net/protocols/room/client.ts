@@ -27,8 +27,8 @@ export interface Entering {
   /** null: whatever room is there. */
   readonly room: string | null
   readonly have: Have | null
-  /** How far everybody had come in their own chain at `have`; null: not known. What was said before that is not heard again. */
-  readonly chains: ReadonlyMap<string, Chain> | null
+  /** What the log adds up to at `have`; null: not known. It is gone on with: the host could not make up a role, nor have heard again what was said before. */
+  readonly facts: Facts | null
   readonly standby: number
   readonly ticket: string | null
   /** The host's identity, where it is known. */
@@ -38,6 +38,10 @@ export interface Entering {
 export interface Welcome {
   readonly hostId: string
   readonly from: number
+  /** The last number when I came in. */
+  readonly head: number
+  /** Where it says that it listens for all; 0: it does not. */
+  readonly hostPort: number
   readonly fork: boolean
   readonly older: boolean
   readonly slow: boolean
@@ -50,7 +54,7 @@ export interface RoomEvents {
   readonly onOlder: (seen: readonly Seen[], faults: readonly Fault[], more: boolean) => void
   /** Not taken: `muted` or `not-allowed`. What was signed with it comes back. */
   readonly onDenied: (code: string, items: readonly PostItem[]) => void
-  /** Signed and not taken: to be said again. */
+  /** Signed and not taken: to be said again, each as it was: together they may be more than a post holds, and one be refused for another. */
   readonly onUnsaid: (items: readonly PostItem[]) => void
   /** Another member calls me. */
   readonly onCall: (call: Call) => void
@@ -165,18 +169,16 @@ export class RoomClient {
 
   #welcomed({ facts: data, from, fork, older, slow }: Extract<RoomFrame, { type: 'welcome' }>): void {
     if (this.facts) throw new AppError('protocol-error', { frame: 'welcome' })
-    const { room, have, chains } = this.#entering
+    const { room, have, facts: mine } = this.#entering
     if (room !== null && data.room !== room) throw new AppError('protocol-error', { frame: 'welcome', field: 'room' })
     if (have && have.seq > 0 && !fork && from !== have.seq) throw new AppError('protocol-error', { frame: 'welcome', field: 'from' })
-    this.facts = factsOf(data)
-    this.#chain = this.facts.chains.get(this.#entering.identity.id) ?? null
-    this.#calls = new Calls(data.room, this.#entering.identity.id, this.#signer)
     const isOn = have && !fork && have.seq === from
-    const known = isOn && chains ? chains : new Map<string, Chain>()
-    this.#verifier = new Verifier(data.room, { seq: from, hash: isOn ? have.hash : null }, known)
-    // Nor if the host says that they have not come so far: it would be believed the next time.
-    for (const [author, chain] of known) if ((this.facts.chains.get(author)?.n ?? 0) < chain.n) this.facts.chains.set(author, chain)
-    this.#events.onWelcome({ hostId: this.hostId, from, fork, older, slow }, this.facts)
+    const theirs = factsOf(data)
+    this.facts = (isOn && mine) || theirs
+    this.#chain = theirs.chains.get(this.#entering.identity.id) ?? null
+    this.#calls = new Calls(data.room, this.#entering.identity.id, this.#signer)
+    this.#verifier = new Verifier(data.room, { seq: from, hash: isOn ? have.hash : null }, isOn && mine ? mine.chains : new Map())
+    this.#events.onWelcome({ hostId: this.hostId, from, head: data.seq, hostPort: data.hostPort, fork, older, slow }, this.facts)
   }
 
   #called(frame: Extract<RoomFrame, { type: 'call' }>): void {
@@ -242,9 +244,9 @@ export class RoomClient {
   /** The host has my chain only so far: what came after is said again. */
   #startAgain(at: { readonly n: number; readonly hash: Uint8Array | null }): void {
     this.#chain = at.hash ? { n: at.n, hash: at.hash } : null
-    const items = this.#unseen.flatMap((post) => (post.n > at.n ? post.items : []))
+    const later = this.#unseen.filter((post) => post.n > at.n)
     this.#unseen = []
-    this.#events.onUnsaid(items)
+    for (const { items } of later) this.#events.onUnsaid(items)
   }
 
   /** What followed it on my chain was refused with it. */
@@ -255,7 +257,7 @@ export class RoomClient {
     this.#unseen = this.#unseen.filter((post) => post.n < n)
     this.#chain = denied.before
     this.#events.onDenied(code, denied.items)
-    this.#events.onUnsaid(later.flatMap(({ items }) => items))
+    for (const { items } of later) this.#events.onUnsaid(items)
   }
 }
 
