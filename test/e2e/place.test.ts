@@ -37,9 +37,11 @@ it('a thread stays where it was left: after a search, another size, another page
   await page.getByTestId('search-input').fill('line 17')
   await page.getByTestId('search-hit').first().click()
   await page.locator('[data-marked=true]').waitFor()
-  await page.getByTestId('search-input').fill('')
-  await page.getByTestId('to-newest').click()
-  await isShown('line 300')
+  // Writing leads back to the newest message, and what comes then is followed.
+  await say(window, 'written')
+  await isShown('written')
+  peer.socket.write(Array.from({ length: 300 }, (_, i) => `later ${i + 1}\n`).join(''))
+  await isShown('later 300')
   await say(window, 'the last')
   await isShown('the last')
   for (const [width, height] of [

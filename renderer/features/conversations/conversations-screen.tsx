@@ -96,6 +96,7 @@ function Nothing() {
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
   return (
     <>
+      <ToastSlot />
       <div className="cv-nothing">
         <EmptyState
           icon={<Tree />}

@@ -42,7 +42,7 @@ export function toRows(messages: readonly Message[], readUpTo: string | null, ha
  * what came before: nothing is to be gone back to.
  */
 function firstUnread(messages: readonly Message[], readUpTo: string, hasOlder: boolean): number {
-  const at = messages.findIndex((m) => m.from === 'them' && m.order > readUpTo)
+  const at = messages.findIndex((m) => m.from === 'them' && !m.deleted && m.order > readUpTo)
   const isElsewhere = hasOlder && !messages.slice(0, Math.max(0, at)).some((m) => m.from !== 'system')
   return at < 0 || isElsewhere || messages.slice(at).some((m) => m.from === 'me') ? -1 : at
 }

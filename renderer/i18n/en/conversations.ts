@@ -348,7 +348,7 @@ export const conversations = {
     foundContact: '{{name}} is in your conversations',
     foundDirectory: '{{name}} was found in the directory {{host}}',
     foundRemembered: '{{name}} was remembered from the directory {{host}} ({{time}})',
-    deleted: 'The message goes in {{seconds}} seconds, for everyone',
+    deleted: 'Message deleted for everyone in {{seconds}} seconds',
     cleared: 'Messages hidden',
     nothingCleared: 'There is nothing to hide here',
     blocked: '{{name}} is blocked',

@@ -356,7 +356,7 @@ export const conversations = {
     foundContact: '{{name}} : dans vos conversations',
     foundDirectory: '{{name}} : trouvé dans l’annuaire {{host}}',
     foundRemembered: '{{name}} : retrouvé dans ce qui est gardé de l’annuaire {{host}} ({{time}})',
-    deleted: 'Le message sera supprimé dans {{seconds}} secondes, pour tout le monde',
+    deleted: 'Message supprimé pour tous dans {{seconds}} secondes',
     cleared: 'Messages masqués',
     nothingCleared: 'Il n’y a rien à masquer ici',
     blocked: '{{name}} est bloqué',

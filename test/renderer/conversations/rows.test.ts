@@ -36,6 +36,14 @@ describe('the rows of a thread', () => {
     const markedAt = (rows: ReturnType<typeof toRows>) => rows.findIndex(({ unreadFrom }) => unreadFrom)
     expect(markedAt(toRows(messages, unread))).toBe(1)
     expect(markedAt(toRows([...messages, say('me', 3)], unread))).toBe(-1)
+    expect(
+      markedAt(
+        toRows(
+          messages.map((m, i) => (i === 1 ? { ...m, deleted: true } : m)),
+          unread,
+        ),
+      ),
+    ).toBe(2)
     // What was dropped above was not read either: the mark does not move to what is left.
     expect(markedAt(toRows(messages.slice(1), unread, true))).toBe(-1)
     expect(markedAt(toRows(messages.slice(1), unread, false))).toBe(0)
