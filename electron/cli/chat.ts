@@ -1,6 +1,7 @@
 import { toErrorData } from '../../shared/errors.ts'
-import type { NetEvent, Snapshot } from '../../shared/events.ts'
+import type { Snapshot } from '../../shared/events.ts'
 import type { Messenger } from '../net/messenger/index.ts'
+import { isFin } from '../net/protocols/line-chat/index.ts'
 import type { ChatArguments } from './arguments.ts'
 import { Narrator } from './narrator.ts'
 import { openProfile } from './open-profile.ts'
@@ -9,6 +10,9 @@ import { errorReport, type Report } from './reports.ts'
 import { Roster } from './roster.ts'
 import { openScreen } from './screen.ts'
 import { Session } from './session.ts'
+
+/** A program that connects only to say FIN has gone again after this, ms, and takes nobody's keyboard. */
+const arrivalMs = 150
 
 /** How long the end of input waits for the queue; a person who types `/quit` waits less. */
 const drainMs = 5_000
@@ -63,16 +67,18 @@ function follow(messenger: Messenger, roster: Roster, session: Session, report: 
   return messenger.events.subscribe(({ event }) => {
     roster.apply(event)
     narrator.tell(event)
-    const arrived = whoArrived(event)
-    if (arrived === null) return
-    session.noticed(arrived)
-    if (markRead && event.type === 'message') void read(messenger, event.message)
+    if (event.type === 'link' && event.link.state === 'open') {
+      const { conversationId, encrypted } = event.link
+      session.finished(conversationId, false)
+      if (encrypted) session.noticed(conversationId)
+      else setTimeout(() => session.noticed(conversationId), arrivalMs).unref()
+    }
+    if (event.type === 'link' && event.link.state === 'offline' && event.link.error) session.brokeOff(event.link.conversationId)
+    if (event.type === 'message' && event.message.notice?.code === 'fin') session.finished(event.message.conversationId, true)
+    if (event.type !== 'message' || event.message.from !== 'them') return
+    if (!isFin(event.message.text)) session.noticed(event.message.conversationId)
+    if (markRead) void read(messenger, event.message)
   })
-}
-
-function whoArrived(event: NetEvent): string | null {
-  if (event.type === 'message' && event.message.from === 'them') return event.message.conversationId
-  return event.type === 'link' && event.link.state === 'open' ? event.link.conversationId : null
 }
 
 /** What is on the terminal has been read; a request stays unanswered. */

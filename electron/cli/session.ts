@@ -17,12 +17,19 @@ type Channel = keyof Messenger['commands']
 /** Longest wait for a `/join`: dialling, then the handshake, and a little. */
 const joinMs = limits.connectTimeoutMs + limits.handshakeMs + 2_000
 
+/** Commands that choose whom one talks with. */
+const choosing: ReadonlySet<string> = new Set(['join', 'join-name', 'msg', 'room', 'invitation'])
+
 /** Carries out what is typed, one line after the other; knows with whom one talks. */
 export class Session {
   readonly #messenger: Messenger
   readonly #roster: Roster
   readonly #report: (report: Report) => void
   #current: ConversationId | null = null
+  /** Whoever was to be talked with could not be: what is typed next was meant for them, so nobody gets it until the person has chosen. */
+  #mustChoose = false
+  /** Have said FIN; their connection may take a moment to end. */
+  readonly #finished = new Set<ConversationId>()
   /** A line could not be carried out. */
   failed = false
 
@@ -36,18 +43,29 @@ export class Session {
     return this.#current === null ? null : this.#roster.conversation(this.#current)
   }
 
-  /** Someone wrote or connected: with nobody joined, they are who one talks with. A raw-socket program that left no longer is. */
+  /** Someone wrote or connected: with nobody joined, they are who one talks with. A raw-socket program that left in order no longer is. */
   noticed(id: ConversationId): void {
     const current = this.current
-    if (current && !this.#isOver(current)) return
+    if (this.#mustChoose || (current && !this.#isOver(current))) return
     const arrived = this.#roster.conversation(id)
     if (!arrived || arrived.blocked || arrived.id === current?.id || this.#isOver(arrived)) return
     this.#current = arrived.id
     this.#report({ event: 'current', ...this.#whom(arrived) })
   }
 
+  /** A program broke off: the next one of its host is another one, though it may go on in the same conversation. */
+  brokeOff(id: ConversationId): void {
+    if (this.current?.id === id && isVisitor(this.current)) this.#chooseNobody()
+  }
+
+  /** A program said FIN, or (`isOver` false) is connected anew. */
+  finished(id: ConversationId, isOver: boolean): void {
+    if (isOver) this.#finished.add(id)
+    else this.#finished.delete(id)
+  }
+
   #isOver(conversation: Conversation): boolean {
-    return isVisitor(conversation) && !isLive(this.#roster.link(conversation.id))
+    return isVisitor(conversation) && (this.#finished.has(conversation.id) || !isLive(this.#roster.link(conversation.id)))
   }
 
   /** `encrypted`: null where nobody ever answered, or in a room that one is not in. */
@@ -67,6 +85,7 @@ export class Session {
     if (!parsed.ok) {
       this.failed = true
       this.#report(problemReport(parsed.problem))
+      if (choosing.has(parsed.problem.command)) this.#chooseNobody()
       return true
     }
     if (parsed.command.type === 'quit') return false
@@ -86,20 +105,37 @@ export class Session {
     } catch (thrown) {
       this.failed = true
       this.#report(errorReport(toErrorData(thrown), name))
+      if (choosing.has(name) && this.current === null) this.#chooseNobody()
     }
     return true
+  }
+
+  #choose(id: ConversationId): void {
+    this.#current = id
+    this.#mustChoose = false
+  }
+
+  /** Until somebody has been reached: what is typed after a failure never goes to the one before, nor to whoever speaks next. */
+  #leaveCurrent(): void {
+    this.#current = null
+    this.#mustChoose = true
+  }
+
+  #chooseNobody(): void {
+    this.#leaveCurrent()
+    this.#report({ event: 'current', conversation: null, kind: null, title: null, encrypted: null })
   }
 
   async #run(command: Exclude<Command, { type: 'quit' }>): Promise<void> {
     switch (command.type) {
       case 'say':
-        return this.#say(this.#someone(), command.text)
+        return this.#say(this.#someone(command.text), command.text)
       case 'join':
         return this.#join(command.address)
       case 'room':
         return this.#enter(command.address)
       case 'invitation':
-        this.#current = null
+        this.#leaveCurrent()
         return this.#reached(await this.#call('people.invitation', { url: command.url }), command.url.slice(0, 64))
       case 'rooms':
         return this.#rooms()
@@ -140,9 +176,10 @@ export class Session {
     return run(parsed.data)
   }
 
-  #someone(): Conversation {
+  /** `unsent`: what was to be said. */
+  #someone(unsent = ''): Conversation {
     const current = this.current
-    if (!current) throw new AppError('not-connected')
+    if (!current) throw new AppError('not-connected', { unsent, chosen: !this.#mustChoose })
     return current
   }
 
@@ -163,20 +200,22 @@ export class Session {
     const { id, title } = this.#someone()
     const isAsked = this.#roster.link(id)?.state === 'key-changed'
     const decided = isAsked ? await this.#call('conversation.decideKey', { id, decision }) : null
-    if (decided) this.#current = decided.id
+    if (decided) this.#choose(decided.id)
     this.#report({ event: 'key', conversation: decided?.id ?? id, title: decided?.title ?? title, decision: decided ? decision : null })
   }
 
   async #message(name: string, text: string | null): Promise<void> {
+    this.#leaveCurrent()
     const found = await this.#call('people.talk', { name })
     const { conversation } = found
-    this.#current = conversation.id
+    this.#choose(conversation.id)
     this.#report({ event: 'current', ...this.#whom(conversation), ...wayOf(found) })
     if (text === null) this.#mustDecide(conversation)
     else await this.#say(conversation, text)
   }
 
   async #joinName(name: string, address: Address): Promise<void> {
+    this.#leaveCurrent()
     const found = await this.#call('people.talk', { name }).catch((thrown: unknown) => {
       if (toErrorData(thrown).code === 'unknown-name') return null
       throw thrown
@@ -187,12 +226,12 @@ export class Session {
   }
 
   async #join(address: Address): Promise<void> {
-    this.#current = null
+    this.#leaveCurrent()
     await this.#reached(await this.#call('conversation.join', address), formatAddress(address))
   }
 
   async #enter(address: Address): Promise<void> {
-    this.#current = null
+    this.#leaveCurrent()
     const near = (await this.#network()).find(({ signed, addresses }) => signed && addresses.some((a) => isSameAddress(a, address)))
     // Its host says of itself that it is there: nobody else is entered instead.
     const joined = near ? this.#call('room.enter', { room: near.room, hostId: near.hostId }) : this.#call('room.join', address)
@@ -235,7 +274,7 @@ export class Session {
 
   /** Waits until it is open. A known person stays who one talks with even so: what is said waits for them. */
   async #reached(joined: Conversation, label: string): Promise<void> {
-    this.#current = joined.id
+    this.#choose(joined.id)
     const outcome = await this.#roster.until(() => this.#outcome(joined.id), joinMs)
     const conversation = this.#roster.conversation(joined.id)
     if (conversation && outcome?.state === 'open') {
@@ -250,7 +289,7 @@ export class Session {
         encrypted: outcome.encrypted,
       })
     }
-    if (conversation?.kind === 'plain' || outcome?.state === 'offline') this.#current = null
+    if (conversation?.kind === 'plain' || outcome?.state === 'offline') this.#leaveCurrent()
     // The words are the trace that it leaves.
     if (conversation && isAttempt(conversation)) await this.#call('conversation.leave', { id: conversation.id })
     throw failure(outcome, conversation ?? joined)

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import { formatAddress } from '../../shared/model/address.ts'
 import { printable } from '../net/core/text.ts'
 import type { Report } from './reports.ts'
-import { errorInWords, namedInWords } from './words.ts'
+import { errorInWords, namedInWords, nobodyChosen } from './words.ts'
 
 /** A line for the transcript (`out`), or beside it (`err`). */
 export interface TextLine {
@@ -58,6 +58,7 @@ export function textOf(report: Report): TextLine | null {
     case 'nick':
       return out(`You are now ${shown(report['name'])}.`)
     case 'current':
+      if (report['conversation'] === null) return err(nobodyChosen)
       return err(
         `You now talk with ${shown(report['title'])}${report['encrypted'] === false ? ' (not encrypted)' : ''}${report['foundBy'] ? `, ${foundWords(report)}` : ''}.`,
       )

@@ -61,6 +61,9 @@ export function roomEventInWords(event: RoomEvent): string {
   }
 }
 
+/** A /join or /msg failed. */
+export const nobodyChosen = 'Nobody is chosen now: what you type is sent to nobody; /msg NAME or /join goes on.'
+
 /** A profile without a pseudonym has taken one. */
 export const namedInWords = (name: string): string =>
   `You had no pseudonym: others see you as “${name}”, like your account here. Choose another with /nick NAME or palabre chat --name NAME.`
@@ -193,6 +196,10 @@ export function errorInWords({ code, details }: ErrorData): string {
       return `The system reserves port ${port}. Choose one from 1024.`
     case 'wrong-key':
       return typeof details['name'] === 'string' ? keyWords(details['name'], String(details['offered'] ?? '')) : (plain[code] ?? '')
+    case 'not-connected': {
+      const unsent = printable(String(details['unsent'] ?? ''))
+      return `${unsent && `Not sent: “${unsent.slice(0, 60)}”. `}${details['chosen'] === false ? nobodyChosen : plain[code]}`
+    }
     case 'own-address':
       return `That is you: ${where} is your own address.`
     case 'own-name':

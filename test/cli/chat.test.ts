@@ -127,6 +127,54 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     expect(heard).toBe('Welcome to Messenger ! palabre/1\r\nsalut\n')
   })
 
+  it('after a /join or /msg that failed nobody gets what was meant for somebody, until the person chooses', async () => {
+    const cli = chat('kai')
+    const port = await portOf(cli)
+    const first = await raw(port)
+    let heard = ''
+    const hear = (part: Buffer) => {
+      heard += part
+    }
+    first.on('data', hear)
+    first.write('first\n')
+    await cli.err(/You now talk with 127/)
+    for (const failing of ['/join 127.0.0.1 1', '/msg nobody-here secret', '/join host 99999', '/msg']) {
+      const seen = (await cli.err(/./)).match(/Nobody is chosen now/g)?.length ?? 0
+      cli.type(failing)
+      await cli.err(new RegExp(`(Nobody is chosen now[\\s\\S]*){${seen + 1}}`))
+    }
+    const second = await raw(port)
+    second.on('data', hear)
+    second.write('second\n')
+    await cli.out(/said: second$/m)
+    cli.type('for neither')
+    await cli.err(/^Not sent: “for neither”\. Nobody is chosen now/m)
+    cli.type(`/msg 127.0.0.1:${first.localPort} for the first`)
+    while (!heard.includes('for the first')) await once(first, 'data')
+    expect(heard).not.toMatch(/neither|secret/)
+  })
+
+  it('a program that says only FIN takes nobody’s keyboard, nor does one that comes after one that broke off', async () => {
+    const cli = chat('kim')
+    const port = await portOf(cli)
+    const passing = await raw(port)
+    passing.write('FIN\n')
+    await cli.err(/said FIN\.$/m)
+    const first = await raw(port)
+    first.write('first\n')
+    await cli.out(/said: first$/m)
+    expect((await cli.err(/now talk with/)).match(/now talk with .*/g)).toEqual([`now talk with 127.0.0.1:${first.localPort} (not encrypted).`])
+    const gone = first.localPort
+    first.resetAndDestroy()
+    await cli.err(new RegExp(`:${gone} left\\.$`, 'm'))
+    const second = await raw(port)
+    second.write('second\n')
+    await cli.out(/said: second$/m)
+    cli.type('for the first')
+    await cli.err(/^Not sent: “for the first”/m)
+    expect(await cli.err(/./)).not.toContain(`now talk with 127.0.0.1:${second.localPort}`)
+  })
+
   it('says that a program has finished writing, and still answers it', async () => {
     const cli = chat('chloe')
     const socket = connect({ port: await portOf(cli), host: '127.0.0.1', allowHalfOpen: true })

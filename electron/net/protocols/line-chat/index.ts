@@ -6,4 +6,5 @@
  *     chat.close()
  */
 
+export { isFin } from './constants.ts'
 export { createLineChat } from './line-chat.ts'
