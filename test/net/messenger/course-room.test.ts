@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { help, namePrompt } from '../../../electron/net/protocols/room/constants.ts'
 import { courseLines } from '../../../electron/net/protocols/room/course-lines.ts'
 import { isMessage, isOpen, isRoom, says } from '../../helpers/events.ts'
 import { joinRoom, roomProgram } from '../../helpers/room-world.ts'
@@ -20,6 +23,34 @@ async function courseServer({ port = 0, reading = 'lines', taken = [] as string[
 
 const isWaiting = (id: string) => (event: Parameters<Parameters<Node['until']>[0]>[0]) =>
   event.type === 'link' && event.link.conversationId === id && event.link.state === 'waiting' && event.link.nextTryAt !== null
+
+describe('the course’s server', () => {
+  it('says much at once, and everything else has its turn; in order and each line once', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, i) => String(i))
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).write(namePrompt)
+      socket.once('data', () => socket.write(`${help}${lines.join('\n')}\n`))
+    }).listen(0, '127.0.0.1')
+    net.atEnd(() => server.close())
+    await once(server, 'listening')
+    const bob = await net.node('bob')
+    const heard: string[] = []
+    let [most, atOnce] = [0, 0]
+    bob.messenger.events.subscribe(({ event }) => {
+      if (event.type !== 'message' || event.message.from !== 'them') return
+      heard.push(event.message.text)
+      if (atOnce++ === 0)
+        setImmediate(() => {
+          atOnce = 0
+        })
+      most = Math.max(most, atOnce)
+    })
+    await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })
+    await bob.until(isMessage(({ text }) => text === '4999'))
+    expect(heard).toEqual(lines)
+    expect(most).toBeLessThanOrEqual(256)
+  }, 20_000)
+})
 
 describe('the course’s server, when it comes back', () => {
   it('is entered again under the same pseudonym, and what was written meanwhile is said', async () => {

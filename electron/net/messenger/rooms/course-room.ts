@@ -14,6 +14,8 @@ import { type Core, emit, emitStored, noticeMessage } from '../core.ts'
 
 /** Names that are remembered. */
 const mostMembers = 1_024
+/** Lines of one transaction; between two, everything else has its turn. */
+const linesAtOnce = 256
 /** Whoever is sent away sooner tries less and less often, ms. */
 const settledMs = 5_000
 /** A server that greets nobody has let me in if it does not ask again within this, ms. */
@@ -49,6 +51,9 @@ export class CourseRoom {
   #isIn = false
   readonly #cancelUnasked: () => void
   #isOver = false
+  /** One after the other. */
+  #added: Promise<void> = Promise.resolve()
+  #adding = 0
 
   constructor(deps: CourseDeps, id: string, { socket, early }: Extract<Greeted, { type: 'course' }>) {
     this.#deps = deps
@@ -114,7 +119,7 @@ export class CourseRoom {
     this.#isOver = true
     this.#cancelSilence()
     this.#cancelUnasked()
-    void this.#add(this.#intake.end())
+    this.#add(this.#intake.end())
     this.#socket.destroy()
     const wasIn = this.#core.clock.monotonic() - this.#since >= settledMs
     const isRefused = error === null && !this.#isIn && !wasIn
@@ -140,15 +145,24 @@ export class CourseRoom {
 
   #hear(chunk: Buffer): void {
     this.#cancelSilence()
-    void this.#add(this.#intake.push(chunk))
-    if (this.#intake.pending) this.#cancelSilence = this.#core.clock.after(silenceMs, () => void this.#add(this.#intake.end()))
+    this.#add(this.#intake.push(chunk))
+    if (this.#intake.pending) this.#cancelSilence = this.#core.clock.after(silenceMs, () => this.#add(this.#intake.end()))
   }
 
   /** Nothing more is read until it is on disk. */
-  async #add(lines: readonly string[]): Promise<void> {
+  #add(lines: readonly string[]): void {
     const records = lines.flatMap((line) => this.#recordOf(line) ?? [])
-    if (records.length === 0 || !this.#core.isOpen()) return
+    if (records.length === 0) return
+    this.#adding++
     this.#socket.pause()
+    this.#added = this.#added.then(async () => {
+      for (let at = 0; at < records.length; at += linesAtOnce) await this.#store(records.slice(at, at + linesAtOnce))
+      if (--this.#adding === 0) this.#socket.resume()
+    })
+  }
+
+  async #store(records: readonly Message[]): Promise<void> {
+    if (!this.#core.isOpen()) return
     try {
       await this.#core.store.write((tx) => {
         for (const record of records) tx.addMessage(record)
@@ -157,8 +171,6 @@ export class CourseRoom {
       this.#conversations.touch(this.#id)
     } catch (thrown) {
       this.#core.logger.warn('what a room said was not stored', { error: String(thrown) })
-    } finally {
-      this.#socket.resume()
     }
   }
 
