@@ -146,7 +146,12 @@ export class CourseRoom {
   #hear(chunk: Buffer): void {
     this.#cancelSilence()
     this.#add(this.#intake.push(chunk))
-    if (this.#intake.pending) this.#cancelSilence = this.#core.clock.after(silenceMs, () => this.#add(this.#intake.end()))
+    if (this.#intake.pending) this.#awaitSilence()
+  }
+
+  /** While nothing is read, silence means nothing. */
+  #awaitSilence(): void {
+    this.#cancelSilence = this.#core.clock.after(silenceMs, () => (this.#adding > 0 ? this.#awaitSilence() : this.#add(this.#intake.end())))
   }
 
   /** Nothing more is read until it is on disk. */
