@@ -17,6 +17,8 @@ export const symptoms = [
   'no-such-name',
   'names-silent',
   'cut',
+  'silent',
+  'closed-unanswered',
   'closed-before',
   'datagram-too-large',
   'too-many-open',
@@ -28,7 +30,8 @@ export type Symptom = (typeof symptoms)[number]
 
 interface Circumstances {
   readonly transport: 'tcp' | 'udp'
-  readonly doing: 'listening' | 'connecting' | 'sending'
+  /** `waiting`: connected, for an answer. */
+  readonly doing: 'listening' | 'connecting' | 'sending' | 'waiting'
   /** How long it took until it failed. */
   readonly ms?: number | null
 }
@@ -46,7 +49,6 @@ const always: Readonly<Partial<Record<ErrorCode, Symptom>>> = {
   ENOTFOUND: 'no-such-name',
   EAI_AGAIN: 'names-silent',
   ECONNRESET: 'cut',
-  EPIPE: 'closed-before',
   EMSGSIZE: 'datagram-too-large',
   EMFILE: 'too-many-open',
   'bad-port': 'bad-port',
@@ -58,7 +60,9 @@ export function symptomOf({ code }: ErrorData, { transport, doing, ms = null }: 
   switch (code) {
     case 'no-answer':
     case 'ETIMEDOUT':
-      return transport === 'udp' ? 'udp-silence' : 'no-answer'
+      return transport === 'udp' ? 'udp-silence' : doing === 'waiting' ? 'silent' : 'no-answer'
+    case 'EPIPE':
+      return doing === 'waiting' ? 'closed-unanswered' : 'closed-before'
     case 'EHOSTUNREACH':
       return ms !== null && ms < nearMs ? 'unreachable-here' : 'unreachable'
     case 'EACCES':

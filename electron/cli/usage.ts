@@ -91,7 +91,7 @@ ${answers}
   },
   {
     command: 'echo test',
-    synopsis: `palabre echo test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
+    synopsis: `palabre echo test HOST PORT [--message TEXT [--newline] | --file F | --hex H | --size B] [--count N] [--rate R]
                   [--clients N] [--timeout S] [--nagle] [--split] [--half-close | --reset] [--json]`,
     about: `echo test    one message and its answer; or, without one, a series of them measured
 ${payloads(limits.payloadBytes)}
@@ -99,6 +99,7 @@ ${series(cliDefaults.count.tcp)}
   --clients  connections beside each other, 1 to ${limits.testClients}; 1 unless told
 ${timeout}
   --nagle  lets the system wait to fill its packets (TCP_NODELAY off)
+  --newline  a line feed after the --message, for a program that reads lines
   --split  each message in two writes, ${net.splitPauseMs} ms apart: how many pieces arrive?
   --half-close, --reset  FIN, or a reset, right after the last message, before its answer`,
   },
@@ -112,7 +113,7 @@ ${answers}`,
   },
   {
     command: 'udp test',
-    synopsis: `palabre udp test HOST PORT [--message TEXT | --file F | --hex H | --size B] [--count N] [--rate R]
+    synopsis: `palabre udp test HOST PORT [--message TEXT [--newline] | --file F | --hex H | --size B] [--count N] [--rate R]
                  [--timeout S] [--json]`,
     about: `udp test     the same with datagrams: loss, jitter by direction, reordering, duplicates
 ${payloads(limits.datagramBytes)}

@@ -310,6 +310,16 @@ export function symptomInWords(symptom: Symptom, { details }: ErrorData): { read
       return { what: `The name server did not answer for ${host}.`, next: 'Use the address in numbers.' }
     case 'cut':
       return { what: `${where} cut the connection abruptly.`, next: 'See what its program says: it may have crashed, or have closed without reading all.' }
+    case 'silent':
+      return {
+        what: `${where} accepted the connection and said nothing${waited}: it waits for more, or never answers.`,
+        next: 'Does its program wait for the end of a line (--newline), or for the end of the connection (--half-close)? See what it does after it has read.',
+      }
+    case 'closed-unanswered':
+      return {
+        what: `${where} closed the connection without answering.`,
+        next: 'See what its program does between accepting and closing: it may not read, not answer, or have ended.',
+      }
     case 'closed-before':
       return { what: `${where} had closed the connection already when something was written to it.`, next: 'It may answer only once: send one message.' }
     case 'datagram-too-large':

@@ -57,6 +57,7 @@ export function fakeTcpEcho(random: Random, options: RunTypes['tcp-echo']['optio
     local: bad ? null : at('192.168.1.12', 49_812),
     form: samples.length > 0 ? 'echo' : null,
     oneShot: false,
+    closedAfter: null,
     greeting: null,
     matched: samples.filter(({ matches }) => matches).length,
     mismatched: 0,

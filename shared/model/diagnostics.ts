@@ -230,6 +230,8 @@ export interface TcpEchoSummary extends ProbeFigures {
   readonly form: AnswerForm | null
   /** The server ends the connection after each answer, so each message had one of its own. */
   readonly oneShot: boolean
+  /** The server ended a connection while answers were due: after so many of them. null: it did not. */
+  readonly closedAfter: number | null
   /** What the server said before it was asked. */
   readonly greeting: string | null
   readonly matched: number

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { parseArguments } from '../../electron/cli/arguments.ts'
 import { UsageError } from '../../electron/cli/options.ts'
 import { testFolder } from '../helpers/folder.ts'
@@ -86,7 +86,10 @@ describe('palabre echo', { timeout: 20_000 }, () => {
     ])
     const silent = await serve('--answer', 'discard')
     const lost = palabre('echo', 'test', '127.0.0.1', silent.port, '--message', 'x', '--timeout', '0.1')
-    expect(await lost.ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Nobody answered at .* in 0\.1 s/) })
+    expect(await lost.ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^127\.0\.0\.1:\d+ accepted the connection and said nothing in 0\.1 s.*--newline/s),
+    })
     const missing = palabre('echo', 'test', '127.0.0.1', port, '--file', join(folder, 'missing'))
     expect(await missing.ended).toMatchObject({ code: 1, err: expect.stringMatching(/missing.*ENOENT/) })
   })
@@ -102,6 +105,67 @@ describe('palabre echo', { timeout: 20_000 }, () => {
       expect(await palabre('echo', 'serve', `--port=${wrong}`).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
     for (const wrong of ['0', '65536', 'http'])
       expect(await palabre('echo', 'test', '127.0.0.1', wrong).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
+  })
+
+  const closing = async (onSocket: (socket: Socket) => void): Promise<string> => {
+    const server = createServer((socket) => onSocket(socket.on('error', () => {})))
+    onTestFinished(() => void server.close())
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return String((server.address() as { port: number }).port)
+  }
+  const answersOnce = (socket: Socket) => socket.once('data', (data) => socket.end(data))
+
+  it('a server that closes after each answer: the run goes on, and says so', async () => {
+    const port = await closing(answersOnce)
+    for (const options of [
+      ['--count', '3'],
+      ['--size', '100', '--count', '4', '--rate', '10'],
+    ]) {
+      const { code, out } = await palabre('echo', 'test', '127.0.0.1', port, ...options).ended
+      expect([code, out]).toEqual([0, expect.stringMatching(/ends the connection after each answer\n(\d) sent, \1 answered/)])
+    }
+    const json = palabre('echo', 'test', '127.0.0.1', port, '--count', '2', '--clients', '2', '--json')
+    expect((await json.ended).code).toBe(0)
+    expect(json.events().at(-1)).toMatchObject({ event: 'summary', ok: true, oneShot: true, answered: 4, closedAfter: null })
+  })
+
+  it('a server that closes too soon: what came, what did not, and why', async () => {
+    let n = 0
+    const three = await closing((socket) => socket.on('data', (data) => (++n < 3 ? socket.write(data) : socket.end(data))))
+    expect(await palabre('echo', 'test', '127.0.0.1', three, '--count', '10').ended).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/the server closed the connection after 3 answers.*\n3 sent, 3 answered.*7 not sent/),
+    })
+    const later = await closing((socket) => socket.once('data', (data) => setTimeout(() => socket.end(), 200) && socket.write(data)))
+    expect(await palabre('echo', 'test', '127.0.0.1', later, '--count', '3', '--rate', '20').ended).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/the server closed the connection after 1 answer: .*\n3 sent, 1 answered, 2 lost/),
+    })
+    for (const port of [await closing((socket) => socket.end()), await closing((socket) => socket.once('data', () => socket.end()))]) {
+      const series = await palabre('echo', 'test', '127.0.0.1', port, '--count', '3').ended
+      expect(series).toMatchObject({ code: 1, err: expect.stringContaining('closed the connection without answering') })
+      expect(series.out).toMatch(/the server closed the connection without answering/)
+      expect(series.out).not.toContain('as sent')
+      const one = await palabre('echo', 'test', '127.0.0.1', port, '--message', 'hi').ended
+      expect(one).toMatchObject({ code: 1, err: expect.stringContaining('closed the connection without answering') })
+    }
+  })
+
+  it('a program that reads lines is given one', async () => {
+    const port = await closing((socket) => socket.on('data', (data) => void (data.includes(10) && socket.write(data))))
+    expect(await palabre('echo', 'test', '127.0.0.1', port, '--message', 'hi', '--newline').ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('as sent'),
+    })
+  })
+
+  it('nothing came back at all: 1, and no word of how it came', async () => {
+    const { port } = await serve('--answer', 'discard')
+    const { code, out } = await palabre('echo', 'test', '127.0.0.1', port, '--count', '3', '--timeout', '0.1').ended
+    expect(code).toBe(1)
+    expect(out).toMatch(/3 sent, 0 answered, 3 lost/)
+    expect(out).not.toContain('as sent')
   })
 
   it('split writes, a half-close and a reset', async () => {

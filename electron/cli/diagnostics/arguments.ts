@@ -52,6 +52,7 @@ const serveOptions = {
 
 const testOptions = {
   message: { type: 'string' },
+  newline: { type: 'boolean' },
   file: { type: 'string' },
   hex: { type: 'string' },
   size: { type: 'string' },
@@ -106,6 +107,7 @@ function test(transport: Transport, command: string, args: readonly string[]): D
   if (!host || port === undefined) throw new UsageError(`Say where: palabre ${command} test HOST PORT.`)
   const tcpOnly = (['clients', 'nagle', 'split', 'half-close', 'reset'] as const).find((name) => values[name] !== undefined)
   if (transport === 'udp' && tcpOnly) throw new UsageError(`--${tcpOnly} is for palabre echo: UDP has no connections.`)
+  if (values.newline && values.message === undefined) throw new UsageError('--newline ends what --message says.')
   if (values['half-close'] && values.reset) throw new UsageError('Choose one: --half-close or --reset.')
   const rate = numberOf('rate', values.rate, { least: 0.01, most: limits.ratePerSecond, whole: false })
   const clients = numberOf('clients', values.clients, { least: 1, most: limits.testClients }) ?? 1
@@ -129,7 +131,7 @@ function test(transport: Transport, command: string, args: readonly string[]): D
   }
 }
 
-type Sources = { readonly [K in 'message' | 'file' | 'hex' | 'size']?: string | undefined }
+type Sources = { readonly [K in 'message' | 'file' | 'hex' | 'size']?: string | undefined } & { readonly newline?: boolean | undefined }
 
 function payloadOf(transport: Transport, values: Sources): EchoTestArguments['payload'] | null {
   const given = (['message', 'file', 'hex', 'size'] as const).filter((name) => values[name] !== undefined)
@@ -140,7 +142,7 @@ function payloadOf(transport: Transport, values: Sources): EchoTestArguments['pa
   const most = transport === 'udp' ? limits.datagramBytes : limits.payloadBytes
   switch (name) {
     case 'message':
-      return { type: 'text', text: value }
+      return { type: 'text', text: values.newline ? `${value}\n` : value }
     case 'file':
       return { type: 'file', file: value }
     case 'size':

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
-import type { TcpEchoRun, TcpEchoSample } from '../../../shared/model/diagnostics.ts'
+import type { TcpEchoRun, TcpEchoSample, TcpEchoSummary } from '../../../shared/model/diagnostics.ts'
 import { printable } from '../../net/core/text.ts'
 import { startTcpEchoTest } from '../../net/diagnostics/tcp-echo/index.ts'
 import { measureFloor } from '../../net/diagnostics/udp-echo/index.ts'
@@ -71,7 +71,10 @@ function sayRun(output: Output, args: EchoTestArguments, run: TcpEchoRun): numbe
     output.say('summary', { ...where, state, ok: false, ...summary }, null)
     return 1
   }
-  for (const sample of run.samples) if (sample.outcome !== 'answered' && sample.outcome !== 'waiting') sayLost(output, args, sample)
+  const lost = run.samples.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'waiting')
+  if (args.count > 1)
+    for (const { seq, client, outcome, code, rttMs } of lost) output.say('lost', { seq, client, outcome, rttMs, code: code ?? 'no-answer' }, null)
+  if (lost[0] && (args.count === 1 || summary.answered + summary.late === 0)) sayLost(output, args, lost[0])
   const succeeded =
     state !== 'limit' && summary.answered > 0 && summary.mismatched === 0 && summary.lost + summary.late + summary.notSent + summary.refused === 0
   output.say('summary', { ...where, state, ok: succeeded, ...summary }, args.count > 1 || args.clients > 1 ? seriesWords(run) : oneWords(run))
@@ -80,14 +83,13 @@ function sayRun(output: Output, args: EchoTestArguments, run: TcpEchoRun): numbe
 
 function sayLost(output: Output, args: EchoTestArguments, { seq, client, outcome, code, rttMs }: TcpEchoSample): void {
   const fields = { seq, client, outcome, rttMs }
-  if (args.count > 1) return void output.say('lost', { ...fields, code: code ?? 'no-answer' }, null)
   if (code === 'cancelled') return void output.trouble('error', { ...fields, code, message: cutHere, next: null }, cutHere)
   const details = { host: args.host, port: args.port, ...(code === null ? { timeoutMs: args.timeoutMs } : {}) }
-  sayFailure(output, new AppError(code ?? 'no-answer', details), { transport: 'tcp', doing: 'sending' })
+  sayFailure(output, new AppError(code ?? 'no-answer', details), { transport: 'tcp', doing: 'waiting' })
 }
 
 function seriesWords({ summary }: TcpEchoRun): string {
-  const { connect, dnsMs, remote, oneShot, form, mismatched, firstDifference, chunksPerReply } = summary
+  const { connect, dnsMs, remote, form, mismatched, firstDifference, chunksPerReply, answered, late } = summary
   const to = remote ? `${formatAddress(remote)}  ` : ''
   const match =
     mismatched > 0
@@ -96,11 +98,18 @@ function seriesWords({ summary }: TcpEchoRun): string {
         ? 'every answer as sent'
         : `answers are of the form “${form}”`
   return [
-    `${to}${dnsMs === null ? '' : `name ${ms(dnsMs)}  `}connect ${ms(connect?.p50)}${oneShot ? '; the server ends the connection after each answer' : ''}`,
+    `${to}${dnsMs === null ? '' : `name ${ms(dnsMs)}  `}connect ${ms(connect?.p50)}${endWords(summary)}`,
     ...figureLines(summary),
-    `${match}${(chunksPerReply?.max ?? 1) > 1 ? `; up to ${chunksPerReply?.max} pieces per answer` : ''}`,
+    ...(answered + late > 0 ? [`${match}${(chunksPerReply?.max ?? 1) > 1 ? `; up to ${chunksPerReply?.max} pieces per answer` : ''}`] : []),
     ...(summary.lateness && summary.lateness.max > 1 ? [`sent late by  ${distributionWords(summary.lateness)}`] : []),
   ].join('\n')
+}
+
+/** How the server ended the connection, where it was not us. */
+function endWords({ oneShot, closedAfter }: TcpEchoSummary): string {
+  if (oneShot) return '; the server ends the connection after each answer'
+  if (closedAfter === null) return ''
+  return `; the server closed the connection ${closedAfter === 0 ? 'without answering' : `after ${closedAfter} answer${closedAfter === 1 ? '' : 's'}: nobody was there for the rest`}`
 }
 
 function oneWords({ summary }: TcpEchoRun): string {

@@ -5,9 +5,7 @@ import { diagnosticLimits as limits } from '../../net/diagnostics/limits.ts'
 import { errorInWords, symptomInWords } from '../words.ts'
 import type { Output } from './output.ts'
 
-interface Circumstances {
-  readonly transport: 'tcp' | 'udp'
-  readonly doing: 'listening' | 'connecting' | 'sending'
+interface Circumstances extends Pick<Parameters<typeof symptomOf>[1], 'transport' | 'doing'> {
   readonly attempts?: readonly Attempt[]
 }
 

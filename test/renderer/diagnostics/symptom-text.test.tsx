@@ -30,6 +30,12 @@ describe('what a test met', () => {
     expect(told.words).toContain(code)
   })
 
+  it('a connection that there was: who said nothing, or closed', () => {
+    const met = (code: ErrorCode) => render(<SymptomText digest={digest('tcp-echo')} error={{ code, details: {} }} isConnected={true} />).container.textContent
+    expect(met('no-answer')).toMatch(/10\.0\.0\.2, port 3000 accepted the connection and said nothing/)
+    expect(met('EPIPE')).toMatch(/closed the connection without answering/)
+  })
+
   it('knows by the time of the attempt that a refusal came from close by', () => {
     const failedAfter = (ms: number) => ({ attempts: [{ host: '10.0.0.2', port: 3000, family: 4, ms, result: 'EHOSTUNREACH' }] })
     expect(said('tcp-echo', 'EHOSTUNREACH', failedAfter(1)).symptom).toBe('unreachable-here')

@@ -47,6 +47,8 @@ export class Recorder<Kind extends string, Options, Sample extends { readonly se
   readonly #startedMs: number
   readonly #settle: (run: Run<Kind, Options, Sample, Summary>) => void
   readonly #cancelLimit: () => void
+  /** The clock's timers keep no program alive: between two connections it would end in the middle of the run, and say nothing. */
+  readonly #alive = setInterval(() => {}, 2 ** 30)
   readonly stop = () => this.end('stopped')
   #state: RunState = 'running'
   #endedAt: number | null = null
@@ -119,6 +121,7 @@ export class Recorder<Kind extends string, Options, Sample extends { readonly se
     this.#state = state
     this.#endedAt = this.clock.now()
     this.#cancelLimit()
+    clearInterval(this.#alive)
     this.#setting.signal?.removeEventListener('abort', this.stop)
     this.#setting.onEnd()
     this.#batches.flush()

@@ -153,6 +153,7 @@ class EchoTest {
       local: this.#local,
       form: this.#form,
       oneShot: this.#oneShot,
+      closedAfter: closedAfter(samples),
       greeting: this.#greeting,
       matched: answered.filter((sample) => sample.matches).length,
       mismatched: this.#unlike.size,
@@ -160,6 +161,12 @@ class EchoTest {
       chunksPerReply: distribution(answered.map((sample) => sample.chunks)),
     }
   }
+}
+
+/** What was lost because they had gone, after how many answers on that connection. */
+function closedAfter(samples: readonly TcpEchoSample[]): number | null {
+  const first = samples.find(({ code }) => code === 'EPIPE' || code === 'ECONNRESET')
+  return first ? samples.filter(({ client, matches }) => client === first.client && matches !== null).length : null
 }
 
 function check({ count, rate, clients, warmUp, replyTimeoutMs, connectTimeoutMs }: TcpEchoTestOptions): void {

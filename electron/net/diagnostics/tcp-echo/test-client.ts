@@ -74,7 +74,14 @@ export class TestClient {
 
   /** All on one connection. */
   async #stream(talk: Talk, gapMs: number, startMs: number): Promise<void> {
-    await this.#loop(gapMs, startMs, (index, dueMs) => void this.#send(talk, index, dueMs))
+    let next = 1
+    void this.#until(() => talk.ended).then(() => this.#stopLoop())
+    await this.#loop(gapMs, startMs, (index, dueMs) => {
+      next = index + 1
+      this.#send(talk, index, dueMs)
+    })
+    // They have gone: for the rest nobody is there, and no time need pass.
+    for (; talk.ended && next < this.#total; next++) this.#notSent(next, startMs + (next - 1) * gapMs, 'EPIPE')
     this.#sayLast(talk)
     await this.#until(() => talk.ended || talk.hopeful === 0)
   }

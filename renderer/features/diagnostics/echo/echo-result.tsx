@@ -1,6 +1,7 @@
 import { Binary } from 'lucide-react'
 import { formatAddress } from '../../../../shared/model/address.ts'
 import type { TcpEchoSample, UdpEchoSample } from '../../../../shared/model/diagnostics.ts'
+import type { RunDigest } from '../../../../shared/model/runs.ts'
 import { useShownRun } from '../../../state/runs-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { LatencyChart } from '../charts/latency-chart.tsx'
@@ -26,6 +27,8 @@ export function TcpEchoResult() {
     ...(summary.connect ? [t('echo.connect', { time: msWords(summary.connect.p50, locale) })] : []),
     ...(summary.remote && summary.local ? [t('echo.between', { local: formatAddress(summary.local), remote: formatAddress(summary.remote) })] : []),
     ...(summary.oneShot ? [t('echo.oneShot')] : []),
+    ...(summary.closedAfter ? [t('echo.closedAfter', { count: summary.closedAfter })] : []),
+    ...(summary.closedAfter === 0 ? [t('echo.closedUnanswered')] : []),
     ...(summary.greeting ? [t('echo.greeting', { text: summary.greeting })] : []),
     ...(summary.form && summary.form !== 'echo' ? [t(`echo.form.${summary.form}`)] : []),
   ]
@@ -36,6 +39,7 @@ export function TcpEchoResult() {
       : []),
   ]
   const { split, ending } = options
+  const failed = firstUnanswered(digest, samples)
   const ladder = tcpLadder({ target: options, summary, samples, error: digest.error, bytes: payloadBytes(options.payload), split, ending })
   return (
     <RunSheet
@@ -52,6 +56,11 @@ export function TcpEchoResult() {
       ) : options.count > 1 ? null : (
         <OneAnswer runId={digest.id} sample={samples.at(-1) ?? null} />
       )}
+      {failed && failed.code !== 'cancelled' ? (
+        <p className="dg-trouble">
+          <SymptomText digest={digest} error={{ code: failed.code ?? 'no-answer', details: {} }} isConnected={true} />
+        </p>
+      ) : null}
       <Facts facts={facts} />
       <Attempts attempts={summary.attempts} />
       {options.count > 1 ? <Answers runId={digest.id} samples={samples} /> : null}
@@ -82,8 +91,7 @@ export function UdpEchoResult() {
     ...(summary.duplicates > 0 ? [{ name: t('echo.duplicates'), value: String(summary.duplicates) }] : []),
     { name: t('echo.matched'), value: percentWords(shareOf(summary.matched, summary.mismatched), locale) },
   ]
-  const unanswered = digest.state !== 'running' && digest.error === null && summary.answered === 0
-  const failed = unanswered ? samples.find(({ outcome }) => outcome !== 'answered' && outcome !== 'waiting') : undefined
+  const failed = firstUnanswered(digest, samples)
   const facts = [
     ...(summary.first === null ? [] : [t('echo.first', { time: each(summary.first) })]),
     ...(summary.remote && summary.local ? [t('echo.between', { local: formatAddress(summary.local), remote: formatAddress(summary.remote) })] : []),
@@ -113,6 +121,15 @@ export function UdpEchoResult() {
       {options.count > 1 ? <Answers runId={digest.id} samples={samples} /> : null}
     </RunSheet>
   )
+}
+
+/** Of a test that is over, and got no answer at all. */
+function firstUnanswered<Sample extends TcpEchoSample | UdpEchoSample>(
+  digest: RunDigest<'tcp-echo' | 'udp-echo'>,
+  samples: readonly Sample[],
+): Sample | undefined {
+  const unanswered = digest.state !== 'running' && digest.error === null && digest.summary.answered + digest.summary.late === 0
+  return unanswered ? samples.find(({ outcome }) => outcome !== 'answered' && outcome !== 'waiting') : undefined
 }
 
 /** In percent; null: nothing was answered. */

@@ -7,9 +7,9 @@ import { symptomWords } from '../../../i18n/diagnosis-words.ts'
 const overUdp: ReadonlySet<RunKind> = new Set(['udp-echo', 'udp-echo-server', 'mtu'])
 
 /** What a test met, and what to do next; null: no symptom of the network. */
-export function symptomIn(digest: RunDigest, error: ErrorData, locale: string): (Advice & { readonly symptom: Symptom }) | null {
+export function symptomIn(digest: RunDigest, error: ErrorData, locale: string, isConnected = false): (Advice & { readonly symptom: Symptom }) | null {
   const transport = overUdp.has(digest.kind) ? 'udp' : 'tcp'
-  const doing = digest.kind.endsWith('-server') ? 'listening' : transport === 'udp' ? 'sending' : 'connecting'
+  const doing = digest.kind.endsWith('-server') ? 'listening' : isConnected ? 'waiting' : transport === 'udp' ? 'sending' : 'connecting'
   const symptom = symptomOf(error, { transport, doing, ms: msOf(digest, error) })
   return symptom && { symptom, ...symptomWords(symptom, { code: error.code, details: { ...whereOf(digest), ...error.details } }, locale) }
 }

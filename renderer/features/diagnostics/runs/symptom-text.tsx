@@ -7,12 +7,14 @@ import { symptomIn } from './symptom-in.ts'
 interface SymptomTextProps {
   readonly digest: RunDigest
   readonly error: ErrorData
+  /** It happened on a connection that there was. */
+  readonly isConnected?: boolean
 }
 
 /** What a test met and what to do next; what is no symptom of the network, as any other error. */
-export function SymptomText({ digest, error }: SymptomTextProps) {
+export function SymptomText({ digest, error, isConnected = false }: SymptomTextProps) {
   const { locale } = useDiagWords()
-  const met = symptomIn(digest, error, locale)
+  const met = symptomIn(digest, error, locale, isConnected)
   if (met === null) return <ErrorText error={error} />
   return (
     <span data-testid="symptom" data-symptom={met.symptom}>

@@ -42,6 +42,9 @@ export const echo = {
   connect: 'Connected in {{time}}: one round trip and the system, not the program',
   between: 'From {{local}} to {{remote}}',
   oneShot: 'The server ends the connection after each answer, so each message had one of its own',
+  closedAfter_one: 'The server closed the connection after {{count}} answer; nobody was there for the rest',
+  closedAfter_other: 'The server closed the connection after {{count}} answers; nobody was there for the rest',
+  closedUnanswered: 'The server closed the connection without answering',
   greeting: 'It said first: {{text}}',
   form: {
     prefix: 'It answers with a prefix before what was sent',

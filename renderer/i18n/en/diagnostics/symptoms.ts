@@ -46,6 +46,14 @@ export const symptoms = {
       what: '{{host}}, port {{port}} cut the connection abruptly.',
       next: 'See what its program says: it may have crashed, or have closed without reading all.',
     },
+    silent: {
+      what: '{{host}}, port {{port}} accepted the connection and said nothing: it waits for more, or never answers.',
+      next: 'Does its program wait for the end of a line, or for the end of the connection? See what it does after it has read.',
+    },
+    'closed-unanswered': {
+      what: '{{host}}, port {{port}} closed the connection without answering.',
+      next: 'See what its program does between accepting and closing: it may not read, not answer, or have ended.',
+    },
     'closed-before': {
       what: '{{host}}, port {{port}} had closed the connection already when something was written to it.',
       next: 'It may answer only once: send one message.',

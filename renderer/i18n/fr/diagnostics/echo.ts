@@ -48,6 +48,10 @@ export const echo: Same<typeof english.echo> = {
   connect: 'Connecté en {{time}} : un aller-retour et le système, pas le programme',
   between: 'De {{local}} à {{remote}}',
   oneShot: 'Le serveur termine la connexion après chaque réponse : chaque message a eu la sienne',
+  closedAfter_one: 'Le serveur a fermé la connexion après {{count}} réponse ; pour le reste il n’y avait plus personne',
+  closedAfter_many: 'Le serveur a fermé la connexion après {{count}} de réponses ; pour le reste il n’y avait plus personne',
+  closedAfter_other: 'Le serveur a fermé la connexion après {{count}} réponses ; pour le reste il n’y avait plus personne',
+  closedUnanswered: 'Le serveur a fermé la connexion sans répondre',
   greeting: 'Il a dit d’abord : {{text}}',
   form: {
     prefix: 'Il répond avec un préfixe devant ce qui est envoyé',

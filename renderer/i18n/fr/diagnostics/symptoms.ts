@@ -48,6 +48,14 @@ export const symptoms: Same<typeof english> = {
       what: '{{host}}, port {{port}} a coupé la connexion brutalement.',
       next: 'Voyez ce que dit son programme : il a peut-être planté, ou fermé sans tout lire.',
     },
+    silent: {
+      what: '{{host}}, port {{port}} a accepté la connexion et n’a rien dit : il attend la suite, ou ne répond jamais.',
+      next: 'Son programme attend-il la fin d’une ligne, ou celle de la connexion ? Voyez ce qu’il fait après avoir lu.',
+    },
+    'closed-unanswered': {
+      what: '{{host}}, port {{port}} a fermé la connexion sans répondre.',
+      next: 'Voyez ce que fait son programme entre accepter et fermer : il ne lit peut-être pas, ne répond pas, ou s’est terminé.',
+    },
     'closed-before': {
       what: '{{host}}, port {{port}} avait déjà fermé la connexion quand on y a écrit.',
       next: 'Il ne répond peut-être qu’une fois : envoyez un seul message.',
