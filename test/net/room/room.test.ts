@@ -50,6 +50,20 @@ async function member(name: string): Promise<Program> {
 }
 
 describe('the room of the course', () => {
+  it('takes no line in two of who says much, while nobody hears it', async () => {
+    const deaf = await member('deaf')
+    deaf.socket.pause()
+    const yes = await member('yes')
+    const lines = Array.from({ length: 200_000 }, (_, i) => `the line of number ${i}`)
+    yes.say(`${lines.join('\n')}\n`)
+    const said = () => events.flatMap((event) => (event.event === 'said' ? [event.text] : []))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    deaf.socket.resume()
+    await expect.poll(() => said().at(-1), { timeout: 10_000 }).toBe(lines.at(-1))
+    expect(said().filter((text) => !/^the line of number \d+$/u.test(text))).toEqual([])
+    expect(said()).toHaveLength(lines.length)
+  }, 20_000)
+
   it('hears nothing of who has said /quit, nor half a line of it', async () => {
     const ada = await member('ada')
     const eve = await member('eve')

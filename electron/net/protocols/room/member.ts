@@ -104,7 +104,12 @@ export class Member {
     this.#cancelSilence?.()
     this.#cancelSilence = null
     this.#take(this.#intake.push(chunk))
-    if (this.#intake.pending) this.#cancelSilence = this.#clock.after(silenceMs, () => this.#take(this.#intake.silence()))
+    if (this.#intake.pending && !this.#isGone) this.#awaitSilence()
+  }
+
+  /** While it is not read, silence means nothing. */
+  #awaitSilence(): void {
+    this.#cancelSilence = this.#clock.after(silenceMs, () => (this.#isPaused ? this.#awaitSilence() : this.#take(this.#intake.silence())))
   }
 
   #giveBack(chunk: Buffer): void {
