@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { toErrorData } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
+import type { FileInfo } from '../../shared/model/file.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { Messenger } from '../net/messenger/index.ts'
 import type { ReceiveArguments } from './files-arguments.ts'
@@ -40,23 +41,28 @@ export function receive(args: ReceiveArguments): Promise<number> {
   })
 }
 
+/** Files whose state is remembered, so that it is told once: a service runs for months. */
+const mostRemembered = 10_000
+
 /** Resolves at the end of the first file: true when it failed. */
 function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments, told: FilesTold): Promise<boolean> {
-  const sizes = new Map<string, number>()
-  const states = new Map<string, string>()
+  const known = new Map<string, FileInfo>()
   return new Promise((resolve) => {
     messenger.events.subscribe(({ event }) => {
       roster.apply(event)
       if (event.type === 'transfer') {
-        told.progress(event.transfer, sizes.get(event.transfer.id) ?? 0)
+        told.progress(event.transfer, known.get(event.transfer.id)?.size ?? 0)
         told.stuck(event.transfer)
       }
       if (event.type !== 'message' || event.message.from !== 'them' || !event.message.file) return
       const { message } = event
-      const { state, size } = event.message.file
-      if (states.get(message.id) === state) return
-      states.set(message.id, state)
-      sizes.set(message.id, size)
+      const { file } = event.message
+      const { state } = file
+      if (known.get(message.id)?.state === state) return
+      known.delete(message.id)
+      known.set(message.id, file)
+      const [oldest] = known.keys()
+      if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest)
       const conversation = roster.conversation(message.conversationId)
       if (state === 'offered' && conversation && isWelcome(conversation, message, from)) void take(messenger, conversation, message, told)
       else told.file(state, message, state === 'done' ? { event: state, path: messenger.fileOf(message.conversationId, message.id) } : null)
