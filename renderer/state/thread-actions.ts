@@ -85,11 +85,11 @@ export async function toNewest(id: ConversationId): Promise<void> {
 }
 
 /** Brings a message into the window and asks the list to show it. */
-export async function jumpToMessage(conversationId: ConversationId, messageId: string): Promise<void> {
+export async function jumpToMessage(conversationId: ConversationId, messageId: string, said?: string): Promise<void> {
   useSelection.setState({ conversationId })
   const present = getThread(conversationId)?.messages.some((m) => m.id === messageId)
   if (!present) await fetchPage(conversationId, 'again', () => ask(conversationId, threadLimits.page, { type: 'around', id: messageId }), replacePage)
-  useSelection.setState({ jump: { messageId, token: ++used } })
+  useSelection.setState({ jump: { messageId, token: ++used, said } })
 }
 
 /** Shows the first message at or after a time; the last one when there is none. */

@@ -78,3 +78,34 @@ it('a thread stays where it was left: after a search, another size, another page
   await page.getByTestId('rail-conversations').click()
   await expect.poll(place).toEqual(before)
 })
+
+it('a jump into a long message that is folded shows the very words', async () => {
+  const server = await plainServer()
+  closing.push(server.close)
+  const window = await open({ name: 'alice' })
+  const { page } = window
+  await join_(window, server.port)
+  const peer = await server.next()
+  closing.push(peer.close)
+  peer.socket.write(`${'mot '.repeat(5_000)}zanzibar ${'mot '.repeat(5_000)}\nfin de la page\n`)
+  await page.getByTestId('message-more').waitFor()
+  await page.getByTestId('search-input').fill('zanzibar')
+  await page.getByTestId('search-hit').click()
+  await page.locator('[data-marked=true]').waitFor()
+  const isSeen = () =>
+    page.evaluate(() => {
+      const view = (document.querySelector('.cv-scroller') as Element).getBoundingClientRect()
+      const texts = document.createTreeWalker(document.querySelector('[data-testid=message-text]') as Element, NodeFilter.SHOW_TEXT)
+      for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const at = node.textContent?.indexOf('zanzibar') ?? -1
+        if (at < 0) continue
+        const range = document.createRange()
+        range.setStart(node, at)
+        range.setEnd(node, at + 8)
+        const { top, bottom } = range.getBoundingClientRect()
+        return top >= view.top && bottom <= view.bottom
+      }
+      return false
+    })
+  await expect.poll(isSeen).toBe(true)
+})

@@ -15,7 +15,8 @@ export interface RowList {
   readonly start: RefObject<HTMLDivElement | null>
   readonly rows: RefObject<HTMLDivElement | null>
   readonly end: RefObject<HTMLDivElement | null>
-  readonly show: (index: number, where: ScrollLogicalPosition) => void
+  /** `said`: the part of a row taller than the view that is wanted. */
+  readonly show: (index: number, where: ScrollLogicalPosition, said?: string) => void
   /** Scrolls so that the top of a row is so far under the top of what is shown. */
   readonly put: (index: number, offset: number) => void
   readonly toEnd: () => void
@@ -39,10 +40,12 @@ export function createRowList(): RowList {
     start: createRef(),
     rows,
     end: createRef(),
-    show(index, where) {
+    show(index, where, said) {
       const row = rows.current?.children[index]
       const isTaller = (row?.clientHeight ?? 0) > (scroller.current?.clientHeight ?? 0)
       row?.scrollIntoView({ block: isTaller ? 'start' : where })
+      const place = row && isTaller && said ? placeOfText(row, said) : null
+      if (place && scroller.current) scroller.current.scrollTop += place.top - scroller.current.getBoundingClientRect().top - scroller.current.clientHeight / 2
     },
     put(index, offset) {
       const row = rows.current?.children[index]
@@ -84,4 +87,17 @@ function countWhere(rows: HTMLCollection, holds: (place: DOMRect) => boolean): n
     else high = middle
   }
   return low
+}
+
+function placeOfText(row: Element, said: string): DOMRect | null {
+  const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT)
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const at = node.textContent?.indexOf(said) ?? -1
+    if (at < 0) continue
+    const range = document.createRange()
+    range.setStart(node, at)
+    range.setEnd(node, at + said.length)
+    return range.getBoundingClientRect()
+  }
+  return null
 }

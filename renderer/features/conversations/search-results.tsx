@@ -103,7 +103,7 @@ function Hit({ hit, focusable, onFocus, onOpen }: HitProps) {
   if (!conversation) return null
   const open = () => {
     onOpen(conversation.id)
-    void jumpToMessage(conversation.id, message.id)
+    void jumpToMessage(conversation.id, message.id, /\uE000([^\uE001]+)/.exec(snippet)?.[1])
   }
   return (
     <li>

@@ -1,5 +1,4 @@
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { markRead } from '../../state/conversation-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
@@ -124,25 +123,27 @@ function Messages({ conversation, thread, readUpTo }: MessagesProps) {
 /** Scrolls to the message that was asked for and answers its id for as long as it is marked. */
 function useJump(list: RowList, rows: readonly Row[]): string | null {
   const jump = useSelection((state) => state.jump)
-  const [marked, setMarked] = useState<string | null>(null)
-  const done = useRef(0)
+  const [marked, setMarked] = useState<typeof jump>(null)
+  const now = useRef(rows)
+  now.current = rows
   useEffect(() => {
-    if (!jump || done.current === jump.token) return
-    const index = rows.findIndex((row) => row.message.id === jump.messageId)
-    if (index < 0) return
-    done.current = jump.token
-    // A folded one is whole before it is shown.
-    flushSync(() => setMarked(jump.messageId))
-    list.show(index, 'center')
+    if (!jump || !rows.some((row) => row.message.id === jump.messageId)) return
+    setMarked(jump)
     // Once: the page may be left and come back.
     useSelection.setState({ jump: null })
-  }, [jump, rows, list])
-  useEffect(() => {
-    if (marked === null) return
+  }, [jump, rows])
+  // A folded one that is marked is whole: only then its place is known.
+  useLayoutEffect(() => {
+    if (!marked) return
+    list.show(
+      now.current.findIndex((row) => row.message.id === marked.messageId),
+      'center',
+      marked.said,
+    )
     const timer = setTimeout(() => setMarked(null), 2_500)
     return () => clearTimeout(timer)
-  }, [marked])
-  return marked
+  }, [marked, list])
+  return marked?.messageId ?? null
 }
 
 /** Tells the core what has been on screen while the window was looked at. Whoever is unknown hears of it once they are accepted. */
