@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/doctor.ts'
+import type { Verdict, VerdictCode } from '../model/doctor.ts'
 import { en } from './words/en.ts'
 import { fr } from './words/fr.ts'
 
@@ -14,7 +14,8 @@ export function verdictWords({ code, details }: Verdict, language: string): Advi
   const values = Object.fromEntries(
     Object.entries(details).map(([name, value]) => [name, name === 'program' ? programIn(words, value) : shownFact(name, value, language)]),
   )
-  const { what, next } = words.verdict[code]
+  const here: Readonly<Partial<Record<VerdictCode, Advice>>> = words.here
+  const { what, next } = (details['here'] ? here[code] : null) ?? words.verdict[code]
   const said = (text: string) => filledWith(french ? unbroken(text) : text, values)
   return { what: said(what), next: said(next) }
 }

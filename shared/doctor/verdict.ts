@@ -20,13 +20,14 @@ const tones: Readonly<Partial<Record<VerdictCode, VerdictTone>>> = {
   'udp-blocked': 'minor',
   'large-lost': 'minor',
   'busy-line': 'minor',
+  'text-program': 'minor',
   'router-rewrites': 'minor',
   'behind-router': 'minor',
   inconclusive: 'unsure',
   'no-answer': 'unsure',
 }
 
-type Target = Pick<DoctorOptions, 'name' | 'addresses'>
+type Target = Pick<DoctorOptions, 'name' | 'addresses'> & Partial<Pick<DoctorOptions, 'personId'>>
 
 /**
  * What was seen, as one sentence, what supports it, and what else holds. Pure. A helper that failed, or could not help, can confirm what we saw
@@ -36,7 +37,16 @@ export function judge(target: Target, observations: readonly Observation[], over
   const seen = new Findings(observations)
   const paths = pathsOf(seen)
   if (!over) return { verdict: null, further: [], paths }
-  const found = [nameless(seen), offline(seen), itself(seen), unreached(seen), wrong(seen), ...behind(seen), ...mine(seen), ...quality(seen)]
+  const found = [
+    nameless(seen),
+    offline(seen),
+    itself(seen),
+    unreached(seen),
+    wrong(seen, target.personId ?? null),
+    ...behind(seen),
+    ...mine(seen),
+    ...quality(seen),
+  ]
   const verdicts = found.filter((each) => each !== null).map((each) => dressed(each, target, seen))
   const [verdict = dressed(fallback(seen), target, seen), ...further] = verdicts
   return { verdict, further, paths }
@@ -53,10 +63,11 @@ function dressed({ code, evidence, details = {} }: Found, { name, addresses }: T
   const context = [seen.first('target'), seen.first('default-route'), seen.first('interface', (f) => !f.virtual), ...seen.all].filter((each) => each !== null)
   const lacking = [...new Set(context)].filter((each) => !given.includes(each)).slice(0, Math.max(0, evidenceMin - given.length))
   const [first] = addresses
+  const at = { name, host: first?.host ?? name, port: first?.port ?? 0, ...details }
   return {
     code,
     tone: tones[code] ?? 'bad',
-    details: { name, host: first?.host ?? name, port: first?.port ?? 0, ...details },
+    details: { ...at, ...(seen.first('target', (facts) => facts.host === at.host && isHere(facts)) ? { here: true } : {}) },
     evidence: [...given, ...lacking].slice(0, evidenceMax),
   }
 }
@@ -171,8 +182,8 @@ function rejected(seen: Findings, failed: Seen<'not-connected'>): Found {
   return { code: 'unreachable', evidence: [failed, target, gateway] }
 }
 
-/** Someone answers, but not whom we want. */
-function wrong(seen: Findings): Found | null {
+/** Someone answers, but not whom we want. Who looks for nobody in particular may talk with a program that speaks text. */
+function wrong(seen: Findings, personId: DoctorOptions['personId']): Found | null {
   const connected = seen.first('connected')
   if (!connected) return null
   const { host, port } = connected.facts
@@ -182,6 +193,8 @@ function wrong(seen: Findings): Found | null {
   const banner = seen.first('banner')
   if (!banner) return null
   const { program, version } = banner.facts
+  if (personId === null && (program === 'text' || program === 'silent'))
+    return { code: 'text-program', evidence: [connected, banner], details: { ...at, program } }
   if (program !== 'palabre') return { code: 'wrong-program', evidence: [connected, banner], details: { ...at, program } }
   if (version !== 1) return { code: 'wrong-version', evidence: [connected, banner], details: { ...at, version } }
   const key = seen.first('key', ({ matches, own }) => matches === false && !own)
@@ -207,10 +220,15 @@ function behind(seen: Findings): readonly (Found | null)[] {
   ]
 }
 
+const isLoopback = (host: string): boolean => /^(127\.|::1$)/.test(host)
+
+/** What is examined is on this computer. */
+const isHere = ({ host, local }: Seen<'target'>['facts']): boolean => isLoopback(local) || host === local
+
 /** Nobody can reach a program that does not listen. */
 function mine(seen: Findings): readonly (Found | null)[] {
   const dead = seen.first('listener-dead') ?? seen.first('no-listener')
-  const sameComputer = seen.first('target', ({ local }) => /^(127\.|::1$)/.test(local))
+  const sameComputer = seen.first('target', ({ local }) => isLoopback(local))
   const loopback = sameComputer ? null : seen.first('listener-alive', ({ everyone }) => !everyone)
   return [
     dead ? { code: 'no-listener', evidence: [dead, seen.first('dialled-back-tcp')] } : null,

@@ -176,6 +176,7 @@ export const verdictCodes = [
   'their-firewall',
   'no-answer',
   'cut',
+  'text-program',
   'wrong-program',
   'wrong-version',
   'wrong-key',

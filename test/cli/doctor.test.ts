@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { testFolder } from '../helpers/folder.ts'
 import { buildCli, palabre } from './palabre.ts'
 
@@ -24,9 +24,29 @@ describe('palabre doctor', () => {
     expect(events.map((e) => e['event'])).toEqual([...Array(13).fill('step'), 'verdict', 'summary'])
     expect(events[13]).toMatchObject({ main: true, code: 'refused', tone: 'bad', details: { host: '127.0.0.1', port } })
     const { out } = await palabre('doctor', `127.0.0.1:${port}`).ended
-    expect(out).toContain(`nothing is listening on port ${port}`)
+    expect(out).toContain(`Nothing is listening on port ${port} of this computer`)
     expect(out).toContain('Why do we say this?')
     expect(out).not.toMatch(/undefined|NaN|\[object/)
+  })
+
+  it.each([
+    ['that greets', 'Bienvenue', 'a program that sends text'],
+    ['that waits to be spoken to', '', 'a program that says nothing'],
+  ])('a simple server %s is reached, in one connection that ends in order', { timeout: 15_000 }, async (_, greeting, program) => {
+    const fates: string[] = []
+    const server = createServer((socket) => {
+      if (greeting !== '') socket.write(greeting)
+      socket.on('error', (error: NodeJS.ErrnoException) => fates.push(String(error.code)))
+      socket.on('end', () => fates.push('FIN')).resume()
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await new Promise((listening) => server.once('listening', listening))
+    const { port } = server.address() as { port: number }
+    const { code, out } = await palabre('doctor', '127.0.0.1', String(port)).ended
+    expect(fates).toEqual(['FIN'])
+    expect(out).toContain(`127.0.0.1, port ${port}, can be reached: no Palabre is there, but ${program}.`)
+    expect(out).toContain(`/join 127.0.0.1 ${port}`)
+    expect(code).toBe(0)
   })
 
   it('stops on Ctrl-C with what it has', async () => {

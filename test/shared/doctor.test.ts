@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../shared/doctor/verdict.ts'
-import type { Observation, ObservationCode, ObservationFacts, VerdictCode } from '../../shared/model/doctor.ts'
+import { verdictWords } from '../../shared/doctor/verdict-words.ts'
+import type { Observation, ObservationCode, ObservationFacts, Verdict, VerdictCode } from '../../shared/model/doctor.ts'
 
 const bob = { name: 'bob', addresses: [{ host: '10.0.0.2', port: 3000 }] }
 
@@ -89,6 +90,11 @@ describe('every row of the table, from what was seen to one sentence', () => {
       row: 'wrong program',
       code: 'wrong-program',
       observations: [...here, near, connected, seen('banner', { program: 'http', version: null, text: 'HTTP/1.1' })],
+    },
+    {
+      row: 'a program that speaks text',
+      code: 'text-program',
+      observations: [...here, near, connected, seen('banner', { program: 'text', version: null, text: 'Bienvenue' })],
     },
     { row: 'another version', code: 'wrong-version', observations: [...here, near, connected, seen('banner', { program: 'palabre', version: 2, text: '' })] },
     { row: 'another key', code: 'wrong-key', observations: [...here, near, connected, banner, key(false)] },
@@ -193,6 +199,26 @@ describe('a failed helper can confirm, never accuse', () => {
     const { verdict, further } = judge(bob, [...reached, session(false), dialled('person', 'no-answer'), moved('person', 40_000)])
     expect([verdict, ...further].map((each) => each?.code)).not.toContain('my-firewall')
   })
+})
+
+it('on one’s own computer there is nobody to ask', () => {
+  const own = seen('target', { ...at, local: at.host, interface: 'eth0', same: true })
+  for (const [target, isHere] of [
+    [own, true],
+    [near, undefined],
+  ] as const)
+    expect(judge(bob, [...here, target, failed('ECONNREFUSED', 1)]).verdict).toMatchObject({ code: 'refused', details: isHere ? { here: true } : {} })
+  for (const language of ['en', 'fr']) {
+    const verdict = judge(bob, [...here, own, failed('ECONNREFUSED', 1)]).verdict as Verdict
+    const { what, next } = verdictWords(verdict, language)
+    expect(`${what} ${next}`).not.toContain('bob')
+    expect(what).toContain('3000')
+  }
+})
+
+it('of a person that is looked for, a program that speaks text is another program', () => {
+  const observations = [...here, near, connected, seen('banner', { program: 'text', version: null, text: 'Bienvenue' })]
+  expect(judge({ ...bob, personId: 'A'.repeat(52) }, observations).verdict?.code).toBe('wrong-program')
 })
 
 it('says nothing before it is over', () => {

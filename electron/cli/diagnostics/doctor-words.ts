@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
+import { verdictWords } from '../../../shared/doctor/verdict-words.ts'
 import { en } from '../../../shared/doctor/words/en.ts'
 import { formatAddress } from '../../../shared/model/address.ts'
 import type { DoctorStepName, Observation, Program, SkipReason, Verdict } from '../../../shared/model/doctor.ts'
@@ -128,7 +129,9 @@ export function observationInWords({ code, facts }: Observation): string {
 }
 
 /** The sentence, and what to do next. */
-export function verdictInWords({ code, details }: Verdict): { readonly what: string; readonly next: string } {
+export function verdictInWords(verdict: Verdict): { readonly what: string; readonly next: string } {
+  const { code, details } = verdict
+  if (details['here'] && code in en.here) return verdictWords(verdict, 'en')
   const name = String(details['name'])
   const host = String(details['host'])
   const port = Number(details['port'])
@@ -202,6 +205,8 @@ export function verdictInWords({ code, details }: Verdict): { readonly what: str
         what: `What listens at ${host}, port ${port}, cuts every connection at once.`,
         next: `Ask ${name} to restart the program there; it may be full, or have blocked you.`,
       }
+    case 'text-program':
+      return verdictWords(verdict, 'en')
     case 'wrong-program':
       return {
         what: `Something else answers on port ${port}: ${en.program[details['program'] as Program]}.`,

@@ -10,6 +10,23 @@ export const en = {
     binary: 'a program that sends binary data',
     silent: 'a program that says nothing',
   },
+  /** The same, of one's own computer: there is nobody to ask. */
+  here: {
+    refused: {
+      what: 'Nothing is listening on port {{port}} of this computer.',
+      next: 'Start the program that should listen there, or check its port and the address that it listens on.',
+    },
+    'no-answer': { what: 'Nobody answered at {{host}}, though it is this computer.', next: 'A firewall here drops what is sent: allow port {{port}} in it.' },
+    cut: {
+      what: 'What listens on port {{port}} of this computer cuts every connection at once.',
+      next: 'See what that program says: it may fail as it accepts.',
+    },
+    'wrong-program': {
+      what: 'Something else answers on port {{port}} of this computer: {{program}}.',
+      next: 'Check on which port your Palabre listens; its card says it.',
+    },
+    inconclusive: { what: 'What was seen does not say what is wrong.', next: 'See what the program says that listens on port {{port}} of this computer.' },
+  },
   verdict: {
     'all-well': {
       what: 'All is well: {{name}} can be reached, and reaches you.',
@@ -68,6 +85,10 @@ export const en = {
     cut: {
       what: 'What listens at {{host}}, port {{port}}, cuts every connection at once.',
       next: 'Ask {{name}} to restart the program there; it may be full, or have blocked you.',
+    },
+    'text-program': {
+      what: '{{name}}, port {{port}}, can be reached: no Palabre is there, but {{program}}.',
+      next: 'One can talk with it, unencrypted: /join {{host}} {{port}}. If a Palabre should listen there, check the port.',
     },
     'wrong-program': {
       what: 'Something else answers on port {{port}}: {{program}}.',

@@ -9,6 +9,29 @@ export const fr = {
     binary: 'un programme qui envoie des données binaires',
     silent: 'un programme qui ne dit rien',
   },
+  /** La même chose, de son propre ordinateur : il n'y a personne à qui demander. */
+  here: {
+    refused: {
+      what: 'Rien n’écoute sur le port {{port}} de cet ordinateur.',
+      next: 'Lancez le programme qui doit y écouter, ou vérifiez son port et l’adresse où il écoute.',
+    },
+    'no-answer': {
+      what: 'Personne n’a répondu à {{host}}, et c’est pourtant cet ordinateur.',
+      next: 'Un pare-feu ici jette ce qui est envoyé : autorisez-y le port {{port}}.',
+    },
+    cut: {
+      what: 'Ce qui écoute sur le port {{port}} de cet ordinateur coupe aussitôt toute connexion.',
+      next: 'Voyez ce que dit ce programme : il échoue peut-être en acceptant.',
+    },
+    'wrong-program': {
+      what: 'Autre chose répond sur le port {{port}} de cet ordinateur : {{program}}.',
+      next: 'Vérifiez sur quel port votre Palabre écoute ; c’est écrit sur sa fiche.',
+    },
+    inconclusive: {
+      what: 'Ce qui a été vu ne dit pas ce qui ne va pas.',
+      next: 'Voyez ce que dit le programme qui écoute sur le port {{port}} de cet ordinateur.',
+    },
+  },
   verdict: {
     'all-well': {
       what: 'Tout va bien : {{name}} est joignable, et vous joint.',
@@ -70,6 +93,10 @@ export const fr = {
     cut: {
       what: 'Ce qui écoute à {{host}}, port {{port}}, coupe aussitôt toute connexion.',
       next: 'Demandez à {{name}} d’y redémarrer le programme ; il est peut-être complet, ou vous a bloqué.',
+    },
+    'text-program': {
+      what: '{{name}}, port {{port}}, est joignable : ce n’y est pas un Palabre, mais {{program}}.',
+      next: 'On peut lui parler, sans chiffrement : /join {{host}} {{port}}. Si un Palabre doit y écouter, vérifiez le port.',
     },
     'wrong-program': {
       what: 'Autre chose répond sur le port {{port}} : {{program}}.',

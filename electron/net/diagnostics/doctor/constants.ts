@@ -15,6 +15,8 @@ export const doctorLimits = {
   greetingMs: 1_000,
   questionMs: 2_000,
   greetingBytes: 512,
+  /** Who does not end a connection that we have ended. */
+  farewellMs: 1_000,
   /** Of a foreign program's words, what is kept. */
   greetingCharacters: 80,
   /** Datagrams: to a reflector, to a port of which nothing is known, of each size. */

@@ -76,7 +76,8 @@ class Doctor {
       },
       onEnd: () => {
         this.#over.abort()
-        this.#patient.connection?.socket.destroy()
+        const { connection } = this.#patient
+        if (!connection?.socket.writableEnded) connection?.socket.destroy()
       },
       ...hooks,
     })

@@ -5,6 +5,7 @@ import { dial } from '../../core/dial.ts'
 import { fromNodeError } from '../../core/errors.ts'
 import { BANNER_MARK } from '../../protocols/listener/constants.ts'
 import { doctorLimits as limits } from './constants.ts'
+import { letGo } from './let-go.ts'
 
 export interface Greeted {
   /** `connected`, a code of the system, or `no-answer`. */
@@ -15,15 +16,16 @@ export interface Greeted {
   readonly banner: boolean
 }
 
-/** Connects, reads what comes first, and lets go with a reset, so that nobody takes it for a visitor. Never rejects. */
+/** Connects, reads what comes first, and lets go. Never rejects. */
 export async function greetedAt(to: Address, timeoutMs: number, signal?: AbortSignal): Promise<Greeted> {
   const startMs = performance.now()
   try {
     const socket = await dial(to, { timeoutMs, role: 'test-client', ...(signal ? { signal } : {}) })
     const ms = performance.now() - startMs
     const said = await readGreeting(socket, Math.min(limits.greetingMs, Math.max(1, timeoutMs - ms)))
-    socket.resetAndDestroy()
-    return { result: 'connected', ms, banner: said.text.includes(BANNER_MARK) }
+    const banner = said.text.includes(BANNER_MARK)
+    letGo(socket, banner)
+    return { result: 'connected', ms, banner }
   } catch (thrown) {
     return { result: toErrorData(thrown).code, ms: performance.now() - startMs, banner: false }
   }

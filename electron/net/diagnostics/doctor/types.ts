@@ -54,6 +54,7 @@ export const noHelpers: DoctorHelpers = {
 export interface Connection {
   readonly socket: Socket
   readonly address: Address
+  readonly ms: number
 }
 
 /** What later steps need of earlier ones. */

@@ -1,45 +1,33 @@
-import type { Address } from '../../../../../shared/model/address.ts'
 import type { Program } from '../../../../../shared/model/doctor.ts'
-import { dial } from '../../../core/dial.ts'
 import { printable } from '../../../core/text.ts'
 import { doctorLimits as limits } from '../constants.ts'
 import { readGreeting } from '../greeted-at.ts'
-import type { Step, Visit } from '../types.ts'
+import { letGo } from '../let-go.ts'
+import type { Connection, Step } from '../types.ts'
 
-/** Which program answers? A Palabre greets by itself; one that says nothing is asked as a browser would, over a connection of its own. */
+/** Which program answers? A Palabre greets by itself; one that says nothing is asked as a browser would, on the same connection: a simple one serves no second. */
 export const hello: Step = async (visit) => {
   const { patient, see } = visit
   const { connection } = patient
   if (!connection) return 'not-connected'
   const { bytes, over } = await readGreeting(connection.socket, limits.greetingMs)
-  if (bytes.length === 0 && over !== null && over !== 'ended') {
+  if (bytes.length === 0 && over !== null) {
+    letGo(connection.socket, false)
     see('cut-before-hello', { result: over })
     return undefined
   }
-  const said = bytes.length > 0 ? bytes : await askAsBrowser(visit, connection.address)
+  const said = bytes.length > 0 ? bytes : await askAsBrowser(connection)
   const { program, version } = programOf(said)
   patient.isPalabre = program === 'palabre' && version === 1
-  if (!patient.isPalabre) connection.socket.resetAndDestroy()
-  if (said.length === 0 && over === 'ended') see('cut-before-hello', { result: over })
-  else
-    see('banner', {
-      program,
-      version,
-      text: program === 'palabre' ? '' : printable(said.toString().split(/\r?\n/, 1)[0] ?? '').slice(0, limits.greetingCharacters),
-    })
+  if (!patient.isPalabre) letGo(connection.socket, program === 'palabre')
+  const text = program === 'palabre' ? '' : printable(said.toString().split(/\r?\n/, 1)[0] ?? '').slice(0, limits.greetingCharacters)
+  see('banner', { program, version, text })
   return undefined
 }
 
-async function askAsBrowser({ signal }: Visit, { host, port }: Address): Promise<Buffer> {
-  try {
-    const socket = await dial({ host, port }, { timeoutMs: limits.questionMs, signal })
-    socket.on('error', () => {}).write(`GET / HTTP/1.0\r\nHost: ${host.includes(':') ? `[${host.replace(/%.*$/, '')}]` : host}\r\n\r\n`)
-    const { bytes } = await readGreeting(socket, limits.questionMs)
-    socket.resetAndDestroy()
-    return bytes
-  } catch {
-    return Buffer.alloc(0)
-  }
+async function askAsBrowser({ socket, address: { host } }: Connection): Promise<Buffer> {
+  socket.write(`GET / HTTP/1.0\r\nHost: ${host.includes(':') ? `[${host.replace(/%.*$/, '')}]` : host}\r\n\r\n`)
+  return (await readGreeting(socket, limits.questionMs)).bytes
 }
 
 /** By its first words. Pure; any bytes. */

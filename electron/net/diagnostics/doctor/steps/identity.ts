@@ -9,7 +9,7 @@ export const identity: Step = async (visit) => {
   const { options, patient } = visit
   const { connection } = patient
   const offered = connection && patient.isPalabre ? await lookAtKey(visit, connection.socket) : null
-  connection?.socket.destroy()
+  if (patient.isPalabre) connection?.socket.destroy()
   const right = options.personId === null || offered === options.personId
   const who = right ? (offered ?? options.personId) : options.personId
   if (who !== null) await findSession(visit, who, offered !== null && right)

@@ -54,5 +54,5 @@ function others({ helpers, patient }: Visit): readonly Address[] {
 }
 
 async function lookBeside({ see, signal }: Visit, address: Address): Promise<void> {
-  see('neighbour', { ...address, ...(await outcomeOf(address, limits.neighbourMs, signal)) })
+  see('neighbour', { ...address, ...(await outcomeOf(address, limits.neighbourMs, signal, true)) })
 }

@@ -4,7 +4,7 @@ import { outcomeOf } from '../outcome.ts'
 import { pause } from '../pause.ts'
 import type { Step, Visit } from '../types.ts'
 
-/** How long a word takes there and back: over the connection with them, or by connecting a few times. */
+/** How long a word takes there and back: over the connection with them, or by connecting: a few times with a Palabre, once with a program that may serve one after the other. */
 export const roundTrip: Step = async (visit) => {
   const { patient, see } = visit
   const over = patient.session ? 'session' : 'connect'
@@ -29,8 +29,9 @@ async function pings({ patient, signal }: Visit): Promise<readonly number[]> {
 async function connects({ patient, signal }: Visit): Promise<readonly number[]> {
   const times: number[] = []
   if (!patient.connection) return times
+  if (!patient.isPalabre) return [patient.connection.ms]
   for (let i = 0; i < limits.connects && !signal.aborted; i++) {
-    const { result, ms } = await outcomeOf(patient.connection.address, limits.questionMs, signal)
+    const { result, ms } = await outcomeOf(patient.connection.address, limits.questionMs, signal, true)
     if (result === 'connected' && ms !== null) times.push(ms)
   }
   return times

@@ -1,20 +1,16 @@
 import { randomInt } from 'node:crypto'
-import type { Socket } from 'node:net'
 import { toErrorData } from '../../../../../shared/errors.ts'
 import type { Address, Attempt } from '../../../../../shared/model/address.ts'
 import { isOwnAddress, normaliseHost } from '../../../core/addresses.ts'
 import { dial } from '../../../core/dial.ts'
 import { mostTelling } from '../../../core/errors.ts'
+import { BANNER_MARK } from '../../../protocols/listener/constants.ts'
 import { doctorLimits as limits, privatePorts } from '../constants.ts'
+import { readGreeting } from '../greeted-at.ts'
+import { letGo } from '../let-go.ts'
 import { outcomeOf } from '../outcome.ts'
 import { pause } from '../pause.ts'
-import type { Step, Visit } from '../types.ts'
-
-interface Connected {
-  readonly socket: Socket
-  readonly address: Address
-  readonly ms: number
-}
+import type { Connection, Step, Visit } from '../types.ts'
 
 interface Failed {
   readonly address: Address
@@ -31,12 +27,12 @@ export const tcp: Step = async (visit) => {
   const won = new AbortController()
   const beside = lookBeside(visit, addresses[0] as Address, won.signal)
   const results = await Promise.all(addresses.map((address) => connect(visit, address, won)))
-  const sockets = results.filter((each): each is Connected => 'socket' in each)
+  const sockets = results.filter((each): each is Connection => 'socket' in each)
   const [first, ...spare] = sockets
-  for (const { socket } of spare) socket.resetAndDestroy()
+  for (const { socket } of spare) void readGreeting(socket, limits.greetingMs).then(({ text }) => letGo(socket, text.includes(BANNER_MARK)))
   if (first) {
     const { socket, address, ms } = first
-    patient.connection = { socket, address }
+    patient.connection = first
     patient.at = address
     see('connected', { ...address, local: normaliseHost(socket.localAddress ?? ''), localPort: socket.localPort ?? 0, ms })
     return undefined
@@ -51,7 +47,7 @@ export const tcp: Step = async (visit) => {
   return undefined
 }
 
-async function connect({ signal, see }: Visit, address: Address, won: AbortController): Promise<Failed | Connected> {
+async function connect({ signal, see }: Visit, address: Address, won: AbortController): Promise<Failed | Connection> {
   const startMs = performance.now()
   let attempts: readonly Attempt[] = []
   try {
