@@ -68,7 +68,14 @@ export function byHost(requests: readonly Conversation[], open: ConversationId |
 export const hasNews = (byId: ConversationsState['byId'], open: ConversationId): boolean =>
   Object.values(byId).some((c) => c.id !== open && c.unread > 0 && !c.muted && !c.blocked)
 
-/** What the badge counts: unread messages of conversations that may disturb. */
+/** Requests that nobody has looked at: one of a person or a computer, however much it said. */
+export const newRequests = (byId: ConversationsState['byId']): number =>
+  byHost(
+    Object.values(byId).filter((c) => c.request && !c.blocked && !c.muted && c.unread > 0),
+    null,
+  ).length
+
+/** What the system's badge counts: unread messages of conversations that may disturb. */
 export function unreadTotal(byId: ConversationsState['byId']): number {
   let total = 0
   for (const c of Object.values(byId)) if (!c.muted && !c.blocked && !c.request) total += c.unread

@@ -123,7 +123,11 @@ function LastLine({ conversation, selected }: { readonly conversation: Conversat
           {`${t('list.colon')} `}
         </>
       )}
-      {last.isFile ? <Paperclip size={13} role="img" aria-label={t('list.file')} /> : null}
+      {last.isFile ? (
+        <>
+          <Paperclip size={13} role="img" aria-label={t('list.file')} />{' '}
+        </>
+      ) : null}
       {last.notice ? noticeWords(t, last.notice) : last.text.replaceAll('`', '')}
     </span>
   )

@@ -1,9 +1,8 @@
 import { Plus } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
-import { type Conversation, isLive, isVisitor } from '../../../shared/model/conversation.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
 import { byHost, sections, useConversations } from '../../state/conversations-store.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
-import { useLinks } from '../../state/links-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -76,14 +75,8 @@ function Sections({ onOpen }: { readonly onOpen: (id: string) => void }) {
     ['recent', recent],
     ['blocked', blocked],
   ] as const
-  // A program that is gone can't be answered: what it said is there to be read, and nothing is asked.
-  const waiting = useLinks(
-    ({ byConversation }) =>
-      byHost(
-        requests.filter((c) => !isVisitor(c) || isLive(byConversation[c.id])),
-        null,
-      ).length,
-  )
+  // A request stays one until it is answered, kept or deleted: a count of the connections would come and go with them.
+  const waiting = useMemo(() => byHost(requests, null).length, [requests])
   const filled = named.filter(([, list]) => list.length > 0)
   const { shown, more } = useGrowing(filled)
   const roving = useRoving(

@@ -1,7 +1,7 @@
-import { Activity, MessagesSquare, Radio, Search, Settings as SettingsIcon, UsersRound } from 'lucide-react'
+import { Activity, Command, MessagesSquare, Radio, Settings as SettingsIcon, UsersRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { unreadTotal, useConversations } from '../../state/conversations-store.ts'
+import { newRequests, unreadTotal, useConversations } from '../../state/conversations-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { Tree } from '../../ui/tree.tsx'
@@ -10,7 +10,7 @@ import { goTo, type Page, setPalette, usePage } from './page-store.ts'
 /** Where one can go. */
 export function Rail() {
   const { t } = useTranslation('app')
-  const unread = useConversations(({ byId }) => unreadTotal(byId))
+  const unread = useConversations(({ byId }) => unreadTotal(byId) + newRequests(byId))
   return (
     <nav className="shell-rail" aria-label={t('main')}>
       <span className="shell-mark">
@@ -29,7 +29,7 @@ export function Rail() {
       <span className="shell-space" />
       <Tooltip side="right" content={t('palette.open')}>
         <button type="button" className="shell-place" aria-label={t('palette.open')} data-testid="rail-palette" onClick={() => setPalette(true)}>
-          <Search size={20} aria-hidden="true" />
+          <Command size={20} aria-hidden="true" />
         </button>
       </Tooltip>
       <Place to="settings" name={t('settings')} label={t('settings')} icon={<SettingsIcon size={22} aria-hidden="true" />} />

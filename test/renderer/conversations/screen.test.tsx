@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { join, selectConversation } from '../../../renderer/state/conversation-actions.ts'
-import { useConversations } from '../../../renderer/state/conversations-store.ts'
+import { newRequests, unreadTotal, useConversations } from '../../../renderer/state/conversations-store.ts'
 import { leaveToasts, useToasts } from '../../../renderer/state/toasts-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
@@ -93,6 +93,18 @@ describe('the conversations screen', () => {
     expect(within(section()).queryByTestId('programs')).toBeNull()
   })
 
+  it('counts a request as one in the rail, however much it says, until it was looked at', async () => {
+    page = await renderScreen()
+    act(() => {
+      for (const { id } of Object.values(useConversations.getState().byId)) page.fake.core.conversation(id, { unread: 0 })
+    })
+    await waitFor(() => expect(newRequests(useConversations.getState().byId)).toBe(0))
+    const id = page.fake.idOf('10.0.0.7')
+    act(() => void page.fake.core.conversation(id, { request: true, unread: 500 }))
+    await waitFor(() => expect(newRequests(useConversations.getState().byId)).toBe(1))
+    expect(unreadTotal(useConversations.getState().byId)).toBe(0)
+  })
+
   it('asks nothing of a program that is gone: what it said is kept or deleted', async () => {
     page = await renderScreen()
     const id = page.fake.idOf('10.0.0.7')
@@ -101,8 +113,8 @@ describe('the conversations screen', () => {
     page.fake.core.link(id, { state: 'open' })
     await waitFor(() => expect(requests()).toBe('Requests2'))
     page.fake.core.link(id, { state: 'offline' })
-    await waitFor(() => expect(requests()).toBe('Requests1'))
     await page.open('10.0.0.7')
+    expect(requests()).toBe('Requests2')
     expect(screen.queryByTestId('request-banner')).toBeNull()
     expect(screen.getByTestId('request-gone')).toHaveTextContent('10.0.0.7:51114 wrote this and has gone')
     await page.user.click(screen.getByTestId('request-keep'))
