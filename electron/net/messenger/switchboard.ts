@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { AppError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import { limits } from '../../../shared/limits.ts'
-import { type Address, formatAddress } from '../../../shared/model/address.ts'
+import type { Address } from '../../../shared/model/address.ts'
 import { type Conversation, type ConversationId, isAttempt } from '../../../shared/model/conversation.ts'
 import type { PersonId } from '../../../shared/model/person.ts'
 import { remoteOf } from '../core/addresses.ts'
@@ -206,7 +206,8 @@ export class Switchboard {
   async #again({ id }: Conversation, socket: Socket, address: Address): Promise<boolean> {
     this.#returning.add(id)
     try {
-      await this.#conversations.patch(id, { address, title: formatAddress(address) })
+      // What another port said before stays here: it is all of the one computer.
+      await this.#conversations.patch(id, { address, title: address.host })
       if (!socket.destroyed) this.plain(id).attach(socket, 'listening', true)
       return true
     } catch {

@@ -152,7 +152,7 @@ describe('a program that came by itself', () => {
     await once(silent, 'connect')
     await second
     const [request, ...others] = await conversations()
-    expect(request).toMatchObject({ id: first.id, request: true, unread: 2, lastMessage: { text: 'two' } })
+    expect(request).toMatchObject({ id: first.id, request: true, title: '127.0.0.1', unread: 2, lastMessage: { text: 'two' } })
     // Both are here at once: the other has one of its own, and loses it again.
     if (others.length === 0) await node.until((e) => e.type === 'conversation' && e.conversation.id !== first.id)
     silent.resetAndDestroy()
