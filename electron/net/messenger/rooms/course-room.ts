@@ -9,6 +9,7 @@ import { printable, safeName } from '../../core/text.ts'
 import { namePrompt, silenceMs } from '../../protocols/room/constants.ts'
 import { courseLines, type Greeted, readCourseLine } from '../../protocols/room/index.ts'
 import { LineIntake } from '../../protocols/room/line-intake.ts'
+import { afterSilence } from '../../protocols/room/silence.ts'
 import type { Conversations } from '../conversations.ts'
 import { type Core, emit, emitStored, noticeMessage } from '../core.ts'
 
@@ -146,12 +147,12 @@ export class CourseRoom {
   #hear(chunk: Buffer): void {
     this.#cancelSilence()
     this.#add(this.#intake.push(chunk))
-    if (this.#intake.pending) this.#awaitSilence()
-  }
-
-  /** While nothing is read, silence means nothing. */
-  #awaitSilence(): void {
-    this.#cancelSilence = this.#core.clock.after(silenceMs, () => (this.#adding > 0 ? this.#awaitSilence() : this.#add(this.#intake.end())))
+    if (!this.#intake.pending) return
+    this.#cancelSilence = afterSilence(
+      this.#core.clock,
+      () => this.#adding === 0,
+      () => this.#add(this.#intake.end()),
+    )
   }
 
   /** Nothing more is read until it is on disk. */

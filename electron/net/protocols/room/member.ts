@@ -2,8 +2,9 @@ import type { Socket } from 'node:net'
 import type { Address } from '../../../../shared/model/address.ts'
 import { remoteOf } from '../../core/addresses.ts'
 import type { Clock } from '../../core/types.ts'
-import { memberBytes, silenceMs, tlsHandshake } from './constants.ts'
+import { memberBytes, tlsHandshake } from './constants.ts'
 import { LineIntake } from './line-intake.ts'
+import { afterSilence } from './silence.ts'
 
 export interface MemberEvents {
   readonly onLine: (member: Member, line: string) => void
@@ -104,12 +105,12 @@ export class Member {
     this.#cancelSilence?.()
     this.#cancelSilence = null
     this.#take(this.#intake.push(chunk))
-    if (this.#intake.pending && !this.#isGone) this.#awaitSilence()
-  }
-
-  /** While it is not read, silence means nothing. */
-  #awaitSilence(): void {
-    this.#cancelSilence = this.#clock.after(silenceMs, () => (this.#isPaused ? this.#awaitSilence() : this.#take(this.#intake.silence())))
+    if (!this.#intake.pending || this.#isGone) return
+    this.#cancelSilence = afterSilence(
+      this.#clock,
+      () => !this.#isPaused,
+      () => this.#take(this.#intake.silence()),
+    )
   }
 
   #giveBack(chunk: Buffer): void {
