@@ -1,5 +1,6 @@
 import { BookUser, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, Info, Minus, TriangleAlert } from 'lucide-react'
 import { useContext } from 'react'
+import { type StepResult, stepResult } from '../../../../shared/doctor/step-result.ts'
 import { isUnanswered } from '../../../../shared/model/conversation.ts'
 import { type DoctorPaths, type DoctorStep, doctorSteps, type PathState, type Verdict } from '../../../../shared/model/doctor.ts'
 import { observationWords, verdictWords } from '../../../i18n/diagnosis-words.ts'
@@ -191,9 +192,10 @@ function Steps({ samples }: { readonly samples: readonly DoctorStep[] }) {
       <ol className="dg-steps" data-testid="doctor-steps">
         {doctorSteps.map((name) => {
           const step = byName.get(name)
+          const result = step?.state === 'done' ? stepResult(step) : undefined
           return (
-            <li key={name} data-state={step?.state ?? 'waiting'} data-testid="doctor-step" data-step={name}>
-              <StepSign state={step?.state ?? 'waiting'} />
+            <li key={name} data-state={step?.state ?? 'waiting'} data-result={result} data-testid="doctor-step" data-step={name}>
+              <StepSign state={step?.state ?? 'waiting'} result={result} />
               <div>
                 <span className="dg-step-name">{t(`doctor.step.${name}`)}</span>
                 {step?.tookMs === null || step === undefined || step.state === 'skipped' ? null : (
@@ -216,10 +218,15 @@ function Steps({ samples }: { readonly samples: readonly DoctorStep[] }) {
   )
 }
 
-function StepSign({ state }: { readonly state: DoctorStep['state'] | 'waiting' }) {
+const resultIcons = { good: CircleCheck, bad: CircleX, unsure: CircleHelp }
+
+function StepSign({ state, result }: { readonly state: DoctorStep['state'] | 'waiting'; readonly result: StepResult | undefined }) {
   const { t } = useDiagWords()
   if (state === 'running') return <Spinner label={t('doctor.looking')} />
-  if (state === 'done') return <CircleCheck size={18} aria-hidden="true" />
+  if (result) {
+    const Icon = resultIcons[result]
+    return <Icon size={18} role="img" aria-label={t(`doctor.sign.${result}`)} />
+  }
   return state === 'skipped' ? <Minus size={18} aria-hidden="true" /> : <CircleDashed size={18} aria-hidden="true" />
 }
 

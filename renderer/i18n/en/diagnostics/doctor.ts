@@ -22,6 +22,7 @@ export const doctor = {
     'round-trip': 'Round trip',
     load: 'Under load',
   },
+  sign: { good: 'Good', bad: 'Not good', unsure: 'Can’t be told' },
   skipped: {
     'not-connected': 'Left out: there is no connection.',
     'no-gateway': 'Left out: this computer knows no router.',

@@ -23,6 +23,7 @@ export const doctor: Same<typeof english> = {
     'round-trip': 'Aller-retour',
     load: 'Sous charge',
   },
+  sign: { good: 'Bon', bad: 'Pas bon', unsure: 'On ne peut pas le dire' },
   skipped: {
     'not-connected': 'Omis : il n’y a pas de connexion.',
     'no-gateway': 'Omis : cet ordinateur ne connaît pas de routeur.',
