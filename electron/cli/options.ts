@@ -10,7 +10,8 @@ export class UsageError extends Error {}
  * What follows a command, read by Node's parser and, where that says no, told in our words: its own name its codes and not what was meant.
  * `most`: words beside the options that the command has a use for.
  */
-export function readLine<T extends Known>(args: readonly string[], options: T, most = 0) {
+export function readLine<T extends Known>(given: readonly string[], options: T, most = 0) {
+  const args = withNumbers(given, options)
   const read = () => parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
   let line: ReturnType<typeof read>
   try {
@@ -21,6 +22,19 @@ export function readLine<T extends Known>(args: readonly string[], options: T, m
   const surplus = args.includes('--help') || args.includes('-h') ? undefined : line.positionals[most]
   if (surplus !== undefined) throw new UsageError(`“${cut(surplus)}” is one word too many.`)
   return line
+}
+
+/** A negative number behind an option is its value, and no option: then it is told what is wrong with the number. */
+function withNumbers(args: readonly string[], options: Known): readonly string[] {
+  const end = args.indexOf('--')
+  return args.flatMap((word, at) => {
+    if (end !== -1 && at >= end) return [word]
+    const takesNext = (name: string | undefined) =>
+      name?.startsWith('--') === true && Object.hasOwn(options, name.slice(2)) && options[name.slice(2)]?.type === 'string'
+    const isNumber = (value: string | undefined) => value !== undefined && /^-\d/.test(value)
+    if (takesNext(args[at - 1]) && isNumber(word)) return []
+    return takesNext(word) && isNumber(args[at + 1]) ? [`${word}=${args[at + 1]}`] : [word]
+  })
 }
 
 /** The first word that the strict reading stumbled over. */

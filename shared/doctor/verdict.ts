@@ -1,3 +1,4 @@
+import { isOnOneComputer } from '../model/address.ts'
 import type { DoctorOptions, DoctorSummary, Observation, Verdict, VerdictCode, VerdictTone } from '../model/doctor.ts'
 import { Findings, isSilence, isThere, outApp, pathsOf, type Seen, theyDialled } from './findings.ts'
 
@@ -67,7 +68,7 @@ function dressed({ code, evidence, details = {} }: Found, { name, addresses }: T
   return {
     code,
     tone: tones[code] ?? 'bad',
-    details: { ...at, ...(seen.first('target', (facts) => facts.host === at.host && isHere(facts)) ? { here: true } : {}) },
+    details: { ...at, ...(seen.first('target', (facts) => facts.host === at.host && isOnOneComputer(facts.local, facts.host)) ? { here: true } : {}) },
     evidence: [...given, ...lacking].slice(0, evidenceMax),
   }
 }
@@ -220,15 +221,10 @@ function behind(seen: Findings): readonly (Found | null)[] {
   ]
 }
 
-const isLoopback = (host: string): boolean => /^(127\.|::1$)/.test(host)
-
-/** What is examined is on this computer. */
-const isHere = ({ host, local }: Seen<'target'>['facts']): boolean => isLoopback(local) || host === local
-
 /** Nobody can reach a program that does not listen. */
 function mine(seen: Findings): readonly (Found | null)[] {
   const dead = seen.first('listener-dead') ?? seen.first('no-listener')
-  const sameComputer = seen.first('target', ({ local }) => isLoopback(local))
+  const sameComputer = seen.first('target', ({ local }) => /^(127\.|::1$)/.test(local))
   const loopback = sameComputer ? null : seen.first('listener-alive', ({ everyone }) => !everyone)
   return [
     dead ? { code: 'no-listener', evidence: [dead, seen.first('dialled-back-tcp')] } : null,

@@ -11,6 +11,9 @@ export function formatAddress({ host, port }: Address): string {
 
 export const isSameAddress = (a: Address, b: Address): boolean => a.host === b.host && a.port === b.port
 
+/** Both ends of the way there are this computer. */
+export const isOnOneComputer = (local: string, remote: string): boolean => local === remote || /^(127\.|::1$)/.test(local)
+
 /** Each once, where it came first. */
 export function distinctAddresses<A extends Address>(addresses: readonly A[]): A[] {
   return addresses.filter((a, index) => addresses.findIndex((b) => isSameAddress(a, b)) === index)

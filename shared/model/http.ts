@@ -25,6 +25,10 @@ export type HttpProblem =
   | { readonly type: 'network'; readonly error: ErrorData; readonly attempts: readonly { readonly host: string; readonly code: string }[] }
   | { readonly type: 'timeout'; readonly phase: PhaseName; readonly timeoutMs: number }
   | { readonly type: 'not-http'; readonly code: string; readonly hex: string }
+  /** HTTP, whose lines end with a line feed alone. */
+  | { readonly type: 'bare-newlines'; readonly code: string; readonly hex: string }
+  /** A FIN, and not a byte before it. */
+  | { readonly type: 'closed-unanswered' }
   | { readonly type: 'headers-too-large' }
   | { readonly type: 'certificate'; readonly code: string }
   | { readonly type: 'tls'; readonly code: string }

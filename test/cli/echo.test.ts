@@ -103,6 +103,7 @@ describe('palabre echo', { timeout: 20_000 }, () => {
     })
     for (const wrong of ['65536', 'http', '-1', '80.5', ''])
       expect(await palabre('echo', 'serve', `--port=${wrong}`).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
+    expect(await palabre('echo', 'serve', '--port', '-1').ended).toMatchObject({ code: 2, err: expect.stringContaining('“-1” is no port') })
     for (const wrong of ['0', '65536', 'http'])
       expect(await palabre('echo', 'test', '127.0.0.1', wrong).ended).toMatchObject({ code: 2, err: expect.stringContaining('Ports go from 1 to 65535') })
   })
@@ -226,6 +227,12 @@ describe('palabre udp', { timeout: 20_000 }, () => {
     expect(out).toMatch(/first .* ms\n40 sent, 40 answered \(loss below 7\.5 %\)\n/)
     expect(out).toMatch(/this computer adds about [\d.]+ ms\nby direction {2}jitter .* up, .* down; lost 0 up, 0 down\n0 duplicates, 0 out of order/)
     expect(code).toBe(0)
+  })
+
+  it('on one computer no network loses anything: a program did not answer', async () => {
+    const { port } = await serveUdp('--answer', 'discard')
+    const { code, out } = await palabre('udp', 'test', '127.0.0.1', port, '--count', '2', '--timeout', '0.1').ended
+    expect([code, out]).toEqual([1, expect.stringContaining('2 without an answer on this computer: no network had a part in it; the program did not answer')])
   })
 
   it('refused, silent and too large are three failures', async () => {

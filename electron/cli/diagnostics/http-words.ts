@@ -1,3 +1,4 @@
+import { printable } from '../../net/core/text.ts'
 import type { HttpProblem, PhaseName } from '../../net/diagnostics/http/index.ts'
 
 export const phaseWords: Record<PhaseName, string> = {
@@ -22,13 +23,27 @@ const certificates: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
 }
 
+/** As text, where it is text: the end may be in the middle of a character. */
+function beginningInWords(hex: string): string {
+  const text = Buffer.from(hex, 'hex')
+    .toString()
+    .replace(/\ufffd+$/, '')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
+  const isText = !/[\ufffd\u0000-\u0008\u000e-\u001a]/.test(text)
+  return hex === '' ? 'nothing' : isText ? `“${printable(text)}”` : hex
+}
+
 /** Everything but what the network itself says. */
 export function httpProblemInWords(problem: Exclude<HttpProblem, { type: 'network' }>): string {
   switch (problem.type) {
     case 'timeout':
       return `No answer in ${problem.timeoutMs / 1_000} s; it was at “${phaseWords[problem.phase]}”.`
     case 'not-http':
-      return `The answer is not HTTP (${problem.code}). It begins with: ${problem.hex === '' ? 'nothing' : problem.hex}`
+      return `The answer is not HTTP (${problem.code}). It begins with: ${beginningInWords(problem.hex)}`
+    case 'bare-newlines':
+      return `The lines of the answer’s header end with \\n alone, and HTTP wants \\r\\n (${problem.code}). It begins with: ${beginningInWords(problem.hex)}`
+    case 'closed-unanswered':
+      return 'The server closed the connection without answering. See what its program does after it has read the request.'
     case 'headers-too-large':
       return 'The headers of the answer are too large.'
     case 'certificate':

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
-import { formatAddress } from '../../../shared/model/address.ts'
+import { formatAddress, isOnOneComputer } from '../../../shared/model/address.ts'
 import type { UdpEchoRun, UdpEchoSample } from '../../../shared/model/diagnostics.ts'
 import { printable } from '../../net/core/text.ts'
 import { measureFloor, startUdpEchoTest } from '../../net/diagnostics/udp-echo/index.ts'
@@ -61,12 +61,18 @@ function sayRun(output: Output, args: EchoTestArguments, run: UdpEchoRun): numbe
 }
 
 function seriesWords({ summary }: UdpEchoRun): string {
-  const { remote, first, duplicates, reordered, reorderExtent, jitterUpMs, jitterDownMs, lostUp, lostDown, lostHere, mismatched } = summary
+  const { remote, local, first, duplicates, reordered, reorderExtent, jitterUpMs, jitterDownMs, lostUp, lostDown, lostHere, mismatched } = summary
   const oneWay = lostUp === null ? 'n/a (plain echo server)' : `jitter ${ms(jitterUpMs)} up, ${ms(jitterDownMs)} down; lost ${lostUp} up, ${lostDown} down`
   return [
     `${remote ? `${formatAddress(remote)}  ` : ''}first ${ms(first)}`,
     ...figureLines(summary),
-    ...(lostHere ? [`${lostHere} lost in this computer: no network had a part in it`] : []),
+    ...(lostHere
+      ? [
+          remote && local && isOnOneComputer(local.host, remote.host)
+            ? `${lostHere} without an answer on this computer: no network had a part in it; the program did not answer, or not in time, or nobody listens`
+            : `${lostHere} lost in this computer: no network had a part in it`,
+        ]
+      : []),
     `by direction  ${oneWay}`,
     `${duplicates} duplicates, ${reordered} out of order${reordered > 0 ? ` (by up to ${reorderExtent})` : ''}${mismatched > 0 ? `, ${mismatched} not as sent` : ''}`,
   ].join('\n')

@@ -34,6 +34,8 @@ describe.each(languages)('in %s', (language) => {
     const problems: readonly Exclude<HttpProblem, { type: 'network' }>[] = [
       { type: 'timeout', phase: 'waiting', timeoutMs: 10_000 },
       { type: 'not-http', code: 'HPE_INVALID_CONSTANT', hex: '00' },
+      { type: 'bare-newlines', code: 'HPE_CR_EXPECTED', hex: '00' },
+      { type: 'closed-unanswered' },
       { type: 'headers-too-large' },
       { type: 'certificate', code: 'CERT_HAS_EXPIRED' },
       { type: 'certificate', code: 'SOMETHING_NEW' },

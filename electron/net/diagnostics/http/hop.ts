@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps, Agent as SecureAgent } from 'node:https'
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { errorAt } from '../../core/errors.ts'
 import { announce, announceSecured } from '../../core/sockets.ts'
@@ -39,10 +39,10 @@ interface Ask {
 /** One request and its answer. Never rejects: what went wrong is in `problem`, and what was seen until then stays. */
 export function askOnce(ask: Ask, options: HttpRequestOptions, agents: Agents, signal?: AbortSignal): Promise<{ readonly hop: Hop; readonly body: Buffer }> {
   const secure = ask.url.protocol === 'https:'
-  const watch = new Stopwatch()
-  const seen: { response: IncomingMessage | null; socket: Socket | null; remote: Hop['remote']; tls: TlsFacts | null } = {
+  const watch = new Stopwatch(isIP(hostOf(ask.url)) !== 0)
+  const seen: { response: IncomingMessage | null; heard: () => number; remote: Hop['remote']; tls: TlsFacts | null } = {
     response: null,
-    socket: null,
+    heard: () => 0,
     remote: null,
     tls: null,
   }
@@ -74,9 +74,13 @@ export function askOnce(ask: Ask, options: HttpRequestOptions, agents: Agents, s
     } catch (thrown) {
       return finish(problemOf(ask.url, thrown))
     }
-    request.once('socket', (socket) => follow(socket, watch, seen))
+    request.once('socket', (socket) => {
+      const before = socket.bytesRead
+      seen.heard = () => socket.bytesRead - before
+      follow(socket, watch, seen)
+    })
     request.once('finish', () => watch.mark('sent'))
-    request.on('error', (error) => finish(problemOf(ask.url, error)))
+    request.on('error', (error) => finish(problemOf(ask.url, error, seen.heard())))
     request.once('response', (response) => {
       watch.mark('waiting')
       seen.response = response
@@ -145,15 +149,31 @@ function tlsFacts(socket: TLSSocket): TlsFacts {
 /** What OpenSSL and Node say of a certificate that they do not believe. */
 const certificateCode = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_CERT_)/
 
-function problemOf(url: URL, thrown: unknown): HttpProblem {
-  const { code: seen, rawPacket } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { code?: unknown; rawPacket?: unknown }
+const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1')
+
+/** HTTP, but for the ends of its lines. */
+function hasBareLines(raw: Buffer): boolean {
+  const [head = ''] = raw.toString('latin1', 0, limits.responseHeaderBytes).split(/\n\r?\n/, 1)
+  return head.startsWith('HTTP/') && /[^\r]\n/.test(`${head}\n`)
+}
+
+function problemOf(url: URL, thrown: unknown, heard = 0): HttpProblem {
+  const {
+    code: seen,
+    rawPacket,
+    syscall,
+  } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Partial<NodeJS.ErrnoException & { rawPacket: unknown }>
   const code = String(seen ?? '')
   if (code === 'HPE_HEADER_OVERFLOW') return { type: 'headers-too-large' }
-  if (code.startsWith('HPE_'))
-    return { type: 'not-http', code, hex: rawPacket instanceof Uint8Array ? Buffer.from(rawPacket).toString('hex', 0, limits.notHttpBytes) : '' }
+  if (code.startsWith('HPE_')) {
+    const raw = rawPacket instanceof Uint8Array ? Buffer.from(rawPacket) : Buffer.alloc(0)
+    return { type: hasBareLines(raw) ? 'bare-newlines' : 'not-http', code, hex: raw.toString('hex', 0, limits.notHttpBytes) }
+  }
+  // Node's word for a FIN that came too soon, too: what the system itself reports has the name of its call.
+  if (code === 'ECONNRESET' && syscall === undefined) return heard > 0 ? { type: 'cut-short', received: heard } : { type: 'closed-unanswered' }
   if (certificateCode.test(code)) return { type: 'certificate', code }
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return { type: 'tls', code }
-  const where = { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
+  const where = { host: hostOf(url), port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
   const each = thrown instanceof AggregateError ? (thrown.errors as readonly { code?: string; address?: string }[]) : []
   return { type: 'network', error: errorAt(where, thrown).toData(), attempts: each.map(({ code, address }) => ({ host: address ?? '', code: code ?? '' })) }
 }

@@ -5,6 +5,12 @@ export class Stopwatch {
   readonly #at: Partial<Record<PhaseName, number>> = {}
   readonly #begun = performance.now()
   #end: number | null = null
+  readonly #numeric: boolean
+
+  /** `numeric`: there is no name to look up. */
+  constructor(numeric: boolean) {
+    this.#numeric = numeric
+  }
 
   /** That phase is over now; the first time counts. */
   mark(phase: PhaseName): void {
@@ -22,7 +28,7 @@ export class Stopwatch {
     if (sent !== undefined && (reused || connect !== undefined) && (!secure || reused || tls !== undefined)) return 'waiting'
     if (reused || tls !== undefined || (connect !== undefined && !secure)) return 'sent'
     if (connect !== undefined) return 'tls'
-    return dns === undefined ? 'dns' : 'connect'
+    return dns === undefined && !this.#numeric ? 'dns' : 'connect'
   }
 
   /** Each from the end of the one before. The request is handed over before there is a connection: it counts from when there is one. */

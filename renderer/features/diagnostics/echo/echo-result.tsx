@@ -1,5 +1,5 @@
 import { Binary } from 'lucide-react'
-import { formatAddress } from '../../../../shared/model/address.ts'
+import { formatAddress, isOnOneComputer } from '../../../../shared/model/address.ts'
 import type { TcpEchoSample, UdpEchoSample } from '../../../../shared/model/diagnostics.ts'
 import type { RunDigest } from '../../../../shared/model/runs.ts'
 import { useShownRun } from '../../../state/runs-store.ts'
@@ -75,6 +75,7 @@ export function UdpEchoResult() {
   const { digest, samples } = run
   const { options, summary } = digest
   const each = (value: number | null) => msWords(value, locale)
+  const isHere = summary.local !== null && summary.remote !== null && isOnOneComputer(summary.local.host, summary.remote.host)
   const plain = summary.jitterUpMs === null && summary.answered > 0
   const tiles: Tile[] = [
     ...(plain
@@ -95,7 +96,7 @@ export function UdpEchoResult() {
   const facts = [
     ...(summary.first === null ? [] : [t('echo.first', { time: each(summary.first) })]),
     ...(summary.remote && summary.local ? [t('echo.between', { local: formatAddress(summary.local), remote: formatAddress(summary.remote) })] : []),
-    ...(summary.lostHere ? [t('echo.lostHere', { count: summary.lostHere })] : []),
+    ...(summary.lostHere ? [t(isHere ? 'echo.noAnswerHere' : 'echo.lostHere', { count: summary.lostHere })] : []),
     ...(plain ? [t('echo.plain')] : []),
   ]
   const ladder = udpLadder({ target: options, summary, samples, bytes: payloadBytes(options.payload) })

@@ -92,7 +92,7 @@ export function Problem({ problem }: { readonly problem: HttpProblem }) {
       <p className="dg-trouble">
         {what} {next}
       </p>
-      {problem.type === 'not-http' ? (
+      {'hex' in problem ? (
         <Button size="small" onClick={() => showBytes({ notation: 'hex', text: problem.hex, origin: t('http.firstBytes') })}>
           <Binary size={16} aria-hidden="true" /> {t('run.bytes')}
         </Button>

@@ -68,6 +68,9 @@ export const echo = {
   lostDown: 'Lost down',
   lostHere_one: '{{count}} was lost in this computer: no network had a part in it',
   lostHere_other: '{{count}} were lost in this computer: no network had a part in it',
+  noAnswerHere_one: '{{count}} without an answer on this computer: no network had a part in it; the program did not answer, or not in time, or nobody listens',
+  noAnswerHere_other:
+    '{{count}} without an answer on this computer: no network had a part in it; the program did not answer, or not in time, or nobody listens',
   reordered: 'Overtaken',
   extent_one: 'By {{count}} place at most',
   extent_other: 'By {{count}} places at most',

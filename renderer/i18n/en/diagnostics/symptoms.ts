@@ -66,6 +66,14 @@ export const symptoms = {
   http: {
     timeout: { what: 'No answer in {{seconds}} s; it was at “{{phase}}”.', next: 'Try again with more time, or let the doctor look at the way there.' },
     'not-http': { what: 'The answer is not HTTP ({{code}}).', next: 'Look at its first bytes: another program listens on this port.' },
+    'bare-newlines': {
+      what: 'The lines of the answer’s header end with \\n alone ({{code}}).',
+      next: 'HTTP wants \\r\\n at the end of each of them, and once more before the body.',
+    },
+    'closed-unanswered': {
+      what: 'The server closed the connection without answering.',
+      next: 'See what its program does after it has read the request.',
+    },
     'headers-too-large': { what: 'The headers of the answer are too large.', next: 'Ask who runs the server; often it is a cookie that has grown.' },
     certificate: {
       what: 'The certificate can’t be trusted: {{reason}} ({{code}}).',

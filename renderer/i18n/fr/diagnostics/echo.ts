@@ -76,6 +76,12 @@ export const echo: Same<typeof english.echo> = {
   lostHere_one: '{{count}} perdu dans cet ordinateur : aucun réseau n’y est pour rien',
   lostHere_many: '{{count}} de perdus dans cet ordinateur : aucun réseau n’y est pour rien',
   lostHere_other: '{{count}} perdus dans cet ordinateur : aucun réseau n’y est pour rien',
+  noAnswerHere_one:
+    '{{count}} sans réponse sur cet ordinateur : aucun réseau n’y est pour rien ; le programme n’a pas répondu, ou trop tard, ou personne n’écoute',
+  noAnswerHere_many:
+    '{{count}} sans réponse sur cet ordinateur : aucun réseau n’y est pour rien ; le programme n’a pas répondu, ou trop tard, ou personne n’écoute',
+  noAnswerHere_other:
+    '{{count}} sans réponse sur cet ordinateur : aucun réseau n’y est pour rien ; le programme n’a pas répondu, ou trop tard, ou personne n’écoute',
   reordered: 'Doublés',
   extent_one: 'De {{count}} place au plus',
   extent_many: 'De {{count}} places au plus',

@@ -71,6 +71,14 @@ export const symptoms: Same<typeof english> = {
       next: 'Réessayez avec plus de temps, ou laissez le docteur examiner le chemin.',
     },
     'not-http': { what: 'La réponse n’est pas du HTTP ({{code}}).', next: 'Regardez ses premiers octets : un autre programme écoute sur ce port.' },
+    'bare-newlines': {
+      what: 'Les lignes de l’en-tête de la réponse finissent par \\n seul ({{code}}).',
+      next: 'HTTP veut \\r\\n à la fin de chacune, et une fois de plus avant le corps.',
+    },
+    'closed-unanswered': {
+      what: 'Le serveur a fermé la connexion sans répondre.',
+      next: 'Voyez ce que fait son programme après avoir lu la requête.',
+    },
     'headers-too-large': { what: 'Les en-têtes de la réponse sont trop gros.', next: 'Demandez à qui gère le serveur ; souvent c’est un cookie qui a grossi.' },
     certificate: {
       what: 'Le certificat n’est pas digne de confiance : {{reason}} ({{code}}).',

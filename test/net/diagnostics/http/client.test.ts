@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HttpRequestOptions } from '../../../../electron/net/diagnostics/http/client-types.ts'
 import { httpLimits } from '../../../../electron/net/diagnostics/http/constants.ts'
 import { askHttp, createAgents, figuresOf } from '../../../../electron/net/diagnostics/http/index.ts'
+import { Stopwatch } from '../../../../electron/net/diagnostics/http/phases.ts'
 import { checkLeaks } from '../../../helpers/leak-check.ts'
 
 checkLeaks()
@@ -140,8 +141,21 @@ describe('what goes wrong', () => {
     expect((await ask(url)).problem).toMatchObject({ type: 'not-http', hex: Buffer.from('SSH-2.0-OpenSSH_9.2\r\n').toString('hex') })
   })
 
+  it.each(['HTTP/1.1 200 OK\nA: b\n\nhello', 'HTTP/1.1 200 OK\r\nA: b\n\nhello'])('lines that end with a line feed alone: %j', async (answer) => {
+    const url = await raw((socket) => socket.end(answer))
+    expect((await ask(url)).problem).toMatchObject({ type: 'bare-newlines', hex: Buffer.from(answer).toString('hex') })
+  })
+
+  it('an address in numbers is not looked up: it was connecting', () => {
+    expect([new Stopwatch(true).current(false, false), new Stopwatch(false).current(false, false)]).toEqual(['connect', 'dns'])
+  })
+
   it('the connection ends before, or in the middle', async () => {
-    expect((await ask(await raw((socket) => socket.end()))).problem).toMatchObject({ type: 'network', error: { code: 'ECONNRESET' } })
+    expect((await ask(await raw((socket) => socket.end()))).problem).toEqual({ type: 'closed-unanswered' })
+    expect((await ask(await raw((socket) => socket.once('data', () => socket.end())))).problem).toEqual({ type: 'closed-unanswered' })
+    const reset = await raw((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    expect((await ask(reset)).problem).toMatchObject({ type: 'network', error: { code: 'ECONNRESET' } })
+    expect((await ask(await raw((socket) => socket.end('HTTP/1.1 200')))).problem).toEqual({ type: 'cut-short', received: 12 })
     const cut = await raw((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello'))
     expect((await ask(cut)).problem).toEqual({ type: 'cut-short', received: 5 })
   })
