@@ -28,6 +28,8 @@ export class Session {
   #current: ConversationId | null = null
   /** Whoever was to be talked with could not be: what is typed next was meant for them, so nobody gets it until the person has chosen. */
   #mustChoose = false
+  /** A command tells what comes of it. */
+  #isReaching = false
   /** Have said FIN; their connection may take a moment to end. */
   readonly #finished = new Set<ConversationId>()
   /** A line could not be carried out. */
@@ -53,9 +55,10 @@ export class Session {
     this.#report({ event: 'current', ...this.#whom(arrived) })
   }
 
-  /** A program broke off: the next one of its host is another one, though it may go on in the same conversation. */
+  /** A program broke off (the next one of its host is another one, though it may go on in the same conversation), or a room sent me away. */
   brokeOff(id: ConversationId): void {
-    if (this.current?.id === id && isVisitor(this.current)) this.#chooseNobody()
+    if (this.#isReaching || this.current?.id !== id) return
+    if (isVisitor(this.current) || this.current.kind === 'room') this.#chooseNobody()
   }
 
   /** A program said FIN, or (`isOver` false) is connected anew. */
@@ -275,7 +278,9 @@ export class Session {
   /** Waits until it is open. A known person stays who one talks with even so: what is said waits for them. */
   async #reached(joined: Conversation, label: string): Promise<void> {
     this.#choose(joined.id)
+    this.#isReaching = true
     const outcome = await this.#roster.until(() => this.#outcome(joined.id), joinMs)
+    this.#isReaching = false
     const conversation = this.#roster.conversation(joined.id)
     if (conversation && outcome?.state === 'open') {
       return this.#report({

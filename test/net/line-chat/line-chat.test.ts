@@ -25,6 +25,33 @@ describe('a plain conversation', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('takes a greeting without a line end for no part of the answer to what is said first', async () => {
+    const { theirs, texts, clock, chat } = memoryChat()
+    theirs.write('Bienvenue')
+    await settle()
+    const sent = chat.send('hello', 'lf')
+    theirs.once('readable', () => theirs.write('recu: hello'))
+    await settle()
+    clock.advance(50)
+    await sent
+    await settle()
+    clock.advance(50)
+    expect(texts).toEqual(['Bienvenue', 'recu: hello'])
+  })
+
+  it('waits no longer than 100 ms for a greeting that never pauses', async () => {
+    const { theirs, clock, chat } = memoryChat()
+    theirs.write('Bien')
+    await settle()
+    const sent = chat.send('hello', 'lf')
+    for (let i = 0; i < 4; i++) {
+      theirs.write('venue ')
+      await settle()
+      clock.advance(25)
+    }
+    await sent
+  })
+
   it('waits for the rest of a letter or a line end that was cut, and asks no clock for it', async () => {
     const { theirs, texts, clock } = memoryChat()
     for (const [part, rest] of [

@@ -114,6 +114,21 @@ describe('the course’s server, when it comes back', () => {
   }, 20_000)
 })
 
+describe('a server that asks again in words of its own', () => {
+  it('is nobody who said nothing, and gets neither a message nor /quit for a pseudonym', async () => {
+    const server = await courseServer({ reading: 'endless', taken: ['bob'] })
+    const bob = await net.node('bob')
+    const { id } = await bob.messenger.commands['room.join']({ host: '127.0.0.1', port: server.port })
+    const { id: written } = await bob.send(id, 'my next name?')
+    await bob.until((e) => e.type === 'link' && e.link.conversationId === id && e.link.error?.code === 'pseudonym-refused')
+    await bob.until(isMessage((m) => m.text === 'Pseudo deja pris, un autre: ' && m.author === undefined))
+    await bob.messenger.commands['conversation.leave']({ id })
+    expect((await server.stop()).match(/came .*/g)).toEqual(['came bob'])
+    const { messages } = await bob.messenger.commands['message.page']({ conversationId: id, cursor: { type: 'newest' }, limit: 100 })
+    expect(messages.find((message) => message.id === written)).toMatchObject({ state: 'queued' })
+  }, 20_000)
+})
+
 describe('several lines in the course’s room', () => {
   it.each(['chunks', 'lines'])('reach a server that reads %s as so many messages, each with its author, and are shown so', async (reading) => {
     const server = await courseServer({ reading })

@@ -108,7 +108,8 @@ export class CourseRoom {
     this.#isOver = true
     this.#cancelSilence()
     this.#cancelUnasked()
-    this.#socket.end('/quit\n')
+    // Before it has let me in, that would be my pseudonym.
+    this.#socket.end(this.#isIn ? '/quit\n' : '')
     this.#socket.resume()
     const cancel = this.#core.clock.after(goodbyeMs, () => this.#socket.destroy())
     this.#socket.once('close', cancel)
@@ -151,8 +152,13 @@ export class CourseRoom {
     this.#cancelSilence = afterSilence(
       this.#core.clock,
       () => this.#adding === 0,
-      () => this.#add(this.#intake.end()),
+      () => this.#silence(this.#intake.end()),
     )
+  }
+
+  #silence(lines: readonly string[]): void {
+    if (!this.#isIn && lines.some(isQuestion)) setImmediate(() => this.#over(null))
+    this.#add(lines)
   }
 
   /** Nothing more is read until it is on disk. */
@@ -224,6 +230,9 @@ export class CourseRoom {
     return noticeMessage(this.#core, this.#id, notice)
   }
 }
+
+/** Without a line end, and about a name: the prompt in other words. What answers it is my name there. */
+const isQuestion = (line: string): boolean => /[:?>]\s*$/u.test(line) && /pseudo|nom|name|nick|login|identifiant|pris|taken/iu.test(line)
 
 /** The prompt once more, maybe after a reason on the same line; nobody's words end so without their name before them. */
 const asksAgain = (line: string): boolean => line.endsWith(namePrompt) && !line.slice(0, -namePrompt.length).includes(': ')

@@ -16,6 +16,10 @@ export function createLineChat(stream: Duplex, options: LineChatOptions): LineCh
 class Chat implements LineChat {
   readonly #stream: Duplex
   readonly #options: LineChatOptions
+  readonly #reader: LineReader
+  /** Until their greeting is handed over, it may have no line end: it is no part of their answer to what is said first. */
+  #greeting: Promise<void> | null = null
+  #spoke = false
   /** `FIN` was received: nothing after it counts. */
   #finished = false
   #finSent = false
@@ -29,7 +33,7 @@ class Chat implements LineChat {
     this.#stream = stream
     this.#options = options
     stream.on('error', () => {})
-    new LineReader(stream, {
+    this.#reader = new LineReader(stream, {
       clock: options.clock,
       onItem: (item) => this.#take(item),
       onEnded: () => this.#ended(),
@@ -42,6 +46,9 @@ class Chat implements LineChat {
   }
 
   async send(text: string, lineEnd: LineEnd): Promise<void> {
+    if (!this.#spoke && this.#reader.isHolding) this.#greeting = this.#reader.settled()
+    this.#spoke = true
+    if (this.#greeting !== null) await this.#greeting
     if (!this.writable) throw this.#reason(new AppError('EPIPE'))
     try {
       const written = this.#whileOpen(writeLine(this.#stream, encodeLine(text, lineEnd)))

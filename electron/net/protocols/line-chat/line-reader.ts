@@ -22,11 +22,28 @@ export class LineReader {
   #busy: Promise<void> | null = null
   #cancelSilence: (() => void) | null = null
   #closed = false
+  #onSettled: () => void = () => {}
 
   constructor(stream: Duplex, options: ReaderOptions) {
     this.#stream = stream
     this.#options = options
     process.nextTick(() => this.#start())
+  }
+
+  /** Something has come that was not handed over yet. */
+  get isHolding(): boolean {
+    return !this.#closed && (this.#splitter.pending || this.#stream.readableLength > 0)
+  }
+
+  /** Fulfils once what has come is handed over; whoever never pauses is not waited for. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(2 * limits.plainSilenceMs, resolve)
+      this.#onSettled = () => {
+        cancel()
+        resolve()
+      }
+    })
   }
 
   /** A turn later, so that the owner knows its chat before the chat speaks. */
@@ -64,6 +81,7 @@ export class LineReader {
   }
 
   #awaitSilence(): void {
+    if (!this.isHolding) this.#onSettled()
     if (this.#closed || !this.#splitter.pending) return
     this.#cancelSilence = this.#options.clock.after(limits.plainSilenceMs, () => this.#hand(this.#splitter.flush()))
   }
@@ -79,6 +97,7 @@ export class LineReader {
 
   #close(): void {
     this.#closed = true
+    this.#onSettled()
     this.#finish(() => this.#options.onClosed())
   }
 

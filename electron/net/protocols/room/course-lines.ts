@@ -9,7 +9,8 @@ export type CourseLine =
 
 const joined = /^\*\*\* (.+) a rejoint le chat \*\*\*$/u
 const left = /^\*\*\* (.+) a quitté le chat \*\*\*$/u
-const said = /^([^:]{1,64}): (.*)$/u
+/** Nobody says nothing: what ends with a colon is a question of the server. */
+const said = /^([^:]{1,64}): (.*\S.*)$/u
 
 /** What a line without its end says. Anyone can write such lines as words of theirs: a name with `***` in it is words. Pure. */
 export function readCourseLine(line: string): CourseLine {
