@@ -79,9 +79,12 @@ function nameless(seen: Findings): Found | null {
   return { code: failed.facts.result === 'ENOTFOUND' ? 'name-unknown' : 'names-silent', evidence: [failed], details: { host: failed.facts.name } }
 }
 
+/** That way needs no network. */
+const onThisComputer = (seen: Findings) => seen.first('target', ({ local, host }) => isOnOneComputer(local, host))
+
 function offline(seen: Findings): Found | null {
   const none = seen.first('no-interface')
-  if (!none || seen.first('connected')) return null
+  if (!none || seen.first('connected') || onThisComputer(seen)) return null
   return { code: 'offline', evidence: [none, seen.first('no-way'), seen.first('no-default-route'), seen.first('not-connected')] }
 }
 
@@ -93,7 +96,7 @@ function itself(seen: Findings): Found | null {
 
 /** No connection: by what the system said, and what else is known of that computer. */
 function unreached(seen: Findings): Found | null {
-  if (seen.first('connected') || seen.first('no-interface') || seen.first('own-address')) return null
+  if (seen.first('connected') || (seen.first('no-interface') && !onThisComputer(seen)) || seen.first('own-address')) return null
   const failed = seen.first('not-connected')
   const noWay = seen.first('no-way')
   if (!failed) return noWay ? { code: 'no-way', evidence: [noWay, seen.first('no-default-route')], details: noWay.facts } : null

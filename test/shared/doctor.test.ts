@@ -208,6 +208,8 @@ it('on one’s own computer there is nobody to ask', () => {
     [near, undefined],
   ] as const)
     expect(judge(bob, [...here, target, failed('ECONNREFUSED', 1)]).verdict).toMatchObject({ code: 'refused', details: isHere ? { here: true } : {} })
+  const alone = [seen('no-interface', {}), seen('no-default-route', { known: true }), own, failed('ECONNREFUSED', 1)]
+  expect(judge(bob, alone).verdict?.code).toBe('refused')
   for (const language of ['en', 'fr']) {
     const verdict = judge(bob, [...here, own, failed('ECONNREFUSED', 1)]).verdict as Verdict
     const { what, next } = verdictWords(verdict, language)
