@@ -1,5 +1,6 @@
 import { toErrorData } from '../../shared/errors.ts'
 import type { Snapshot } from '../../shared/events.ts'
+import { isLive } from '../../shared/model/conversation.ts'
 import type { Messenger } from '../net/messenger/index.ts'
 import { isFin } from '../net/protocols/line-chat/index.ts'
 import type { ChatArguments } from './arguments.ts'
@@ -17,6 +18,8 @@ const arrivalMs = 150
 /** How long the end of input waits for the queue; a person who types `/quit` waits less. */
 const drainMs = 5_000
 const quitMs = 1_000
+/** After the last that was said. */
+const answerMs = 300
 
 /** `palabre chat`: the messenger in a terminal. Answers the exit code. */
 export async function chat(args: ChatArguments): Promise<number> {
@@ -35,6 +38,7 @@ export async function chat(args: ChatArguments): Promise<number> {
     const quit = await Promise.race([stop.then(() => 'stopped' as const), converse(screen.lines, session)])
     if (quit !== 'stopped') {
       const drained = await Promise.race([stop.then(() => false), messenger.drained(interactive ? quitMs : drainMs)])
+      if (quit === 'end' && !interactive && drained) await Promise.race([stop, answered(messenger, roster, session)])
       unfollow()
       report({ event: 'stopped', drained })
     }
@@ -46,6 +50,26 @@ export async function chat(args: ChatArguments): Promise<number> {
     screen.close()
     await messenger?.stop()
   }
+}
+
+/** A program answers without saying that it has: until nothing was said for a while, by either side. Nobody waits for a person. */
+function answered(messenger: Messenger, roster: Roster, { current }: Session): Promise<void> {
+  if (current?.kind !== 'plain' || !isLive(roster.link(current.id))) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(quiet)
+      clearTimeout(longest)
+      unsubscribe()
+      resolve()
+    }
+    const longest = setTimeout(end, drainMs)
+    let quiet = setTimeout(end, answerMs)
+    const unsubscribe = messenger.events.subscribe(({ event }) => {
+      if (event.type !== 'message') return
+      clearTimeout(quiet)
+      quiet = setTimeout(end, answerMs)
+    })
+  })
 }
 
 /** What happens before the first word is said (`release`) is told after it. */
@@ -71,7 +95,7 @@ function follow(messenger: Messenger, roster: Roster, session: Session, report: 
       const { conversationId, encrypted } = event.link
       session.finished(conversationId, false)
       if (encrypted) session.noticed(conversationId)
-      else setTimeout(() => session.noticed(conversationId), arrivalMs).unref()
+      else setTimeout(() => session.noticed(conversationId, true), arrivalMs).unref()
     }
     if (event.type === 'link' && event.link.state === 'offline' && event.link.error) session.brokeOff(event.link.conversationId)
     if (event.type === 'message' && event.message.notice?.code === 'fin') session.finished(event.message.conversationId, true)

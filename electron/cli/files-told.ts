@@ -4,10 +4,14 @@ import { printable, safeJson } from '../net/core/text.ts'
 import type { Report } from './reports.ts'
 import { errorInWords } from './words.ts'
 
+/** Into a pipe progress is told this often, ms. */
+const rarelyMs = 10_000
+
 /** One line a step for programs on stdout; for people words on stderr, and the progress on one line that is written over. */
 export class FilesTold {
   readonly #json: boolean
   #hasLine = false
+  #saidAt = Date.now()
 
   constructor(json: boolean) {
     this.#json = json
@@ -53,8 +57,13 @@ export class FilesTold {
   progress({ id, at, rate, moving }: TransferProgress, size: number, to?: string): void {
     if (!moving) return
     if (this.#json) return void this.tell({ event: 'progress', id, at, size, rate, ...(to === undefined ? {} : { to }) }, null)
-    if (!process.stderr.isTTY) return
     const percent = size === 0 ? 100 : Math.floor((100 * at) / size)
+    if (!process.stderr.isTTY) {
+      if (Date.now() - this.#saidAt >= rarelyMs) process.stderr.write(`${percent} %\n`)
+      else return
+      this.#saidAt = Date.now()
+      return
+    }
     process.stderr.write(`\r\u001b[K${percent} %${rate ? `, ${(rate / 1e6).toFixed(1)} MB/s, ${Math.ceil((size - at) / rate)} s left` : ''}`)
     this.#hasLine = true
   }
@@ -65,13 +74,13 @@ export class FilesTold {
   }
 }
 
-function words(event: string, { text, file }: Message): string {
+function words(event: string, { text, file, from }: Message): string {
   const name = printable(text)
   switch (event) {
     case 'resumed':
       return file?.state === 'offered' ? `Offered before, waits for an answer: ${name}` : `Goes on: ${name}`
     case 'offered':
-      return `Offered: ${name}`
+      return from === 'me' ? `Offered: ${name}. It waits for their answer.` : `Offered: ${name}`
     case 'accepted':
       return `Accepted: ${name}`
     case 'done':

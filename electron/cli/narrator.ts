@@ -1,5 +1,5 @@
 import type { NetEvent } from '../../shared/events.ts'
-import type { ConversationId, Link } from '../../shared/model/conversation.ts'
+import { type Conversation, type ConversationId, isLive, type Link } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { conversationReport, linkReport, messageReport, otherReport, type Report } from './reports.ts'
 import type { Roster } from './roster.ts'
@@ -30,13 +30,21 @@ export class Narrator {
         const known = this.#isKnown(event.message)
         // It never changes, and comes again with a room's log.
         if (known && event.message.notice) return
-        return void this.#report(messageReport(event.message, this.#roster.conversation(event.message.conversationId), known))
+        const conversation = this.#roster.conversation(event.message.conversationId)
+        return void this.#report({ ...messageReport(event.message, conversation, known), ...(this.#isShared(conversation) ? { shared: true } : {}) })
       }
       default: {
         const report = otherReport(event)
         if (report) this.#report(report)
       }
     }
+  }
+
+  /** Another program of that host is here: the host alone does not say who speaks. */
+  #isShared(conversation: Conversation | null): boolean {
+    const host = conversation?.kind === 'plain' ? conversation.address?.host : undefined
+    if (host === undefined) return false
+    return this.#roster.all().some((c) => c.id !== conversation?.id && c.kind === 'plain' && c.address?.host === host && isLive(this.#roster.link(c.id)))
   }
 
   /** A raw-socket program that goes has a notice of its own. */

@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { FileInfo } from '../../shared/model/file.ts'
 import type { Message } from '../../shared/model/message.ts'
+import { printable } from '../net/core/text.ts'
 import type { Messenger } from '../net/messenger/index.ts'
 import type { ReceiveArguments } from './files-arguments.ts'
 import { runFiles } from './files-run.ts'
@@ -65,7 +66,10 @@ function follow(messenger: Messenger, roster: Roster, { from }: ReceiveArguments
       if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest)
       const conversation = roster.conversation(message.conversationId)
       if (state === 'offered' && conversation && isWelcome(conversation, message, from)) void take(messenger, conversation, message, told)
-      else told.file(state, message, state === 'done' ? { event: state, path: messenger.fileOf(message.conversationId, message.id) } : null)
+      else if (state === 'offered' && conversation?.kind === 'secure' && !conversation.blocked) {
+        told.file(state, message)
+        told.tell({ event: 'not-taken', id: message.id, title: conversation.title, person: conversation.personId }, notTaken(conversation))
+      } else told.file(state, message, state === 'done' ? { event: state, path: messenger.fileOf(message.conversationId, message.id) } : null)
       if (state === 'done' || state === 'failed') resolve(state === 'failed')
     })
   })
@@ -77,6 +81,12 @@ async function takeWaiting(messenger: Messenger, conversation: Conversation, { f
   const files = await messenger.commands['file.list']({ conversationId, before: null, limit: limits.pageSize })
   const waiting = files.filter((message) => message.from === 'them' && message.file?.state === 'offered' && isWelcome(conversation, message, from))
   for (const message of waiting.reverse()) await take(messenger, conversation, message, told)
+}
+
+/** Safety numbers are compared in the window. */
+function notTaken({ title, personId, request }: Conversation): string {
+  const [name, who] = [printable(title), request ? personId : printable(title)]
+  return `Not taken: ${name} is not among those who were asked for. Start with --accept-from ${who?.includes(' ') ? `"${who}"` : who}, or compare the safety number with ${name} in the window of Palabre: then it is taken without.`
 }
 
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase().trim()

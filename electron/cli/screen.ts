@@ -27,14 +27,25 @@ export function openScreen({ input, output, errors }: Streams, commands: (typed:
   let closed = false
   const print = ({ to, text }: TextLine) => {
     if (!interactive) return void (to === 'out' ? output : errors).write(`${text}\n`)
-    output.write(`\r\u001b[K${text}\n`)
-    if (!closed) lines.prompt(true)
+    if (closed) return void output.write(`${text}\n`)
+    // All rows of what is being typed go; readline would go up once more as many as it thinks are there.
+    const { rows } = lines.getCursorPos()
+    output.write(`${rows > 0 ? `\u001b[${rows}A` : ''}\r\u001b[J${text}\n`)
+    Object.assign(lines, { prevRows: 0 })
+    lines.prompt(true)
   }
   // A terminal that is gone fails whatever is done with it, even the closing: whoever uses this ends in order all the same.
   if (interactive) for (const stream of [lines, output, errors]) stream.on('error', () => {})
-  if (interactive) lines.prompt()
+  if (interactive) lines.on('line', () => closed || lines.prompt()).prompt()
+  let isEnding = false
   lines.once('close', () => {
     closed = true
+    // By Ctrl-C or Ctrl-D behind what was typed; else nobody needs the prompt any more.
+    if (interactive) output.write(isEnding ? '\r\u001b[J' : '\n')
   })
-  return { lines: lineQueue(lines), print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close: () => lines.close() }
+  const close = () => {
+    isEnding = true
+    lines.close()
+  }
+  return { lines: lineQueue(lines), print, clear: () => interactive && output.write('\u001b[2J\u001b[H'), close }
 }

@@ -42,6 +42,7 @@ async function deliver(messenger: Messenger, { path, to, port }: SendArguments, 
     } else ends.push(...(await offered(messenger, conversation, path, to.length > 1 ? told.of(one) : told, told)))
   }
   const states = await Promise.race([Promise.all(ends), stop])
+  if (!states) told.tell({ event: 'stopped' }, 'Stopped. The same command goes on with it.')
   return states?.every((state) => state === 'done') ? 0 : 1
 }
 

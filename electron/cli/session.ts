@@ -46,8 +46,11 @@ export class Session {
   }
 
   /** Someone wrote or connected: with nobody joined, they are who one talks with. A raw-socket program that left in order no longer is. */
-  noticed(id: ConversationId): void {
+  noticed(id: ConversationId, isNew = false): void {
     const current = this.current
+    const other = this.#roster.conversation(id)
+    const isBeside = other && isVisitor(other) && !other.blocked && !this.#isOver(other) && other.id !== current?.id
+    if (isNew && isBeside && (this.#mustChoose || (current && !this.#isOver(current)))) this.#report({ event: 'beside', ...this.#whom(other) })
     if (this.#mustChoose || (current && !this.#isOver(current))) return
     const arrived = this.#roster.conversation(id)
     if (!arrived || arrived.blocked || arrived.id === current?.id || this.#isOver(arrived)) return
@@ -154,7 +157,8 @@ export class Session {
       }
       case 'nick': {
         const { name } = await this.#call('settings.update', { name: command.name })
-        return this.#report({ event: 'nick', name })
+        const { rooms } = await this.#call('app.snapshot', {})
+        return this.#report({ event: 'nick', name, rooms: rooms.filter(({ conversationId }) => isLive(this.#roster.link(conversationId))).length })
       }
       case 'who':
         return this.#who()
@@ -212,7 +216,9 @@ export class Session {
     const found = await this.#call('people.talk', { name })
     const { conversation } = found
     this.#choose(conversation.id)
-    this.#report({ event: 'current', ...this.#whom(conversation), ...wayOf(found) })
+    const state = this.#roster.link(conversation.id)?.state ?? 'offline'
+    const away = conversation.kind === 'secure' && state !== 'key-changed' && !isLive({ state })
+    this.#report({ event: 'current', ...this.#whom(conversation), ...wayOf(found), away })
     if (text === null) this.#mustDecide(conversation)
     else await this.#say(conversation, text)
   }
@@ -223,7 +229,11 @@ export class Session {
       if (toErrorData(thrown).code === 'unknown-name') return null
       throw thrown
     })
-    if (!found) return this.#join(address)
+    if (!found)
+      return this.#join(address).catch((thrown: unknown) => {
+        // No computer is called so either: what was written was a name.
+        throw toErrorData(thrown).code === 'ENOTFOUND' && !name.includes('.') ? new AppError('unknown-name', { name }) : thrown
+      })
     this.#report({ event: 'found', name: found.conversation.title, ...wayOf(found) })
     await this.#reached(found.conversation, found.conversation.title)
   }

@@ -56,12 +56,16 @@ export function textOf(report: Report): TextLine | null {
     case 'named':
       return err(namedInWords(shown(report['name'])))
     case 'nick':
-      return out(`You are now ${shown(report['name'])}.`)
+      return out(
+        `You are now ${shown(report['name'])}.${report['rooms'] ? ' The rooms that you are in know you by the old name until you enter them again.' : ''}`,
+      )
     case 'current':
       if (report['conversation'] === null) return err(nobodyChosen)
       return err(
-        `You now talk with ${shown(report['title'])}${report['encrypted'] === false ? ' (not encrypted)' : ''}${report['foundBy'] ? `, ${foundWords(report)}` : ''}.`,
+        `You now talk with ${shown(report['title'])}${report['encrypted'] === false ? ' (not encrypted)' : ''}${report['foundBy'] ? `, ${foundWords(report)}` : ''}${report['away'] ? '; not connected now: what you write waits for them' : ''}.`,
       )
+    case 'beside':
+      return err(`${shown(report['title'])} is here too: /msg ${shown(report['title'])} talks with it.`)
     case 'found':
       return err(`${shown(report['name'])}: ${foundWords(report)}.`)
     case 'help':
@@ -74,6 +78,9 @@ export function textOf(report: Report): TextLine | null {
       return null
   }
 }
+
+/** Where it was tried, so that the words can name it. */
+const at = ({ host, port }: Report) => (typeof host === 'string' && typeof port === 'number' ? { host, port } : {})
 
 const peopleWords = (count: unknown): string => (count === 1 ? '1 person' : `${count} people`)
 
@@ -137,10 +144,10 @@ const shown = (value: unknown): string => printable(String(value ?? ''))
 /** Further lines of a text are set in, so that none of them can look like another speaker. */
 const spoken = (value: unknown): string => printable(String(value ?? ''), { multiline: true }).replaceAll('\n', '\n  ')
 
-/** A known person by name, a raw-socket program by its host. */
+/** A known person by name, a raw-socket program by its host; with its port while others of that host are here (`shared`). */
 const speaker = (report: Report): string => {
   if (report['kind'] === 'room') return shown(report['author'] ?? report['title'])
-  return shown(report['kind'] === 'plain' ? (report['host'] ?? report['title']) : report['title'])
+  return shown(report['kind'] === 'plain' && !report['shared'] ? (report['host'] ?? report['title']) : report['title'])
 }
 
 function listening(report: Report): string {
@@ -152,7 +159,7 @@ function link(report: Report): TextLine | null {
   const title = shown(report['title'])
   if (report['state'] === 'key-changed') return err(errorInWords({ code: 'wrong-key', details: { name: title, offered: String(report['offeredId'] ?? '') } }))
   if (report['change'] === 'left' && report['state'] === 'offline' && report['code']) {
-    return err(`${title}: ${errorInWords({ code: report['code'] as ErrorCode, details: {} })}`)
+    return err(`${title}: ${errorInWords({ code: report['code'] as ErrorCode, details: at(report) })}`)
   }
   if (report['change'] === 'left') return err(`${title} is away. What you say waits, and goes out when they are back.`)
   return report['change'] === 'back' ? err(`${title} is back.`) : null
@@ -161,7 +168,7 @@ function link(report: Report): TextLine | null {
 function changed(report: Report): TextLine | null {
   if (report['mine']) {
     if (report['state'] !== 'failed' || !report['code']) return null
-    return err(`Not sent: “${shown(report['text']).slice(0, 60)}”. ${errorInWords({ code: report['code'] as ErrorCode, details: {} })}`)
+    return err(`Not sent: “${shown(report['text']).slice(0, 60)}”. ${errorInWords({ code: report['code'] as ErrorCode, details: at(report) })}`)
   }
   if (report['deleted']) return out(`${speaker(report)} took a message back`)
   return report['editedAt'] ? out(`${speaker(report)} corrected: ${spoken(report['text'])}`) : null

@@ -14,7 +14,7 @@ export function commandHelp(): string {
     join: 'talk with whoever listens there, or with someone you know',
     room: 'enter the room that listens there, or that a palabre: link leads to',
     rooms: 'your rooms, and those that are announced on this network',
-    msg: 'switch to someone, and say something',
+    msg: 'switch to someone, by name or HOST:PORT, and say something',
     file: 'offer a file or a folder to whom you talk with',
     nick: 'change your pseudonym',
     who: 'who is in this room, your conversations, who is connected, and who is near or in a directory',
@@ -196,6 +196,10 @@ export function errorInWords({ code, details }: ErrorData): string {
       return `The system reserves port ${port}. Choose one from 1024.`
     case 'wrong-key':
       return typeof details['name'] === 'string' ? keyWords(details['name'], String(details['offered'] ?? '')) : (plain[code] ?? '')
+    case 'file-gone':
+      return details['cause'] === 'ENOENT' && typeof details['path'] === 'string'
+        ? `There is nothing at ${printable(details['path'])}. Check how it is written.`
+        : (plain[code] ?? '')
     case 'not-connected': {
       const unsent = printable(String(details['unsent'] ?? ''))
       return `${unsent && `Not sent: “${unsent.slice(0, 60)}”. `}${details['chosen'] === false ? nobodyChosen : plain[code]}`

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { testFolder } from '../helpers/folder.ts'
@@ -173,6 +173,49 @@ describe('palabre chat', { timeout: 20_000 }, () => {
     cli.type('for the first')
     await cli.err(/^Not sent: “for the first”/m)
     expect(await cli.err(/./)).not.toContain(`now talk with 127.0.0.1:${second.localPort}`)
+  })
+
+  it('tells several programs of one computer apart, and says when another one comes', async () => {
+    const cli = chat('lea')
+    const port = await portOf(cli)
+    const first = await raw(port)
+    first.write('one\n')
+    await cli.out(/^127\.0\.0\.1 said: one$/m)
+    cli.type('hello first')
+    const second = await raw(port)
+    await cli.err(new RegExp(`^127.0.0.1:${second.localPort} is here too: /msg 127.0.0.1:${second.localPort} talks with it.$`, 'm'))
+    second.write('two\n')
+    await cli.out(new RegExp(`^127.0.0.1:${second.localPort} said: two$`, 'm'))
+    first.write('three\n')
+    await cli.out(new RegExp(`^127.0.0.1:${first.localPort} said: three$`, 'm'))
+  })
+
+  it('prints what a program answers after the end of input, greeting apart', async () => {
+    const server = createServer((socket) => {
+      socket.write('Bienvenue')
+      socket.on('data', (part) => setTimeout(() => socket.write(`recu: ${part}`), 100)).on('error', () => {})
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const cli = chat('mia')
+    cli.child.stdin.end(`/join 127.0.0.1 ${(server.address() as AddressInfo).port}\nhello\n`)
+    const { out, code } = await cli.ended
+    server.close()
+    expect(out).toMatch(/said: Bienvenue\n127\.0\.0\.1 said: recu: hello\n$/)
+    expect(code).toBe(0)
+  })
+
+  it('says of a person who is away that what is written waits, and of a file that never was that it is not there', async () => {
+    const bob = chat('bob')
+    const port = await portOf(bob)
+    const nia = chat('nia')
+    nia.type(`/join 127.0.0.1 ${port}`)
+    await nia.out(/JOINED/)
+    bob.type('/quit')
+    await nia.err(/bob is away/)
+    nia.type('/msg bob')
+    await nia.err(/You now talk with bob, from your conversations; not connected now: what you write waits for them\./)
+    nia.type('/file /nope')
+    await nia.err(/There is nothing at \/nope\. Check how it is written\./)
   })
 
   it('says that a program has finished writing, and still answers it', async () => {

@@ -18,7 +18,7 @@ import { offered } from './state.ts'
 export async function draftOf(given: string, now: number): Promise<Draft> {
   const path = resolve(given)
   const stats = await stat(path).catch((thrown: NodeJS.ErrnoException) => {
-    throw new AppError(thrown.code === 'ENOENT' ? 'file-gone' : 'file-unreadable', { cause: thrown.code ?? '' })
+    throw new AppError(thrown.code === 'ENOENT' ? 'file-gone' : 'file-unreadable', { cause: thrown.code ?? '', path: given })
   })
   if (!stats.isFile() && !stats.isDirectory()) throw new AppError('file-unreadable', { cause: 'special' })
   const name = safeFileName(basename(path))
