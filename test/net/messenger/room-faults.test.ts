@@ -25,6 +25,7 @@ async function lyingHost() {
   const does = {
     fromAfter: (have: Have | null): number => have?.seq ?? 0,
     older: false,
+    fork: false,
     roles: [] as [string, RoomRole][],
     page: (_link: RoomLink, _before: number): void => {},
   }
@@ -55,7 +56,7 @@ async function lyingHost() {
               type: 'welcome',
               facts: factsData({ ...facts, seq: from, hostId: identity.id, roles: new Map(does.roles) }),
               from,
-              fork: false,
+              fork: does.fork,
               older: does.older,
               slow: false,
             })
@@ -255,6 +256,17 @@ it('a host that gives a role away while somebody is out for a moment is not beli
   await host.pass(host.number(host.said(host.ada, 'un')), host.number(host.said(host.bob, 'deux')))
   await reads('deux')
   host.does.roles = [[personIdOf(host.bob.spki), 'owner']]
+  await host.fall()
+  await host.pass(host.number(host.said(host.bob, { k: 'topic', topic: 'pris' })), host.number(host.said(host.bob, 'trois')))
+  await reads('trois')
+  const { rooms } = await carol.messenger.commands['app.snapshot']({})
+  expect(rooms[0]?.topic).toBe('')
+})
+
+it('nor one that says that the log is another now', async () => {
+  await host.pass(host.number(host.said(host.ada, 'un')), host.number(host.said(host.bob, 'deux')))
+  await reads('deux')
+  Object.assign(host.does, { roles: [[personIdOf(host.bob.spki), 'owner']], fork: true })
   await host.fall()
   await host.pass(host.number(host.said(host.bob, { k: 'topic', topic: 'pris' })), host.number(host.said(host.bob, 'trois')))
   await reads('trois')

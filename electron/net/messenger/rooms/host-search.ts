@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type ErrorData, toErrorData } from '../../../../shared/errors.ts'
 import type { Address } from '../../../../shared/model/address.ts'
-import type { Facts, Present } from '../../protocols/room/index.ts'
+import { type Facts, outranks, type Present } from '../../protocols/room/index.ts'
 import type { Core } from '../core.ts'
 import { Absence } from './absence.ts'
 import type { Kept } from './kept.ts'
 import { reachableHost } from './member-way.ts'
 import type { Standby } from './standby.ts'
-import { standingsOf, whoseTurn } from './standings.ts'
+import { type Answered, standingsOf, whoseTurn } from './standings.ts'
 import { type Aim, Whereabouts } from './whereabouts.ts'
 
 /** Members that are asked whether the room has moved have this long, ms. */
@@ -169,14 +169,29 @@ export class HostSearch {
     else this.#absence.begins(now)
   }
 
-  /** Someone else hosts it under a later epoch than what was hosted here. `among`: those who are asked; all, if it is not said. */
-  async hasMoved(among?: readonly Present[]): Promise<boolean> {
+  /** Someone else hosts it under a later epoch than what was hosted here. */
+  hasMoved(): Promise<boolean> {
+    return this.#isAnothers(({ epoch, id }, facts) => isLater({ epoch, id }, facts, this.#deps.core.identity.id))
+  }
+
+  /**
+   * Of two who host it now, the other stays: whoever decides more, so that no member takes a room from its owner by saying so; then the later epoch, then
+   * the lower key. Both come to the same. `among`: those who are asked.
+   */
+  givesWay(among: readonly Present[]): Promise<boolean> {
+    const me = this.#deps.core.identity.id
+    return this.#isAnothers(({ epoch, id }, facts) => {
+      const more = outranks(facts, id, me)
+      return more === 0 ? isLater({ epoch, id }, facts, me) : more > 0
+    }, among)
+  }
+
+  async #isAnothers(isTheirs: (host: Answered, facts: Facts) => boolean, among?: readonly Present[]): Promise<boolean> {
     const { core, kept } = this.#deps
     const { facts } = kept
     if (!facts) return false
     const answers = await standingsOf(facts, null, core, AbortSignal.timeout(movedMs), among)
-    // Of two under the same epoch, both must come to the same.
-    if (!answers.some(({ hosting, epoch, id }) => hosting && (epoch > facts.epoch || (epoch === facts.epoch && id < core.identity.id)))) return false
+    if (!answers.some((answer) => answer.hosting && isTheirs(answer, facts))) return false
     kept.keep({ hosting: null })
     this.#gone(true)
     return true
@@ -192,3 +207,6 @@ export class HostSearch {
     return this.#absence.nextWait(this.#deps.kept.facts !== null)
   }
 }
+
+/** Of two under the same epoch, both must come to the same. */
+const isLater = ({ epoch, id }: Pick<Answered, 'epoch' | 'id'>, facts: Facts, me: string): boolean => epoch > facts.epoch || (epoch === facts.epoch && id < me)

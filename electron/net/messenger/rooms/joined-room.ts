@@ -137,11 +137,11 @@ export class JoinedRoom {
     this.search.promote(facts)
   }
 
-  /** Two halves of a cut network each went on with it: once they see each other, the one of the earlier epoch gives up, and its people enter the other. */
+  /** Two halves of a cut network each went on with it: once they see each other, one gives way, and its people enter the other. */
   async #heal(): Promise<void> {
     const { facts } = this
     const gone = facts && this.isHosting ? [...facts.away.values(), ...facts.lost.values()] : []
-    if (gone.length > 0 && (await this.search.hasMoved(gone)) && !this.#isStopped) await this.#standby.stop('closing')
+    if (gone.length > 0 && (await this.search.givesWay(gone)) && !this.#isStopped) await this.#standby.stop('closing')
     this.#healLater()
   }
 

@@ -7,7 +7,7 @@ import type { Identity } from '../secure-peer/types.ts'
 import { type Call, Calls } from './calls.ts'
 import { enterMs, namePrompt, roomVersion, upgradeLine, upgradeMark } from './constants.ts'
 import { decodeEntry, hashOf, type PostItem, Signer } from './entries.ts'
-import { apply, type Chain, type Facts, roleOf } from './facts.ts'
+import { apply, beyondFork, type Chain, type Facts, roleOf } from './facts.ts'
 import { factsOf, type RoomFrame } from './frames.ts'
 import { RoomLink } from './link.ts'
 import { type Fault, type Seen, Verifier } from './verify.ts'
@@ -174,7 +174,7 @@ export class RoomClient {
     if (have && have.seq > 0 && !fork && from !== have.seq) throw new AppError('protocol-error', { frame: 'welcome', field: 'from' })
     const isOn = have && !fork && have.seq === from
     const theirs = factsOf(data)
-    this.facts = (isOn && mine) || theirs
+    this.facts = mine && isOn ? mine : mine && fork ? beyondFork(theirs, mine) : theirs
     this.#chain = theirs.chains.get(this.#entering.identity.id) ?? null
     this.#calls = new Calls(data.room, this.#entering.identity.id, this.#signer)
     this.#verifier = new Verifier(data.room, { seq: from, hash: isOn ? have.hash : null }, isOn && mine ? mine.chains : new Map())

@@ -79,6 +79,19 @@ export const roleOf = (facts: Facts, key: string): RoomRole => facts.roles.get(k
 
 const rank: Readonly<Record<RoomRole, number>> = { owner: 2, moderator: 1, member: 0 }
 
+/** Above 0: the first decides more. Pure. */
+export const outranks = (facts: Facts, one: string, other: string): number => rank[roleOf(facts, one)] - rank[roleOf(facts, other)]
+
+/**
+ * A log that parts from ours: who decides, and who is kept out, stays as it was known here. What its host says of that, nobody here has seen signed. Pure.
+ */
+export const beyondFork = (theirs: Facts, { roles, muted, banned }: Facts): Facts => ({
+  ...theirs,
+  roles: new Map(roles),
+  muted: new Set(muted),
+  banned: new Set(banned),
+})
+
 /** Words, and what changes them: whose message it is, is for those to judge who have it (`mayChange`). */
 export const words: ReadonlySet<AnyItem['k']> = new Set(['text', 'file', 'edit', 'delete', 'react', 'withdraw', 'other'])
 
