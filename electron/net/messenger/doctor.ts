@@ -38,10 +38,15 @@ async function whom({ core, conversations, people }: DoctorDeps, target: DoctorT
 }
 
 function patient(core: Core, personId: PersonId | null, name: string, known: readonly Address[]): Omit<DoctorOptions, 'loadPort'> {
-  const { near, far } = personId === null ? { near: [], far: [] } : core.whereabouts(personId)
-  const addresses = distinctAddresses([...near, ...known, ...far]).slice(0, doctorLimits.addresses)
+  const addresses = places(core, personId, known).slice(0, doctorLimits.addresses)
   if (addresses.length === 0) throw new AppError('unknown-name', { name })
   return { name, addresses, personId }
+}
+
+/** Everywhere that they are said to be, best first. */
+function places(core: Core, personId: PersonId | null, known: readonly Address[]): readonly Address[] {
+  const { near, far } = personId === null ? { near: [], far: [] } : core.whereabouts(personId)
+  return distinctAddresses([...near, ...known, ...far])
 }
 
 function helpersOf(deps: DoctorDeps): DoctorHelpers {
@@ -55,8 +60,8 @@ function helpersOf(deps: DoctorDeps): DoctorHelpers {
       ...people
         .nearby()
         .filter(({ online, sources }) => online && sources.some((source) => source !== 'directory'))
-        .flatMap(({ addresses }) => addresses.slice(0, 1)),
-      ...conversations.all().flatMap(({ personId, address }) => (personId && address ? [address] : [])),
+        .map(({ id, addresses }) => ({ personId: id, addresses })),
+      ...conversations.all().flatMap(({ personId, address }) => (personId && address ? [{ personId, addresses: places(core, personId, [address]) }] : [])),
     ],
     session: (who, wait, signal) => sessionWith(deps, who, wait, signal),
     directories: () => people.helpers(),

@@ -4,6 +4,7 @@ import type { DoctorOptions, ObservationCode, ObservationFacts, SkipReason } fro
 import type { PersonId } from '../../../../shared/model/person.ts'
 import type { Clock } from '../../core/types.ts'
 import type { Check, Checked, Identity } from '../../protocols/secure-peer/types.ts'
+import type { Neighbour } from './neighbours.ts'
 
 /** A connection with the person in question. */
 export interface DoctorSession {
@@ -34,8 +35,8 @@ export interface DoctorHelpers {
   readonly listens: boolean
   /** For TLS; null: one that is made for the occasion. */
   readonly identity: Identity | null
-  /** Others on this network. */
-  readonly neighbours: () => readonly Address[]
+  /** Who may be on this network; the person in question too, so that each of their addresses is known for theirs. */
+  readonly neighbours: () => readonly Neighbour[]
   /** The connection with them; `wait`: until it opens or the signal aborts. null: there is none. */
   readonly session: (who: PersonId, wait: boolean, signal: AbortSignal) => Promise<DoctorSession | null>
   /** Those that answer now. */

@@ -5,6 +5,7 @@ import { isLoopback, isOwnAddress, normaliseHost } from '../../../core/addresses
 import { resolveHost } from '../../../core/dial.ts'
 import { fromNodeError } from '../../../core/errors.ts'
 import { doctorLimits as limits } from '../constants.ts'
+import { independent } from '../neighbours.ts'
 import { outcomeOf } from '../outcome.ts'
 import { interfaceOf, wayTo } from '../subnets.ts'
 import type { Step, Visit } from '../types.ts'
@@ -43,14 +44,13 @@ async function lookAt({ helpers, see }: Visit, { host, port }: Address): Promise
   }
 }
 
-/** On this network, and not the person in question. */
-function others({ helpers, patient }: Visit): readonly Address[] {
-  const asked = new Set(patient.addresses.map(({ host }) => host))
-  if (![...asked].some((host) => !isLoopback(host) && interfaceOf(host) !== null)) return []
-  return helpers
-    .neighbours()
-    .filter(({ host }, at, all) => !asked.has(host) && !isOwnAddress(host) && interfaceOf(host) !== null && all.findIndex((b) => b.host === host) === at)
-    .slice(0, limits.neighbours)
+/** On this network, and not the computer in question. */
+function others({ options, helpers, patient }: Visit): readonly Address[] {
+  const isNear = (host: string) => !isLoopback(host) && interfaceOf(host) !== null
+  const hosts = patient.addresses.map(({ host }) => host)
+  if (!hosts.some(isNear)) return []
+  const asked = { personId: options.personId, hosts }
+  return independent(helpers.neighbours(), asked, (host) => isNear(host) && !isOwnAddress(host)).slice(0, limits.neighbours)
 }
 
 async function lookBeside({ see, signal }: Visit, address: Address): Promise<void> {
