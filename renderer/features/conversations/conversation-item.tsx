@@ -6,12 +6,14 @@ import { useLeaving } from '../../state/leaving-store.ts'
 import { openThread } from '../../state/thread-actions.ts'
 import { getThread } from '../../state/threads-store.ts'
 import { LockMark } from '../../ui/lock-mark.tsx'
+import { ContextMenu, type MenuPlace, useContextMenu } from '../../ui/menu.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
 import { dotOf } from '../people/presence.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
 import { noticeWords } from './notice-words.ts'
 import { shortTime } from './time-words.ts'
+import { useConversationItems } from './use-conversation-items.ts'
 import { useLock } from './use-lock.ts'
 import { moveRoving } from './use-roving.ts'
 import { useIsTyping } from './use-typing.ts'
@@ -34,6 +36,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, p
   const lock = useLock(conversation)
   const presence = usePresence(conversation)
   const presenceWords = usePresenceWords()
+  const menu = useContextMenu()
   return (
     <li>
       <button
@@ -50,6 +53,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, p
         onPointerDown={() => void openThread(id)}
         onClick={() => onOpen(id)}
         onFocus={() => onFocus(id)}
+        onContextMenu={menu.onContextMenu}
       >
         <span className="ui-dotted">
           <PersonAvatar conversation={conversation} />
@@ -81,9 +85,21 @@ export const ConversationItem = memo(function ConversationItem({ conversation, p
           </span>
         </span>
       </button>
+      {menu.at ? <ItemMenu conversation={conversation} at={menu.at} onClose={menu.close} /> : null}
     </li>
   )
 })
+
+interface ItemMenuProps {
+  readonly conversation: Conversation
+  readonly at: MenuPlace
+  readonly onClose: () => void
+}
+
+/** Apart, so that only the line whose menu is open follows what can be done with it. */
+function ItemMenu({ conversation, ...menu }: ItemMenuProps) {
+  return <ContextMenu items={useConversationItems(conversation)} {...menu} />
+}
 
 /** Of what is loaded; the list itself knows no ids. */
 const lastSaid = (id: string) => getThread(id)?.messages.findLast((message) => message.from !== 'system')?.id

@@ -178,6 +178,9 @@ function Progress({ id, to, onBack }: ProgressProps) {
     close()
     selectConversation(id)
   }
+  // The field that had the focus is gone: Enter goes on from here. Cancel is a Tab away, or Escape.
+  const next = useRef<HTMLButtonElement>(null)
+  useEffect(() => next.current?.focus(), [])
   return (
     <div className="cv-join" data-testid="join-progress" data-state={state}>
       <p className="cv-join-state" role="status">
@@ -193,7 +196,7 @@ function Progress({ id, to, onBack }: ProgressProps) {
       <div className="cv-dialog-row">
         {state === 'open' ? null : <Button onClick={onBack}>{t('join.cancel')}</Button>}
         {failed ? <Button onClick={() => void reconnect(id)}>{t('join.again')}</Button> : null}
-        <Button variant="primary" data-testid="join-open" onClick={show}>
+        <Button ref={next} variant="primary" data-testid="join-open" onClick={show}>
           {t('join.open')}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
 import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
 import { useApp } from '../../state/app-store.ts'
-import { block, clear, exportConversation, forget, leave, ping, reconnect, setMuted, setPinned } from '../../state/conversation-actions.ts'
+import { ping } from '../../state/conversation-actions.ts'
 import { hasNews, useConversations } from '../../state/conversations-store.ts'
 import { useLink } from '../../state/links-store.ts'
 import { useIsPlain, useRoom } from '../../state/rooms-store.ts'
@@ -10,7 +10,7 @@ import { useSelection } from '../../state/selection-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { lazyPart } from '../../ui/lazy-part.tsx'
 import { LockMark } from '../../ui/lock-mark.tsx'
-import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { PersonAvatar } from '../people/person-avatar.tsx'
@@ -18,6 +18,7 @@ import { dotOf } from '../people/presence.ts'
 import { usePresence, usePresenceWords } from '../people/use-presence.ts'
 import { hostedAt } from '../rooms/hosted-at.ts'
 import { durationWords } from './time-words.ts'
+import { useConversationItems } from './use-conversation-items.ts'
 import { useLock } from './use-lock.ts'
 import { useWords } from './use-words.ts'
 
@@ -64,7 +65,7 @@ export function ThreadHeader({ conversation, onDrawer }: { readonly conversation
       {conversation.kind === 'secure' ? <DayMark key={conversation.id} id={conversation.id} /> : null}
       <RoundTrip conversation={conversation} link={link} />
       <Menu
-        items={useHeaderItems(conversation, link)}
+        items={useConversationItems(conversation)}
         trigger={<IconButton label={t('header.more')} icon={<MoreVertical size={20} />} data-testid="conversation-menu" />}
       />
     </header>
@@ -137,27 +138,4 @@ function RoundTrip({ conversation, link }: { readonly conversation: Conversation
       </button>
     </Tooltip>
   )
-}
-
-function useHeaderItems(conversation: Conversation, link: Link | null): MenuItem[] {
-  const { t } = useWords()
-  const { id, kind, muted, pinned, blocked } = conversation
-  const live = link !== null && link.state !== 'offline'
-  const canDial = !blocked && !isVisitor(conversation)
-  const dialog = (name: 'person' | 'jump-to-date') => () => useSelection.setState({ dialog: name })
-  return [
-    { label: t(kind === 'room' ? 'header.aboutRoom' : kind === 'plain' ? 'header.aboutPlain' : 'header.about'), onSelect: dialog('person') },
-    { label: t('header.date'), onSelect: dialog('jump-to-date') },
-    { label: t(pinned ? 'header.unpin' : 'header.pin'), onSelect: () => void setPinned(id, !pinned) },
-    { label: t(muted ? 'header.unmute' : 'header.mute'), onSelect: () => void setMuted(id, !muted) },
-    { label: t('header.export'), onSelect: () => void exportConversation(id, 'text') },
-    { label: t('header.clear'), onSelect: () => void clear(id) },
-    ...(live
-      ? [{ label: t('header.leave'), onSelect: () => void leave(id) }]
-      : canDial
-        ? [{ label: t('header.reconnect'), onSelect: () => void reconnect(id) }]
-        : []),
-    ...(kind === 'room' ? [] : [{ label: t(blocked ? 'header.unblock' : 'header.block'), onSelect: () => void block(conversation, !blocked) }]),
-    { label: t('header.forget'), danger: true, onSelect: () => forget(conversation) },
-  ]
 }

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { selectConversation } from '../../../renderer/state/conversation-actions.ts'
+import { useSelection } from '../../../renderer/state/selection-store.ts'
 import { renderScreen, type Screen } from '../render-screen.tsx'
 
 let page: Screen
@@ -105,4 +106,37 @@ it('has the same menu at the right button and at the menu key as behind its dots
   fireEvent.contextMenu(row, { clientX: 40, clientY: 50 })
   await page.user.click(await screen.findByText('Edit'))
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('edit-input')))
+})
+
+it('has the same menu at the line of the list as behind the dots of the conversation', async () => {
+  page = await renderScreen()
+  await page.open('Awa')
+  await page.user.click(screen.getByTestId('conversation-menu'))
+  const names = () => screen.getAllByRole('menuitem').map((item) => item.textContent)
+  await waitFor(() => expect(names().length).toBeGreaterThan(5))
+  const expected = names()
+  await page.user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
+  const line = (title: string) => page.container.querySelector(`[data-testid="conversation-item"][data-title^="${title}"]`) as HTMLElement
+  fireEvent.contextMenu(line('Awa'))
+  await waitFor(() => expect(names()).toEqual(expected))
+  await page.user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
+  fireEvent.contextMenu(line('Théo'), { clientX: 40, clientY: 50 })
+  await page.user.click((await screen.findAllByRole('menuitem'))[0] as HTMLElement)
+  // The dialog is of the one whose line it was.
+  expect(await screen.findByRole('dialog')).toHaveTextContent('Théo')
+  expect(useSelection.getState().conversationId).toBe(page.fake.idOf('Théo'))
+})
+
+it('opens what the dialog has connected at Enter, with the keyboard alone', async () => {
+  page = await renderScreen()
+  await page.user.keyboard('{Control>}n{/Control}')
+  await page.user.type(await screen.findByTestId('join-host'), 'pc-12.lan{Enter}')
+  await waitFor(() => expect(screen.getByTestId('join-progress').dataset['state']).toBe('open'))
+  await page.user.keyboard('{Enter}')
+  await waitFor(() => expect(screen.queryByTestId('join-dialog')).toBeNull())
+  await isWriting()
+  await page.user.keyboard('salut')
+  expect(composer().value).toBe('salut')
 })
