@@ -1,3 +1,4 @@
+import { millisecondDigits } from '../millisecond-digits.ts'
 import type { Verdict, VerdictCode } from '../model/doctor.ts'
 import { en } from './words/en.ts'
 import { fr } from './words/fr.ts'
@@ -34,9 +35,8 @@ export function shownFact(name: string, value: string | number | boolean | null,
   return /port$/i.test(name) ? String(value) : new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)
 }
 
-/** Three significant digits. */
-export function milliseconds(ms: number, language: string): string {
-  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(ms)}\u00a0ms`
+function milliseconds(ms: number, language: string): string {
+  return `${new Intl.NumberFormat(language, millisecondDigits(ms)).format(ms)}\u00a0ms`
 }
 
 export const filledWith = (words: string, values: Readonly<Record<string, string>>): string =>

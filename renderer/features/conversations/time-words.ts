@@ -1,3 +1,4 @@
+import { millisecondDigits } from '../../../shared/millisecond-digits.ts'
 import { unitSpace } from '../../i18n/unit-space.ts'
 
 const minute = 60_000
@@ -48,6 +49,5 @@ export function shortTime(time: number, locale: string, now = Date.now()): strin
 /** 3.2 ms, 41 ms, 1.2 s. */
 export function durationWords(ms: number, locale: string): string {
   const [value, unit] = ms < 1_000 ? [ms, 'millisecond'] : [ms / 1_000, 'second']
-  const maximumFractionDigits = value < 10 ? 1 : 0
-  return unitSpace(new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(value))
+  return unitSpace(new Intl.NumberFormat(locale, { style: 'unit', unit, ...millisecondDigits(value) }).format(value))
 }

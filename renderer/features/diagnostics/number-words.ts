@@ -1,3 +1,4 @@
+import { millisecondDigits } from '../../../shared/millisecond-digits.ts'
 import { unitSpace } from '../../i18n/unit-space.ts'
 
 const formats = new Map<string, Intl.NumberFormat>()
@@ -9,10 +10,10 @@ function format(locale: string, options: Intl.NumberFormatOptions): Intl.NumberF
   return known
 }
 
-/** Three significant digits, as far as a computer's clock means anything; — for what is not known. */
+/** — for what is not known. */
 export function msWords(ms: number | null | undefined, locale: string): string {
   if (ms === null || ms === undefined) return '—'
-  return unitSpace(format(locale, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 3 }).format(ms))
+  return unitSpace(format(locale, { style: 'unit', unit: 'millisecond', ...millisecondDigits(ms) }).format(ms))
 }
 
 /** 0 s, 2.5 s */

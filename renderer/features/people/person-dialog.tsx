@@ -106,7 +106,7 @@ function PersonPage({ conversation }: { readonly conversation: Conversation }) {
           </Button>
         </div>
       </Part>
-      <Switch label={t('person.mute')} checked={muted} onChange={(on) => void setMuted(id, on)} />
+      <Switch label={t('person.mute')} hint={t('person.muteHint')} checked={muted} onChange={(on) => void setMuted(id, on)} />
       <div className="cv-person-end">
         <Button data-testid="person-block" onClick={() => void block(conversation, !blocked)}>
           {t(blocked ? 'person.unblock' : 'person.block')}

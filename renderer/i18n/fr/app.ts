@@ -19,7 +19,7 @@ export const app: Same<typeof english> = {
     http: 'HTTP',
     throughput: 'Débit',
     mtu: 'MTU du chemin',
-    wire: 'Fil',
+    wire: 'Connexions',
     bytes: 'Octets',
   },
   settings: 'Réglages',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { durationWords } from '../../../renderer/features/conversations/time-words.ts'
+import { msWords } from '../../../renderer/features/diagnostics/number-words.ts'
 import { httpProblemWords, observationWords, symptomWords, verdictWords } from '../../../renderer/i18n/diagnosis-words.ts'
 import { type Observation, verdictCodes } from '../../../shared/model/doctor.ts'
 import type { HttpProblem } from '../../../shared/model/http.ts'
@@ -61,10 +63,17 @@ describe.each(languages)('in %s', (language) => {
 it('says figures as people read them, and a port as a name', () => {
   const seen = (code: string, facts: object) => ({ code, step: 'tcp', atMs: 0, facts }) as unknown as Observation
   const connected = seen('connected', { host: '10.0.0.2', port: 3000, local: '10.0.0.1', localPort: 50_000, ms: 1.23456 })
-  expect(observationWords(connected, 'en')).toBe('Connected with 10.0.0.2, port 3000, in 1.23\u00a0ms')
-  expect(observationWords(connected, 'fr')).toBe('Connecté à 10.0.0.2, port 3000, en 1,23\u00a0ms')
+  expect(observationWords(connected, 'en')).toBe('Connected with 10.0.0.2, port 3000, in 1.2\u00a0ms')
+  expect(observationWords(connected, 'fr')).toBe('Connecté à 10.0.0.2, port 3000, en 1,2\u00a0ms')
   const refused = seen('not-connected', { host: '10.0.0.2', port: 3000, result: 'ECONNREFUSED', ms: null })
   expect(observationWords(refused, 'en')).toBe('10.0.0.2, port 3000: refused (ECONNREFUSED)')
   const words = verdictWords({ code: 'wrong-program', tone: 'bad', details, evidence: [] }, 'fr').what
   expect(words).toBe('Autre chose répond sur le port 3000\u00a0: un serveur HTTP.')
+})
+
+it('gives every time the same precision', () => {
+  const all = [0.4712, 3.84, 9.94, 9.96, 46.9, 1_234]
+  expect(all.map((ms) => msWords(ms, 'en'))).toEqual(['0.47 ms', '3.8 ms', '9.9 ms', '10 ms', '47 ms', '1,234 ms'])
+  expect(all.slice(0, 5).map((ms) => msWords(ms, 'fr'))).toEqual(['0,47\u00a0ms', '3,8\u00a0ms', '9,9\u00a0ms', '10\u00a0ms', '47\u00a0ms'])
+  expect([0.4712, 46.9].map((ms) => durationWords(ms, 'en'))).toEqual(['0.47 ms', '47 ms'])
 })

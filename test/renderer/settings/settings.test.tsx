@@ -43,6 +43,23 @@ describe('the settings', () => {
   })
 })
 
+describe('privacy', () => {
+  it('lists who is blocked and lets them write again', async () => {
+    const { user, calls, fake } = await openSection('privacy')
+    await user.click(screen.getByRole('button', { name: 'Unblock Publicité' }))
+    expect(calls('conversation.block')).toEqual([{ id: fake.idOf('Publicité'), blocked: false }])
+    await waitFor(() => expect(screen.getByTestId('blocked-people')).toHaveTextContent('You block nobody.'))
+    expect(screen.getByTestId('blocked-people')).toHaveFocus()
+  })
+
+  it('leads to where one is announced', async () => {
+    const { user } = await openSection('privacy')
+    await user.click(screen.getByRole('button', { name: 'Open Network' }))
+    expect(screen.getByRole('heading', { level: 1, name: 'Network' })).toBeInTheDocument()
+    expect(screen.getByRole('tab', { name: 'Network' })).toHaveFocus()
+  })
+})
+
 describe('files', () => {
   it('names the folder where they go, opens it, and says when it can’t be', async () => {
     const { user, calls, fake } = await openSection('files')

@@ -1,7 +1,7 @@
 import { BookUser, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, Info, Minus, TriangleAlert } from 'lucide-react'
 import { useContext } from 'react'
 import { type StepResult, stepResult } from '../../../../shared/doctor/step-result.ts'
-import { isUnanswered } from '../../../../shared/model/conversation.ts'
+import { type Conversation, isUnanswered } from '../../../../shared/model/conversation.ts'
 import { type DoctorPaths, type DoctorStep, doctorSteps, type PathState, type Verdict } from '../../../../shared/model/doctor.ts'
 import { observationWords, verdictWords } from '../../../i18n/diagnosis-words.ts'
 import { useConversations } from '../../../state/conversations-store.ts'
@@ -35,8 +35,10 @@ function DoctorForm() {
   const { t } = useDiagWords()
   const form = useForms((forms) => forms.doctor)
   const set = (patch: Partial<typeof form>) => setForm('doctor', patch)
+  const people = usePeople()
+  const nobody = form.target === 'person' && people.length === 0
   return (
-    <RunForm kind="doctor" read={readDoctor(form)}>
+    <RunForm kind="doctor" read={readDoctor(form)} hindrance={nobody ? t('doctorForm.nobody') : null}>
       <Segmented
         label={t('doctorForm.target')}
         value={form.target}
@@ -46,16 +48,18 @@ function DoctorForm() {
         ]}
         onChange={(target) => set({ target })}
       />
-      <div className="dg-fields">
-        {form.target === 'person' ? (
-          <PersonField value={form.conversationId} onChange={(conversationId) => set({ conversationId })} />
-        ) : (
-          <>
-            <WordField name="host" label={t('form.host')} value={form.host} onChange={(host) => set({ host })} />
-            <NumberField name="port" label={t('form.port')} value={form.port} onChange={(port) => set({ port })} />
-          </>
-        )}
-      </div>
+      {nobody ? null : (
+        <div className="dg-fields">
+          {form.target === 'person' ? (
+            <PersonField people={people} value={form.conversationId} onChange={(conversationId) => set({ conversationId })} />
+          ) : (
+            <>
+              <WordField name="host" label={t('form.host')} value={form.host} onChange={(host) => set({ host })} />
+              <NumberField name="port" label={t('form.port')} value={form.port} onChange={(port) => set({ port })} />
+            </>
+          )}
+        </div>
+      )}
       <MoreFields>
         <NumberField
           name="loadPort"
@@ -69,19 +73,23 @@ function DoctorForm() {
   )
 }
 
-function PersonField({ value, onChange }: { readonly value: string; readonly onChange: (id: string) => void }) {
-  const { t, locale } = useDiagWords()
-  const { wrongs, asked } = useContext(FormContext)
+function usePeople(): readonly Conversation[] {
+  const { locale } = useDiagWords()
   const byId = useConversations((state) => state.byId)
-  const people = Object.values(byId)
+  return Object.values(byId)
     .filter((conversation) => canDiagnose(conversation) && !isUnanswered(conversation))
     .sort((a, b) => a.title.localeCompare(b.title, locale))
-  if (people.length === 0)
-    return (
-      <p className={asked ? 'ui-error dg-wide' : 'ui-hint dg-wide'} role={asked ? 'alert' : undefined}>
-        {t('doctorForm.nobody')}
-      </p>
-    )
+}
+
+interface PersonFieldProps {
+  readonly people: readonly Conversation[]
+  readonly value: string
+  readonly onChange: (id: string) => void
+}
+
+function PersonField({ people, value, onChange }: PersonFieldProps) {
+  const { t } = useDiagWords()
+  const { wrongs, asked } = useContext(FormContext)
   return (
     <div data-testid="doctor-person">
       <Select

@@ -1,5 +1,5 @@
 import { Play, Square } from 'lucide-react'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { type ErrorData, toErrorData } from '../../../../shared/errors.ts'
 import type { RunKind } from '../../../../shared/model/runs.ts'
 import { startRun, stopRun } from '../../../state/run-actions.ts'
@@ -16,10 +16,12 @@ interface RunFormProps {
   readonly children: ReactNode
   /** Beside Start. */
   readonly note?: ReactNode
+  /** Why it can't start, beside a Start that is off. */
+  readonly hindrance?: string | null
 }
 
 /** The one visible Start of a test, which is Stop while it runs. */
-export function RunForm({ kind, read, children, note }: RunFormProps) {
+export function RunForm({ kind, read, children, note, hindrance = null }: RunFormProps) {
   const { t } = useDiagWords()
   const [asked, setAsked] = useState(false)
   const [error, setError] = useState<ErrorData | null>(null)
@@ -29,6 +31,7 @@ export function RunForm({ kind, read, children, note }: RunFormProps) {
     event.preventDefault()
     setError(null)
     if (running !== null) return void (await stopRun(running))
+    if (hindered) return
     setAsked(true)
     if (!read.test) return focusFirstWrong(event.currentTarget as HTMLElement)
     setStarting(true)
@@ -42,15 +45,28 @@ export function RunForm({ kind, read, children, note }: RunFormProps) {
       setStarting(false)
     }
   }
+  const hindranceId = useId()
+  const hindered = running === null && hindrance !== null
   const isServer = kind.endsWith('-server')
   return (
     <form className="dg-sheet dg-form" noValidate onSubmit={(event) => void submit(event)} data-testid={`form-${kind}`}>
       <FormContext value={{ wrongs: read.wrongs, asked }}>{children}</FormContext>
       <div className="dg-row">
-        <Button type="submit" variant={running === null ? 'primary' : 'secondary'} disabled={starting} data-testid={running === null ? 'start' : 'stop'}>
+        <Button
+          type="submit"
+          variant={running === null ? 'primary' : 'secondary'}
+          disabled={starting || hindered}
+          aria-describedby={hindered ? hindranceId : undefined}
+          data-testid={running === null ? 'start' : 'stop'}
+        >
           {running === null ? <Play size={16} aria-hidden="true" /> : <Square size={14} aria-hidden="true" />}
           {t(running === null ? (isServer ? 'form.listen' : 'form.start') : 'form.stop')}
         </Button>
+        {hindered ? (
+          <span id={hindranceId} className="ui-hint">
+            {hindrance}
+          </span>
+        ) : null}
         {note}
       </div>
       {error ? (

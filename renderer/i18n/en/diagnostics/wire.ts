@@ -51,12 +51,12 @@ export const wire = {
 } as const
 
 export const doctorForm = {
-  target: 'Whom to look for',
+  target: 'What can’t be reached',
   person: 'A person',
   address: 'An address',
   who: 'Person',
   choose: 'Choose…',
-  nobody: 'You know nobody yet: look for an address.',
+  nobody: 'You know nobody yet: examine an address instead.',
   load: 'Port of a throughput server there',
   loadHint: 'Empty: how the line does under load is not looked at.',
   steps: 'What was looked at',

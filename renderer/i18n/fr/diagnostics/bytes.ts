@@ -38,7 +38,7 @@ export const bytes: Same<typeof english> = {
     before: 'Octets précédents',
     after: 'Octets suivants',
   },
-  find: { label: 'Chercher', next: 'Chercher la suite', none: 'Pas trouvé.', hint: 'Du texte ; ou de l’hexa après 0x' },
+  find: { label: 'Rechercher', next: 'Rechercher la suite', none: 'Pas trouvé.', hint: 'Du texte ; ou de l’hexa après 0x' },
   copyAs: 'Copier en…',
   as: { hex: 'Hexa', c: 'C', python: 'Python', javascript: 'JavaScript' },
   utf8: {

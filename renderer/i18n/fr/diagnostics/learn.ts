@@ -3,7 +3,7 @@ import type { Same } from '../../same.ts'
 
 export const learn: Same<typeof english.learn> = {
   open: 'Apprendre',
-  title: 'Ce qui s’est passé sur le fil',
+  title: 'Ce qui s’est passé sur le réseau',
   here: 'Cet ordinateur',
   there: 'L’autre bout',
   seenHere: 'Vu ici :',

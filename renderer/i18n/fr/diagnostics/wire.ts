@@ -56,12 +56,12 @@ export const wire: Same<typeof english.wire> = {
 }
 
 export const doctorForm: Same<typeof english.doctorForm> = {
-  target: 'Qui chercher',
+  target: 'Ce qui est injoignable',
   person: 'Une personne',
   address: 'Une adresse',
   who: 'Personne',
   choose: 'Choisir…',
-  nobody: 'Vous ne connaissez encore personne : cherchez une adresse.',
+  nobody: 'Vous ne connaissez encore personne : examinez plutôt une adresse.',
   load: 'Port d’un serveur de débit là-bas',
   loadHint: 'Vide : on ne regarde pas comment va la ligne en charge.',
   steps: 'Ce qui a été regardé',
