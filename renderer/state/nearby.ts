@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { NearbyPerson } from '../../shared/model/nearby.ts'
 import type { PersonId } from '../../shared/model/person.ts'
 import { useApp } from './app-store.ts'
@@ -15,4 +16,10 @@ function byId(nearby: readonly NearbyPerson[]): ById {
 
 export function useNearbyPerson(id: PersonId | null): NearbyPerson | null {
   return useApp(({ nearby }) => (id === null ? null : (byId(nearby).get(id) ?? null)))
+}
+
+/** Those of this network who are there now, and show a name. */
+export function useHere(): readonly NearbyPerson[] {
+  const nearby = useApp((state) => state.nearby)
+  return useMemo(() => nearby.filter(({ online, name, sources }) => online && name !== null && sources.some((source) => source !== 'directory')), [nearby])
 }

@@ -25,7 +25,6 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [])
-  const none = useConversations((state) => Object.keys(state.byId).length === 0)
   const newConversation = () => useSelection.setState({ dialog: 'new-conversation' })
   // What is shown may still be of fewer letters.
   const openFirst = () => {
@@ -47,17 +46,7 @@ export function ConversationList({ onOpen }: { readonly onOpen: (id: string) => 
         />
         <IconButton label={t('list.new')} icon={<Plus size={20} />} data-testid="new-conversation" onClick={newConversation} />
       </div>
-      <div className="cv-list-body">
-        {wanted === '' ? (
-          none ? (
-            <p className="cv-list-none">{t('empty.noneTitle')}</p>
-          ) : (
-            <Sections onOpen={onOpen} />
-          )
-        ) : (
-          <SearchResults query={wanted} onOpen={onOpen} />
-        )}
-      </div>
+      <div className="cv-list-body">{wanted === '' ? <Sections onOpen={onOpen} /> : <SearchResults query={wanted} onOpen={onOpen} />}</div>
     </nav>
   )
 }

@@ -4,6 +4,7 @@ import { selectConversation } from '../../state/conversation-actions.ts'
 import { useConversation, useConversations } from '../../state/conversations-store.ts'
 import { flushDrafts } from '../../state/draft-actions.ts'
 import { useLeaving } from '../../state/leaving-store.ts'
+import { useHere } from '../../state/nearby.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { openThread } from '../../state/thread-actions.ts'
 import { Button } from '../../ui/button.tsx'
@@ -16,6 +17,7 @@ import { Banners } from './banners.tsx'
 import { Composer } from './composer.tsx'
 import { focusComposer, useFocusOnOpen, useTypeAnywhere } from './composer-focus.ts'
 import { ConversationList } from './conversation-list.tsx'
+import { PeopleHere } from './people-here.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadView } from './thread-view.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -94,6 +96,7 @@ function OpenConversation({ conversation, onDrawer }: { readonly conversation: C
 function Nothing() {
   const { t } = useWords()
   const none = useConversations((state) => Object.keys(state.byId).length === 0)
+  const here = useHere()
   return (
     <>
       <ToastSlot />
@@ -101,9 +104,14 @@ function Nothing() {
         <EmptyState
           icon={<Tree />}
           title={t(none ? 'empty.noneTitle' : 'empty.pickTitle')}
-          text={t(none ? 'empty.noneText' : 'empty.pickText')}
+          text={t(!none ? 'empty.pickText' : here.length > 0 ? 'empty.hereText' : 'empty.noneText')}
+          lead={none && here.length > 0 ? <PeopleHere people={here} /> : null}
           action={
-            <Button variant="primary" data-testid="empty-new-conversation" onClick={() => useSelection.setState({ dialog: 'new-conversation' })}>
+            <Button
+              variant={none && here.length > 0 ? 'secondary' : 'primary'}
+              data-testid="empty-new-conversation"
+              onClick={() => useSelection.setState({ dialog: 'new-conversation' })}
+            >
               {t('list.new')}
             </Button>
           }

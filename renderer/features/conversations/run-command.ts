@@ -16,6 +16,7 @@ import { joinRoom } from '../../state/room-actions.ts'
 import { roomRole, useRooms } from '../../state/rooms-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
 import { placesWords } from '../nearby/places-words.ts'
+import { nameProblem } from '../settings/name-problem.ts'
 import { goTo } from '../shell/page-store.ts'
 import { problemWords } from './command-words.ts'
 import { focusComposer } from './composer-focus.ts'
@@ -61,7 +62,7 @@ async function run(command: Command, conversation: Conversation | null, words: W
     case 'msg':
       return show(await message(command.name, command.text, locale))
     case 'nick':
-      return done(t('command.renamed', { name: (await rename(command.name)).name }))
+      return nick(command.name, t)
     case 'who':
       return done([...inRoomWords(words, conversation), whoWords(words, await peopleAround())].join('\n'))
     case 'help':
@@ -76,6 +77,13 @@ async function run(command: Command, conversation: Conversation | null, words: W
     default:
       return assertNever(command)
   }
+}
+
+/** What can't be a pseudonym is said by the rule that it breaks, as where it is first chosen. */
+async function nick(name: string, t: Words['t']): Promise<Outcome> {
+  const problem = nameProblem(name)
+  if (problem) return { type: 'wrong', words: t(`app:onboarding.${problem.key}`, problem.values) }
+  return done(t('command.renamed', { name: (await rename(name)).name }))
 }
 
 async function runHere(type: 'ping' | 'clear' | 'quit', { id, title }: Conversation, t: Words['t'], locale: string): Promise<Outcome> {

@@ -29,7 +29,7 @@ export function NameStep({ settings, onNamed }: NameStepProps) {
   const [tried, setTried] = useState(false)
   const language = languageOf(settings.language)
   const problem = nameProblem(name)
-  const shown = problem && (tried || problem.key === 'nameLong') ? problem : null
+  const shown = problem && (tried || problem.key.startsWith('nameLong')) ? problem : null
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
@@ -47,7 +47,7 @@ export function NameStep({ settings, onNamed }: NameStepProps) {
         <TextField
           label={t('onboarding.name')}
           hint={shown ? undefined : t('onboarding.nameHint')}
-          error={shown ? t(`onboarding.${shown.key}`, { count: shown.count }) : undefined}
+          error={shown ? t(`onboarding.${shown.key}`, shown.values) : undefined}
           value={name}
           onChange={setName}
           autoFocus

@@ -18,7 +18,7 @@ export function NameField({ name }: { readonly name: string }) {
       label={t('set.name')}
       hint={t('set.nameSaved')}
       value={text}
-      error={problem ? t(`onboarding.${problem.key}`, { count: problem.count }) : undefined}
+      error={problem ? t(`onboarding.${problem.key}`, problem.values) : undefined}
       onChange={setText}
       onBlur={save}
       onEnter={save}

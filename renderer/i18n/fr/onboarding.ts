@@ -13,7 +13,10 @@ export const onboarding: Same<typeof english> = {
   nameHint: 'Vous pourrez le changer.',
   nameNeeded: 'Choisissez un pseudonyme : de 1 à 32 caractères.',
   nameLong: 'C’est trop long de {{count}} : 32 caractères au plus.',
-  nameBad: 'Il contient un caractère invisible. Des caractères visibles seulement.',
+  nameLongWide: 'C’est trop long de {{count}} : il y a 32 places, et un émoji en prend deux ou plus.',
+  nameBad: 'Il contient un caractère invisible ({{code}}). Des caractères visibles seulement.',
+  nameJoined:
+    '« {{shown}} » est fait de plusieurs émojis joints par un caractère invisible ({{code}}). Un pseudonyme n’a que des caractères visibles : prenez un émoji simple.',
   color: 'Votre couleur',
   language: 'Langue',
   seen: 'Les gens de ce réseau peuvent me voir',

@@ -93,6 +93,13 @@ describe('the composer', () => {
     end()
   })
 
+  it('says which rule a pseudonym breaks, and with which character', async () => {
+    await page.user.click(input())
+    await page.user.paste('/nick Robert 👩\u200d💻 مرحبا')
+    await page.user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.getByTestId('command-error')).toHaveTextContent(/“👩\u200d💻” is several emoji .*U\+200D/))
+  })
+
   it('says where it looked for a name that nobody has', async () => {
     await page.user.type(input(), '/msg nobody{Enter}')
     await waitFor(() => expect(screen.getByTestId('command-error')).toHaveTextContent(/Looked in: your conversations, this network/))

@@ -42,7 +42,10 @@ describe('the first run', () => {
   it.each([
     ['x'.repeat(35), /too long by 3/],
     ['A\u202eB', /invisible/],
-    ['A\u0007B', /invisible/],
+    ['A\u0007B', /invisible character \(U\+0007\)/],
+    // Two code units each: what one sees is one too many.
+    ['🌳'.repeat(17), /too long by 1: .*emoji/],
+    ['Robert 👩\u200d💻 مرحبا', /“👩\u200d💻” is several emoji that an invisible character \(U\+200D\) joins/],
   ])('explains what is wrong with %o', async (text, words) => {
     const { user } = await openApp(first)
     await user.click(name())
