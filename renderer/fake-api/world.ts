@@ -69,6 +69,7 @@ export function fakeLink(conversation: Conversation, patch: Partial<Link> = {}):
     attempts: [],
     rttMs: null,
     nextTryAt: null,
+    missedAt: null,
     error: null,
     offeredId: null,
     ...patch,

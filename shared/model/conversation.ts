@@ -96,9 +96,11 @@ export interface Link {
   readonly encrypted: boolean
   readonly remote: Address | null
   readonly attempts: readonly Attempt[]
-  /** Last measured round trip, in ms; null when never measured. */
+  /** The lowest of the last few round trips, in ms; null when never measured. */
   readonly rttMs: number | null
   readonly nextTryAt: number | null
+  /** When the last dialling failed, ms; null: it has not since the connection was open. */
+  readonly missedAt: number | null
   /** Why it is not open. */
   readonly error: ErrorData | null
   /** With key-changed: the identity that answered. */

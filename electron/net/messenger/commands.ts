@@ -129,9 +129,7 @@ export function createCommands(deps: CommandDeps): Commands {
     },
     'conversation.ping': async ({ id }) => {
       const conversation = conversations.get(id)
-      const rttMs = await ping(deps, conversation)
-      core.links.update(id, { rttMs })
-      return { rttMs }
+      return { rttMs: await ping(deps, conversation) }
     },
     'conversation.verify': ({ id, verified }) =>
       conversations.patch(conversations.get(id).id, { trust: verified ? 'verified' : 'accepted', ...(verified ? { request: false } : {}) }),

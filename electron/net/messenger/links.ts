@@ -9,6 +9,7 @@ const offline = (conversationId: ConversationId, encrypted: boolean): Link => ({
   attempts: [],
   rttMs: null,
   nextTryAt: null,
+  missedAt: null,
   error: null,
   offeredId: null,
 })

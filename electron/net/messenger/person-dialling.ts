@@ -93,6 +93,7 @@ export class PersonDialling {
     this.#redial.ends(signal)
     if (!this.#deps.mayDial()) return
     const error = toErrorData(thrown)
+    this.#core.links.update(this.#deps.id, { missedAt: this.#core.clock.now() })
     if (error.code !== 'wrong-key' || !this.#isTheirs(error)) return void this.failed(error)
     this.#core.links.update(this.#deps.id, { state: 'key-changed', error, offeredId: String(error.details['offered'] ?? '') || null })
   }

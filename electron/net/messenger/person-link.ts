@@ -18,6 +18,7 @@ import { Pictures } from './pictures.ts'
 import { Progress } from './progress.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Receiving } from './receiving.ts'
+import { RoundTrips, roundTripsKept } from './round-trips.ts'
 
 /** One person's connection, kept alive: settles on one session when both dial, delivers the outbox, stores what arrives, and is dialled again. */
 export class PersonLink {
@@ -170,6 +171,7 @@ export class PersonLink {
       remote: session.remote,
       attempts: this.#core.links.get(this.conversationId).attempts.filter((a) => a.result !== 'pending'),
       nextTryAt: null,
+      missedAt: null,
       error: null,
       offeredId: null,
     })
@@ -179,10 +181,11 @@ export class PersonLink {
     this.#readMarks.tell(session)
     delivery.pump()
     pictures.follow()
-    session.ping().catch(() => {})
+    void measure(session)
   }
 
   #listen(session: Session, delivery: Delivery, pictures: Pictures): void {
+    const roundTrips = new RoundTrips()
     const mine = (run: () => void) => () => this.#session === session && run()
     session.start({
       onEntries: (entries) => this.#receiving.take(session, entries),
@@ -198,7 +201,7 @@ export class PersonLink {
       onCheck: (check) => this.#doFavour(session, check),
       onRtt: (rttMs) =>
         mine(() => {
-          this.#core.links.update(this.conversationId, { rttMs })
+          this.#core.links.update(this.conversationId, { rttMs: roundTrips.lowest(rttMs) })
           this.#core.passive.answered(this.conversationId, rttMs)
         })(),
       onUnanswered: mine(() => this.#core.passive.unanswered(this.conversationId)),
@@ -272,5 +275,14 @@ export class PersonLink {
     const waitAgain = this.#detach()
     session?.close(reason)
     if (!this.#stopped) waitAgain()
+  }
+}
+
+/** One ping would measure how busy both are with a connection that opens. */
+async function measure(session: Session): Promise<void> {
+  try {
+    for (let sent = 0; sent < roundTripsKept; sent++) await session.ping()
+  } catch {
+    // It has closed, or is silent: the connection tells.
   }
 }

@@ -1,6 +1,6 @@
 import { BellOff, Menu as MenuIcon, MoreVertical } from 'lucide-react'
 import { formatAddress } from '../../../shared/model/address.ts'
-import { type Conversation, isUnanswered, isVisitor, type Link } from '../../../shared/model/conversation.ts'
+import { type Conversation, isUnanswered, type Link } from '../../../shared/model/conversation.ts'
 import { useApp } from '../../state/app-store.ts'
 import { ping } from '../../state/conversation-actions.ts'
 import { hasNews, useConversations } from '../../state/conversations-store.ts'
@@ -122,7 +122,7 @@ function Facts({ conversation, link }: { readonly conversation: Conversation; re
 
 function RoundTrip({ conversation, link }: { readonly conversation: Conversation; readonly link: Link | null }) {
   const { t, locale } = useWords()
-  if (conversation.kind === 'room' || isVisitor(conversation) || !link || (link.state !== 'open' && link.state !== 'unstable')) return null
+  if (conversation.kind !== 'secure' || !link || (link.state !== 'open' && link.state !== 'unstable')) return null
   const time = link.rttMs === null ? '—' : durationWords(link.rttMs, locale)
   const label = link.rttMs === null ? t('header.rttNone') : t('header.rtt', { time })
   return (

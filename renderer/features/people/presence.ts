@@ -12,7 +12,7 @@ export type Presence =
 /** The connection knows best, then what was heard on this network, then what a directory says; of nobody blocked. */
 export function presenceOf(
   conversation: Pick<Conversation, 'blocked' | 'lastSeenAt'> | null,
-  link: Pick<Link, 'state'> | null,
+  link: Pick<Link, 'state' | 'missedAt'> | null,
   nearby: Pick<NearbyPerson, 'online' | 'sources' | 'seenAt'> | null,
   now = Date.now(),
 ): Presence {
@@ -21,9 +21,11 @@ export function presenceOf(
   if (link?.state === 'unstable' || link?.state === 'half-closed' || link?.state === 'key-changed') return { state: 'trouble' }
   if (link?.state === 'connecting') return { state: 'connecting' }
   if (nearby?.online) {
-    if (nearby.sources.includes('beacon')) return { state: 'nearby' }
+    // Whoever could not be reached after they were last heard may be gone, whatever they announced.
+    const isHeard = nearby.seenAt > (link?.missedAt ?? 0)
+    if (isHeard && nearby.sources.includes('beacon')) return { state: 'nearby' }
     if (nearby.sources.includes('directory')) return { state: 'directory' }
-    if (nearby.sources.includes('mdns')) return { state: 'announced' }
+    if (isHeard && nearby.sources.includes('mdns')) return { state: 'announced' }
   }
   // A directory can say anything; what has not happened yet is no sign of life.
   const at = Math.max(0, ...[conversation?.lastSeenAt ?? 0, nearby?.seenAt ?? 0].filter((time) => time <= now))

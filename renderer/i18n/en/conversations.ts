@@ -61,7 +61,7 @@ export const conversations = {
     verified: 'Verified',
     direct: 'direct',
     plainPath: 'raw TCP',
-    rtt: 'Round trip {{time}}',
+    rtt: 'Round trip {{time}}, the lowest of the last few pings',
     rttNone: 'Round trip not measured',
     more: 'More',
     mute: 'Mute',

@@ -65,7 +65,7 @@ export const conversations = {
     verified: 'Vérifié',
     direct: 'direct',
     plainPath: 'TCP brut',
-    rtt: 'Aller-retour {{time}}',
+    rtt: 'Aller-retour {{time}}, le plus court des derniers pings',
     rttNone: 'Aller-retour non mesuré',
     more: 'Plus',
     mute: 'Mettre en sourdine',

@@ -30,7 +30,8 @@ it('without a pseudonym nobody is dialled or answered; with one, everybody is', 
   // It listens, and takes no one: alice sees a connection that broke, and tries again by herself.
   const refused = alice.next((e) => e.type === 'link' && e.link.state === 'waiting')
   await alice.messenger.commands['conversation.reconnect']({ id: mine?.id ?? '' })
-  await refused
+  // Since then whatever bob announced before is no sign that he is there.
+  expect(await refused).toMatchObject({ link: { missedAt: expect.any(Number) } })
   expect(bob.events.some(({ event }) => event.type === 'link' && event.link.state !== 'offline')).toBe(false)
   expect(bob.events.some(({ event }) => event.type === 'message')).toBe(false)
   expect(await titles(alice)).toEqual(['bob'])
@@ -38,6 +39,7 @@ it('without a pseudonym nobody is dialled or answered; with one, everybody is', 
   await bob.until((e) => isOpen()(e) && e.type === 'link' && e.link.conversationId === bobs)
   await bob.until(says('are you there?', 'received'))
   await alice.until((e) => e.type === 'conversation' && e.conversation.title === 'bobby')
+  await alice.until((e) => isOpen()(e) && e.type === 'link' && e.link.missedAt === null)
 })
 
 it('without a pseudonym it is not announced, and no command reaches anybody', async () => {

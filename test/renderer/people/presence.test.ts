@@ -5,7 +5,7 @@ import type { NearbyPerson, Source } from '../../../shared/model/nearby.ts'
 
 const now = 1_000_000
 const known = { blocked: false, lastSeenAt: 400_000 }
-const link = (state: LinkState) => ({ state })
+const link = (state: LinkState, missedAt: number | null = null) => ({ state, missedAt })
 const around = (...sources: Source[]): Pick<NearbyPerson, 'online' | 'sources' | 'seenAt'> => ({ online: true, sources, seenAt: 900_000 })
 const gone = (seenAt: number) => ({ online: false, sources: ['directory'] as const, seenAt })
 
@@ -22,6 +22,16 @@ describe('presence', () => {
       expect(presenceOf(known, link(state), around('directory')).state).toBe('directory')
     }
     expect(presenceOf(null, null, around('mdns', 'beacon')).state).toBe('nearby')
+  })
+
+  it('takes an announcement back once they could not be reached after it, until they are heard again', () => {
+    for (const source of ['beacon', 'mdns'] as const) {
+      expect(presenceOf(known, link('waiting', 910_000), around(source), now)).toEqual({ state: 'seen', at: 900_000 })
+      expect(presenceOf(known, link('offline', 910_000), around(source), now)).toEqual({ state: 'seen', at: 900_000 })
+    }
+    expect(presenceOf(known, link('waiting', 890_000), around('beacon'), now).state).toBe('nearby')
+    expect(presenceOf(known, link('waiting', 910_000), around('beacon', 'directory'), now).state).toBe('directory')
+    expect(presenceOf(known, link('connecting', 910_000), around('beacon'), now).state).toBe('connecting')
   })
 
   it('takes an announcement without a signature for no more than that', () => {
