@@ -102,7 +102,7 @@ describe('the doctor', () => {
     const port = await freePort()
     const { code, words } = await look(port)
     expect(code).toBe('refused')
-    expect(words).toContain(`nothing is listening on port ${port}`)
+    expect(words.toLowerCase()).toContain(`nothing is listening on port ${port}`)
     expect(await page.locator('[data-testid="doctor-step"]:not([data-state="waiting"])').count()).toBe(13)
     expect((await page.getByTestId('evidence').first().innerText()).length).toBeGreaterThan(40)
   })
